@@ -111,9 +111,12 @@ class Properties {
 
   timeout(): number {
     const value = this.values.get('TimeoutSeconds') ?? MAX_TIMEOUT_SECONDS;
-    const seconds = typeof value === 'number' ? value : typeof value === 'string' && value.trim() ? Number(value) : Number.NaN;
+    const seconds =
+      typeof value === 'number' ? value : typeof value === 'string' && value.trim() ? Number(value) : Number.NaN;
     if (seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds;
-    throw new PropertyError(`TimeoutSeconds must be more than 0 and at most ${MAX_TIMEOUT_SECONDS}, got ${show(value)}`);
+    throw new PropertyError(
+      `TimeoutSeconds must be more than 0 and at most ${MAX_TIMEOUT_SECONDS}, got ${show(value)}`,
+    );
   }
 
   text(name: string): string {

@@ -1,0 +1,60 @@
+import type { Observation } from './association';
+import type { Caller } from './calls';
+import type { Rules } from './decide';
+import type { Goal } from './goals';
+import { isRollingBack, type Operation } from './operation';
+import type { Pace } from './pace';
+import type { Request } from './request';
+import type { Stacks } from './stacks';
+import type { Workspaces } from './workspaces';
+
+/** What the handler works with. */
+export interface Tools extends Caller {
+  readonly workspaces: Workspaces;
+  readonly stacks: Stacks;
+  readonly pace: Pace;
+}
+
+/** Everything that one step towards one goal depends on. */
+export interface Context {
+  readonly goal: Goal;
+  readonly request: Request;
+  readonly operation: Operation;
+  readonly deadline: number;
+  readonly tools: Tools;
+}
+
+/** How a step ends. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly seen: Observation }
+  | { readonly kind: 'wait'; readonly why: string }
+  /** `unconfirmed`: the refusal may have crossed the end of a deployment; final only if it comes again. */
+  | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: boolean };
+
+export const wait = (why: string): Outcome => ({ kind: 'wait', why });
+
+const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+/** How long a call of a cancelled request may take to show: a rollback believes nothing to be gone before. */
+const SETTLING = 30 * SECOND;
+
+export const settledFrom = ({ operation }: Context): number =>
+  isRollingBack(operation) ? operation.asked + SETTLING : operation.asked;
+
+/** What a decision about this context depends on, now. */
+export function rulesOf(context: Context, tried: ReadonlySet<string>): Rules {
+  const { goal, request, operation, tools } = context;
+  return {
+    now: tools.clock.now(),
+    asked: operation.asked,
+    firstContact: tools.pace.firstContact(goal.workspaceId, operation.asked),
+    quiet: tools.pace.quiet,
+    forceWindow: tools.pace.forceWindow,
+    settledFrom: settledFrom(context),
+    allowExisting: request.declared?.allowExisting ?? false,
+    waitForInstallation: request.declared?.waitForInstallation ?? true,
+    failedBefore: operation.failedBefore,
+    tried,
+  };
+}

@@ -1,0 +1,100 @@
+import { PropertyError } from './contract';
+import type { Request } from './request';
+
+/** Where a stack is heading. */
+const DIRECTIONS = ['forward', 'rollback', 'removal', 'rest'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** What DescribeStacks says of a stack. */
+export interface StackLook {
+  readonly status: string;
+  /** LastUpdatedTime, else CreationTime: it tells one operation from the next. */
+  readonly changed: number;
+}
+
+/** The stack operation that an event belongs to, as onEvent found it. */
+export interface Operation {
+  readonly direction: Direction;
+  readonly changed: number;
+  /** When the operation began. An association from before belongs to somebody else, or to an earlier operation. */
+  readonly began: number;
+  /** When onEvent ran. */
+  readonly asked: number;
+  /** Applications that onEvent saw to be free for the taking, or ours already. */
+  readonly cleared: readonly string[];
+  /** Applications that onEvent saw in ERROR: those errors are from before the request. */
+  readonly failedBefore: readonly string[];
+}
+
+export const isRollingBack = (operation: Operation): boolean => operation.direction === 'rollback';
+
+/** CloudFormation's statuses come down to four directions. */
+export function directionOf(status: string): Direction {
+  if (!status.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return 'rest';
+  if (status.includes('ROLLBACK')) return 'rollback';
+  if (status === 'DELETE_IN_PROGRESS' || status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return 'removal';
+  return 'forward';
+}
+
+/** Which requests a stack in a given state can have sent. A late delivery fits none. */
+export function fits(type: Request['type'], status: string): boolean {
+  const direction = directionOf(status);
+  if (type === 'Delete') return direction !== 'rest';
+  return direction === 'forward' || (type === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+}
+
+/**
+ * Whether the stack has moved on, so that a request of `operation` may change nothing any more. A create or update is
+ * over with its operation. A delete stays wanted until the stack is at rest or moves forward again.
+ */
+export function isOver(type: Request['type'], operation: Operation, look: StackLook): boolean {
+  const direction = directionOf(look.status);
+  if (direction === 'rest') return true;
+  if (type === 'Delete') {
+    return direction === 'forward' && !(operation.direction === 'forward' && operation.changed === look.changed);
+  }
+  return direction !== operation.direction || look.changed !== operation.changed;
+}
+
+/** What onEvent hands to every later step, as the one member that its answer adds to the event. */
+export const OPERATION_MEMBER = 'Operation';
+
+export type OperationWire = Readonly<Record<keyof Operation, string | readonly string[]>>;
+
+export const toWire = (operation: Operation): OperationWire => ({
+  ...operation,
+  changed: String(operation.changed),
+  began: String(operation.began),
+  asked: String(operation.asked),
+});
+
+/** Reads back what onEvent wrote. Throws {@link PropertyError}: an event without it did not come through onEvent. */
+export function parseOperation(event: unknown): Operation {
+  const wire: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, OPERATION_MEMBER) : undefined;
+  const member = (name: keyof Operation): unknown =>
+    typeof wire === 'object' && wire !== null ? Reflect.get(wire, name) : undefined;
+  const time = (name: keyof Operation): number => {
+    const value = Number(member(name));
+    if (Number.isFinite(value) && value > 0) return value;
+    throw new PropertyError(
+      `the event has no ${OPERATION_MEMBER}.${name}: it did not come through the provider's event function`,
+    );
+  };
+  const list = (name: keyof Operation): readonly string[] => {
+    const value = member(name);
+    return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
+  };
+  const direction = DIRECTIONS.find((known) => known === member('direction'));
+  if (!direction)
+    throw new PropertyError(
+      `the event has no ${OPERATION_MEMBER}.direction: it did not come through the provider's event function`,
+    );
+  return {
+    direction,
+    changed: time('changed'),
+    began: time('began'),
+    asked: time('asked'),
+    cleared: list('cleared'),
+    failedBefore: list('failedBefore'),
+  };
+}

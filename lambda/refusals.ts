@@ -1,0 +1,98 @@
+import { type Observation, timeOf } from './association';
+import { read } from './calls';
+import { type Context, MINUTE, type Outcome, settledFrom, wait } from './context';
+import type { Fault } from './faults';
+import { prospectOf } from './phases';
+import { describeFault, sinceWords } from './words';
+
+/** Policies take effect with a delay, and a new WorkSpace is invisible for a moment. */
+const GRACE = 2 * MINUTE;
+/** How long "not supported" may just mean "not now". */
+const UNSUPPORTED_GRACE = 5 * MINUTE;
+
+/** What a refused call means for the request. */
+export async function afterRefusal(
+  context: Context,
+  fault: Fault,
+  operation: string,
+  applicationId?: string,
+): Promise<Outcome> {
+  const reason = describeFault(fault, operation, context.goal.workspaceId, applicationId);
+  const waiting = wait(`${operation} was refused with ${fault.exception}`);
+  switch (fault.kind) {
+    case 'throttled':
+    case 'transient':
+    case 'existing':
+      return waiting;
+    case 'denied':
+      return isWithin(context, GRACE) ? waiting : { kind: 'fail', reason };
+    case 'incompatible':
+    case 'terminal':
+      return { kind: 'fail', reason };
+    case 'busy':
+    case 'unsupported':
+    case 'gone':
+      return afterLook(context, fault, reason, waiting);
+  }
+}
+
+/** Looks at the WorkSpace itself, to tell "not now" from "never". */
+async function afterLook(context: Context, fault: Fault, reason: string, waiting: Outcome): Promise<Outcome> {
+  const look = await lookAtWorkspace(context);
+  if (!look.ok) return waiting;
+  const prospect = prospectOf(look.value);
+  if (prospect === 'gone') return withoutWorkspace(context, look.value);
+  if (prospect === 'stuck') {
+    const what = `WorkSpace ${context.goal.workspaceId} is ${look.value}, and refuses with ${fault.exception}`;
+    return {
+      kind: 'fail',
+      reason: `${what}. What next: bring the WorkSpace back to AVAILABLE or STOPPED, then deploy again`,
+    };
+  }
+  if (prospect !== 'ready' || fault.kind === 'busy') return wait(`the WorkSpace is ${look.value}: ${fault.exception}`);
+  if (isWithin(context, fault.kind === 'gone' ? GRACE : UNSUPPORTED_GRACE)) return waiting;
+  return { kind: 'fail', reason, unconfirmed: true };
+}
+
+/** Without the WorkSpace every removal is done, and no install is possible. */
+function withoutWorkspace(context: Context, state: string | undefined): Outcome {
+  const { workspaceId, installs } = context.goal;
+  if (installs.length === 0) {
+    return context.tools.clock.now() < settledFrom(context)
+      ? wait('the WorkSpace is gone')
+      : { kind: 'done', seen: new Map() };
+  }
+  if (isWithin(context, GRACE)) return wait('the WorkSpace cannot be found yet');
+  const what = state ? `is ${state}` : 'does not exist in this account and Region';
+  return { kind: 'fail', reason: `WorkSpace ${workspaceId} ${what}. What next: pass the id of an existing WorkSpace` };
+}
+
+/** What a WorkSpace means of which the service finds no associations: nothing, if it exists. */
+export async function withoutAssociations(context: Context): Promise<Outcome | undefined> {
+  const look = await lookAtWorkspace(context);
+  if (!look.ok) return afterRefusal(context, look.fault, 'DescribeWorkspaces');
+  return prospectOf(look.value) === 'gone' ? withoutWorkspace(context, look.value) : undefined;
+}
+
+/** At the deadline waiting becomes a failure that says what was seen last, and since when. */
+export async function describeTimeout(context: Context, seen: Observation, why: string): Promise<string> {
+  const { goal, deadline, operation } = context;
+  const states = [...goal.removals, ...goal.installs].map(({ applicationId }) => {
+    const association = seen.get(applicationId);
+    return `${applicationId} is ${association ? `${association.state}${sinceWords(timeOf(association, 'latest'))}` : 'ABSENT'}`;
+  });
+  const look = await lookAtWorkspace(context);
+  const state = look.ok ? look.value : undefined;
+  const remedy =
+    state === 'STOPPED' ? 'start the WorkSpace' : 'look at the WorkSpace in the console and wait until it is AVAILABLE';
+  const minutes = Math.round((deadline - operation.asked) / MINUTE);
+  return (
+    `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}` +
+    `${state ? `; the WorkSpace is ${state}` : ''}; ${why}. What next: ${remedy}, then deploy again`
+  );
+}
+
+const lookAtWorkspace = ({ tools, goal }: Context) =>
+  read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+
+const isWithin = ({ tools, operation }: Context, grace: number): boolean => tools.clock.now() < operation.asked + grace;

@@ -1,0 +1,205 @@
+import type { Association, Observation } from './association';
+import { change, type Result, read } from './calls';
+import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
+import { type Decision, decide, forceWindowLeft, isLeftAlone } from './decide';
+import type { Fault } from './faults';
+import { isOver } from './operation';
+import { isPending } from './phases';
+import { afterRefusal, describeTimeout, withoutAssociations } from './refusals';
+
+/** The stack has moved on: this request may change nothing any more, and its answer is of no interest. */
+export class StoodDown extends Error {
+  override readonly name = 'StoodDown';
+}
+
+/** The look at the stack did not succeed: nothing may be changed in this step. */
+class FenceUnclear extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.message);
+  }
+}
+
+/** How long to wait before a refusal that looks final is tried once more. */
+const CONFIRMATION = 10_000;
+/** The longest that one invocation waits for a window for Force to close. */
+const LONGEST_HOLD = MINUTE;
+
+/** Takes one reconcile step towards a goal: observe, decide, act. Throws {@link StoodDown}. */
+export async function step(context: Context): Promise<Outcome> {
+  const first = await new Step(context).run();
+  if (first.kind !== 'fail' || !first.unconfirmed) return first;
+  await context.tools.clock.sleep(CONFIRMATION);
+  return new Step(context).run();
+}
+
+/** One step. What it keeps, it keeps for the length of the step only. */
+class Step {
+  private readonly tried = new Set<string>();
+  private seen: Observation = new Map();
+
+  constructor(private readonly context: Context) {}
+
+  async run(): Promise<Outcome> {
+    const outcome = await this.take().catch((error: unknown) => {
+      if (error instanceof FenceUnclear) return afterRefusal(this.context, error.fault, 'DescribeStacks');
+      throw error;
+    });
+    if (outcome.kind !== 'wait' || !this.isLate()) return outcome;
+    return { kind: 'fail', reason: await describeTimeout(this.context, this.seen, outcome.why) };
+  }
+
+  private async take(): Promise<Outcome> {
+    const stopped = await this.observe();
+    if (stopped) return stopped;
+    const decision = this.decide();
+    if (this.isLate()) return this.outcomeOf(decision);
+    if (decision.kind !== 'register') return this.act(decision);
+    return (await this.register(decision)) ?? this.act(this.decide());
+  }
+
+  private async observe(): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const found = await read(tools, 'DescribeWorkspaceAssociations', () =>
+      tools.workspaces.findAssociations(goal.workspaceId),
+    );
+    if (!found.ok && found.fault.kind === 'gone') return withoutAssociations(this.context);
+    if (!found.ok) return afterRefusal(this.context, found.fault, 'DescribeWorkspaceAssociations');
+    this.seen = found.value;
+    return undefined;
+  }
+
+  private decide(): Decision {
+    const { goal, tools } = this.context;
+    const decision = decide(goal, this.seen, rulesOf(this.context, this.tried));
+    const states = [...goal.removals, ...goal.installs].map(
+      ({ applicationId }) => `${applicationId} ${this.seen.get(applicationId)?.state ?? 'ABSENT'}`,
+    );
+    const why = decision.kind === 'wait' ? decision.why : decision.kind === 'fail' ? decision.reason : undefined;
+    tools.log('INFO', 'decided', {
+      workspaceId: goal.workspaceId,
+      states,
+      decision: decision.kind,
+      why,
+      leftAlone: this.leftAlone(),
+    });
+    return decision;
+  }
+
+  private act(decision: Decision): Promise<Outcome> {
+    return decision.kind === 'deploy' ? this.deploy(decision.force) : Promise.resolve(this.outcomeOf(decision));
+  }
+
+  private outcomeOf(decision: Decision): Outcome {
+    switch (decision.kind) {
+      case 'done':
+        return { kind: 'done', seen: this.seen };
+      case 'fail':
+        return { kind: 'fail', reason: `WorkSpace ${this.context.goal.workspaceId}: ${decision.reason}` };
+      case 'wait':
+        return wait(decision.why);
+      default:
+        return wait(`there was no time left to ${decision.kind}`);
+    }
+  }
+
+  /** Registers what was decided, removals first. Returns an outcome if something did not get through: the step ends there. */
+  private async register({ disassociate, associate }: Decision & { kind: 'register' }): Promise<Outcome | undefined> {
+    for (const applicationId of disassociate) {
+      const stopped = await this.disassociate(applicationId);
+      if (stopped) return stopped;
+    }
+    for (const applicationId of associate) {
+      const stopped = await this.associate(applicationId);
+      if (stopped) return stopped;
+    }
+    return undefined;
+  }
+
+  private async associate(applicationId: string): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const operation = 'AssociateWorkspaceApplication';
+    this.tried.add(applicationId);
+    const result = await this.change(operation, () => tools.workspaces.associate(goal.workspaceId, applicationId));
+    if (result.ok) return this.note(result.value);
+    // The other edition has to go first; until it has, this one stays unregistered.
+    if (result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) return undefined;
+    return afterRefusal(this.context, result.fault, operation, applicationId);
+  }
+
+  private async disassociate(applicationId: string): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const operation = 'DisassociateWorkspaceApplication';
+    this.tried.add(applicationId);
+    const result = await this.change(operation, () => tools.workspaces.disassociate(goal.workspaceId, applicationId));
+    if (result.ok) return this.note(result.value);
+    // Gone already, or the WorkSpace is: the next look tells.
+    if (result.fault.kind === 'gone') return undefined;
+    return afterRefusal(this.context, result.fault, operation, applicationId);
+  }
+
+  /** The answer to a change is newer than anything that a look shows for some seconds. */
+  private note(answer: Association): undefined {
+    if (answer.state !== '') this.seen = new Map([...this.seen, [answer.applicationId, answer]]);
+  }
+
+  private async deploy(force: boolean): Promise<Outcome> {
+    const { goal, tools } = this.context;
+    const operation = 'DeployWorkspaceApplications';
+    const call = () => this.change(operation, () => tools.workspaces.deployApplications(goal.workspaceId, force));
+    let result = await call();
+    if (!result.ok && result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) {
+      tools.log('INFO', 'the removals go first: the installs do not go together with them', {
+        workspaceId: goal.workspaceId,
+      });
+      for (const { applicationId } of goal.installs) {
+        if (!isPending(this.seen.get(applicationId)?.state ?? '')) continue;
+        const stopped = await this.disassociate(applicationId);
+        if (stopped) return stopped;
+      }
+      result = await call();
+    }
+    if (!result.ok) return afterRefusal(this.context, result.fault, operation);
+    tools.log('INFO', 'deploying: the session of the user ends', { workspaceId: goal.workspaceId, force });
+    // Nothing is remembered: holding the window until it closes keeps the next contact from using Force again.
+    if (force) await tools.clock.sleep(Math.min(forceWindowLeft(rulesOf(this.context, this.tried)), LONGEST_HOLD));
+    return wait('the deployment has begun');
+  }
+
+  private hasRemovalUnderWay(): boolean {
+    return this.context.goal.removals.some((removal) => {
+      const association = this.seen.get(removal.applicationId);
+      return association !== undefined && association.state !== 'REMOVED' && !isLeftAlone(removal, association);
+    });
+  }
+
+  /** Makes a call that changes the WorkSpace: never without looking at the stack first. */
+  private change<T>(operation: string, call: () => Promise<T>): Promise<Result<T>> {
+    return change(this.context.tools, operation, () => this.fence(), call);
+  }
+
+  private async fence(): Promise<void> {
+    const { request, operation, tools } = this.context;
+    const look = await read(tools, 'DescribeStacks', () => tools.stacks.look(request.stackId));
+    if (!look.ok && look.fault.kind === 'terminal')
+      throw new StoodDown(`the stack cannot be found: ${look.fault.message}`);
+    if (!look.ok) throw new FenceUnclear(look.fault);
+    if (!isOver(request.type, operation, look.value)) return;
+    throw new StoodDown(
+      `the operation of this request is over, the stack is in ${look.value.status}: nothing more is changed`,
+    );
+  }
+
+  private isLate(): boolean {
+    return this.context.tools.clock.now() >= this.context.deadline;
+  }
+
+  private leftAlone(): readonly string[] | undefined {
+    const ids = this.context.goal.removals
+      .filter((removal) => {
+        const association = this.seen.get(removal.applicationId);
+        return association !== undefined && association.state !== 'REMOVED' && isLeftAlone(removal, association);
+      })
+      .map(({ applicationId }) => applicationId);
+    return ids.length > 0 ? ids : undefined;
+  }
+}

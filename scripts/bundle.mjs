@@ -1,0 +1,25 @@
+// Bundles the handler into the one asset folder that the package ships: the same bytes from any working directory.
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+rmSync(join(root, 'assets', 'handler'), { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['lambda/index.ts'],
+  outfile: 'assets/handler/index.js',
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  minify: true,
+  // Stack traces in the log name our functions; answers never carry one.
+  keepNames: false,
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  // In a function, credentials come from the environment: the chain of all other sources is two thirds of the bundle.
+  alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+});
