@@ -1,0 +1,7 @@
+export {
+  WorkspaceApplicationAssociation,
+  type WorkspaceApplicationAssociationProps,
+} from './workspace-application-association';
+export type { WorkspaceApplicationOptions } from './workspace-application-options';
+export { WorkspaceApplicationProvider } from './workspace-application-provider';
+export { WorkspaceApplications, type WorkspaceApplicationsProps } from './workspace-applications';

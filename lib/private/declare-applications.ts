@@ -1,0 +1,63 @@
+import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { RESOURCE_TYPE, toProperties, type WireProperties } from '../../lambda/contract';
+import type { WorkspaceApplicationOptions } from '../workspace-application-options';
+import { WorkspaceApplicationProvider } from '../workspace-application-provider';
+import { requireDeclaredOnce } from './declared-once';
+import { refuseSnapshot, requireLists, requireTimeout, requireWorkspaceId } from './refusals';
+
+/**
+ * CloudFormation's own limit, always set: if a waiter dies without answering, the stack fails after an hour instead of
+ * hanging. Our deadline lies within it, and unlike a property it must not follow `timeout`: a change would be an update.
+ */
+const SERVICE_TIMEOUT_SECONDS = '3600';
+
+interface Declared extends WorkspaceApplicationOptions {
+  readonly workspaceId: string;
+  readonly applicationIds: string[];
+  readonly absentApplicationIds: string[];
+}
+
+/** Declares the one CloudFormation resource behind either construct; it becomes the default child of `scope`. */
+export function declareApplications(scope: Construct, declared: Declared): CfnResource {
+  requireWorkspaceId(scope, declared.workspaceId);
+  requireLists(scope, declared);
+  refuseSnapshot(scope, declared.removalPolicy);
+  const properties = render(declared, requireTimeout(scope, declared.timeout));
+
+  const provider = declared.provider ?? WorkspaceApplicationProvider.of(scope);
+  provider._serve(scope);
+  // Not CustomResource: at 450 desktops to a stack, its explicit default policies are a sixth of the template.
+  const resource = new CfnResource(scope, 'Resource', {
+    type: RESOURCE_TYPE,
+    properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS, ...properties },
+  });
+  applyRemovalPolicy(resource, declared.removalPolicy);
+  requireDeclaredOnce(scope, { ...declared, resource });
+  return resource;
+}
+
+function render(declared: Declared, timeoutSeconds: number): WireProperties {
+  const properties = toProperties({
+    workspaceId: declared.workspaceId,
+    applicationIds: declared.applicationIds,
+    absentApplicationIds: declared.absentApplicationIds,
+    allowExisting: declared.allowExisting ?? false,
+    waitForInstallation: declared.waitForInstallation ?? true,
+    timeoutSeconds,
+    revision: declared.revision ?? '',
+  });
+  // The contract knows no tokens: as an ordinary text, the number that stands for one would lose its meaning.
+  if (!Token.isUnresolved(timeoutSeconds)) return properties;
+  return { ...properties, TimeoutSeconds: Tokenization.stringifyNumber(timeoutSeconds) };
+}
+
+/**
+ * Both retaining policies clean up after a creation that failed: half an installation is nobody's wish. They also hold
+ * when a change of WorkSpace replaces the resource, for the applications on the old one are as much in use as before.
+ */
+function applyRemovalPolicy(resource: CfnResource, removalPolicy: RemovalPolicy | undefined): void {
+  if (removalPolicy === undefined) return;
+  const retain = removalPolicy !== RemovalPolicy.DESTROY;
+  resource.applyRemovalPolicy(retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
+}

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * The folder with the bundled handler. It lies beside package.json, which is at another height above this file when
+ * it runs as TypeScript (`lib/private`) than when it runs compiled (`dist/lib/private`).
+ */
+export function handlerFolder(): string {
+  const root = packageRoot(__dirname);
+  const folder = join(root, 'assets', 'handler');
+  if (existsSync(join(folder, 'index.js'))) return folder;
+  throw new Error(
+    `The handler of WorkspaceApplicationProvider is missing, looked for ${join(folder, 'index.js')}: ` +
+      "in a clone run 'npm run build'; in an app that is itself bundled, mark cdk-workspaces-applications as external",
+  );
+}
+
+function packageRoot(folder: string): string {
+  const parent = dirname(folder);
+  return existsSync(join(folder, 'package.json')) || parent === folder ? folder : packageRoot(parent);
+}
