@@ -1,0 +1,158 @@
+import type {
+  AssociationErrorCode,
+  AssociationState,
+  ConnectionState,
+  WorkspaceState,
+} from '@aws-sdk/client-workspaces';
+import type { Clock } from '../clock';
+import type { Association } from './desktop';
+import type { FailureOptions } from './failures';
+import type { FaultOptions, Faults } from './faults';
+import type { CallRecord, Journal } from './journal';
+import type { OperationName } from './operations';
+import type { Readings } from './readings';
+import type { DeploymentRecord } from './run';
+import type { Service } from './service';
+import type { PlantedAssociation, WorkspaceSpec } from './world';
+
+/** A WorkSpace as it is at this moment. */
+export interface WorkspaceView extends Required<WorkspaceSpec> {
+  readonly connection: ConnectionState;
+}
+
+/**
+ * What a test, or a colleague in the console, does and sees beside the API. Nothing here goes to the journal, is throttled or meets a fault,
+ * and what is seen here never lags.
+ */
+export class Controls {
+  constructor(
+    private readonly clock: Clock,
+    protected readonly service: Service,
+    protected readonly faults: Faults,
+    protected readonly journal: Journal,
+  ) {}
+
+  /** Every call that reached the API, in order. */
+  get calls(): readonly CallRecord[] {
+    return this.journal.calls;
+  }
+
+  /** The calls of Associate, Disassociate and Deploy, refused ones too. */
+  get mutations(): readonly CallRecord[] {
+    return this.journal.mutations;
+  }
+
+  get readings(): Readings {
+    return this.service.readings;
+  }
+
+  callsOf(operation: OperationName): readonly CallRecord[] {
+    return this.journal.callsOf(operation);
+  }
+
+  /** The accepted deployments of a WorkSpace, whoever asked for them: each is one outage. */
+  deploymentsOf(workspaceId: string): readonly DeploymentRecord[] {
+    this.settle();
+    return this.service.deployments.recordsOf(workspaceId);
+  }
+
+  /** ABSENT if there is no record, or none that is listed. */
+  state(workspaceId: string, applicationId: string): AssociationState | 'ABSENT' {
+    this.settle();
+    return this.service.find(workspaceId)?.find(applicationId)?.state ?? 'ABSENT';
+  }
+
+  associations(workspaceId: string): readonly Association[] {
+    this.settle();
+    return this.service.find(workspaceId)?.associations() ?? [];
+  }
+
+  /** Undefined once it is terminated. */
+  workspace(workspaceId: string): WorkspaceView | undefined {
+    this.settle();
+    const desktop = this.service.find(workspaceId);
+    return desktop && { ...desktop.spec, state: desktop.state.latest, connection: desktop.connection };
+  }
+
+  /** Plants an association of any state and age; readers see it at once. */
+  put(association: PlantedAssociation): void {
+    this.service.plant(association, this.settle());
+  }
+
+  /** Takes an association away as if it had never been. */
+  remove(workspaceId: string, applicationId: string): void {
+    this.settle();
+    this.service.desktop(workspaceId).forget(applicationId);
+  }
+
+  /** Installs without registration, deployment or outage. */
+  installNow(workspaceId: string, applicationId: string): void {
+    this.put({ workspaceId, applicationId, state: 'COMPLETED' });
+  }
+
+  /** Readers see it at once. A running deployment goes on, and leaves this state standing when it ends. */
+  setWorkspaceState(workspaceId: string, state: WorkspaceState): void {
+    this.settle();
+    this.service.desktop(workspaceId).state.rewrite(state);
+  }
+
+  /** @param visibleAfterMilliseconds for how long callers do not see it, as the service does with a new WorkSpace */
+  addWorkspace(spec: WorkspaceSpec, visibleAfterMilliseconds = 0): void {
+    this.service.addWorkspace(spec, this.settle() + visibleAfterMilliseconds);
+  }
+
+  /** Takes the WorkSpace out of the world, with all that was on it. For the way there see `setWorkspaceState`. */
+  terminate(workspaceId: string): void {
+    this.service.terminate(workspaceId, this.settle());
+  }
+
+  setConnection(workspaceId: string, connection: ConnectionState): void {
+    const now = this.settle();
+    const desktop = this.service.desktop(workspaceId);
+    desktop.connection = connection;
+    if (connection === 'CONNECTED') desktop.lastConnected = now;
+  }
+
+  /** @throws ServiceError as the API would answer */
+  associate(workspaceId: string, applicationId: string): Association {
+    return this.service.associate(workspaceId, applicationId, this.settle());
+  }
+
+  /** @throws ServiceError as the API would answer */
+  disassociate(workspaceId: string, applicationId: string): Association {
+    return this.service.disassociate(workspaceId, applicationId, this.settle());
+  }
+
+  /** @throws ServiceError as the API would answer */
+  deploy(workspaceId: string, options: { readonly force?: boolean } = {}): readonly Association[] {
+    const now = this.settle();
+    return this.service.deployments.deploy(this.service.desktop(workspaceId), options.force ?? false, 'colleague', now);
+  }
+
+  /** From now on the application's turn in a deployment ends in ERROR with this code; `undefined` makes it well again. */
+  failApplication(
+    applicationId: string,
+    errorCode: AssociationErrorCode | undefined,
+    options: FailureOptions = {},
+  ): void {
+    this.settle();
+    this.service.failures.set(applicationId, errorCode, options);
+  }
+
+  /** The next calls of an operation ('*': of any) meet a fault. */
+  failOperation(operation: OperationName | '*', options: FaultOptions): void {
+    this.faults.add(operation, options);
+  }
+
+  /** Takes back what is left of every `failOperation`. */
+  clearFaults(): void {
+    this.faults.clear();
+  }
+
+  /** Brings everything up to the clock's time, and tells that time. */
+  protected settle(): number {
+    const now = this.clock.now();
+    this.service.deployments.settle(now);
+    return now;
+  }
+}

@@ -1,0 +1,106 @@
+import type {
+  AssociationErrorCode,
+  AssociationState,
+  ConnectionState,
+  WorkspaceState,
+} from '@aws-sdk/client-workspaces';
+import type { Aim } from './states';
+import { Timeline } from './timeline';
+import type { WorkspaceSpec } from './world';
+
+/** One application's record on one WorkSpace. Times are milliseconds since the epoch. */
+export interface Association {
+  readonly applicationId: string;
+  readonly state: AssociationState;
+  readonly created: number;
+  readonly lastUpdated: number;
+  /** What was last meant to happen to it; in ERROR, what a forced deployment tries again. */
+  readonly aim: Aim;
+  /** Whether the application is on the desktop, whatever its record says of plans. */
+  readonly installed: boolean;
+  readonly reason?: { readonly errorCode: AssociationErrorCode; readonly errorMessage: string };
+}
+
+/** A WorkSpace with its associations, as it is and as a lagging reader sees it. */
+export class Desktop {
+  readonly spec: Required<WorkspaceSpec>;
+  readonly state: Timeline<WorkspaceState>;
+  connection: ConnectionState = 'DISCONNECTED';
+  lastConnected?: number;
+  private readonly records = new Map<string, Timeline<Association | undefined>>();
+  private readonly firstCreated = new Map<string, number>();
+
+  constructor(
+    spec: WorkspaceSpec,
+    private readonly lag: number,
+    /** From when on the service knows it: a new WorkSpace is invisible for a moment. */
+    readonly visibleFrom: number,
+  ) {
+    const computeType = spec.computeType ?? 'PERFORMANCE';
+    this.spec = {
+      state: 'AVAILABLE',
+      computeType,
+      operatingSystem: 'WINDOWS_SERVER_2022',
+      directoryId: 'd-906734e325',
+      bundleId: `wsb-${computeType.toLowerCase().replaceAll('_', '').padEnd(9, '0')}`,
+      freeDiskGib: 40,
+      rootVolumeSizeGib: 80,
+      ...spec,
+    };
+    this.state = new Timeline(this.spec.state, lag);
+  }
+
+  get id(): string {
+    return this.spec.workspaceId;
+  }
+
+  find(applicationId: string): Association | undefined {
+    return this.records.get(applicationId)?.latest;
+  }
+
+  associations(): Association[] {
+    return [...this.records.values()].flatMap((record) => record.latest ?? []);
+  }
+
+  /** What a Describe operation sees at `time`. */
+  seen(time: number): Association[] {
+    return [...this.records.values()].flatMap((record) => record.seen(time) ?? []);
+  }
+
+  /** When the application was first associated, however long ago and whatever became of it. */
+  createdFirst(applicationId: string): number | undefined {
+    return this.firstCreated.get(applicationId);
+  }
+
+  write(at: number, association: Association): Association {
+    this.record(association.applicationId).set(at, association);
+    if (!this.firstCreated.has(association.applicationId)) {
+      this.firstCreated.set(association.applicationId, association.created);
+    }
+    return association;
+  }
+
+  erase(at: number, applicationId: string): void {
+    this.records.get(applicationId)?.set(at, undefined);
+  }
+
+  /** Writes as if it had always been so: no reader lags behind it. */
+  plant(association: Association): void {
+    this.record(association.applicationId).rewrite(association);
+    this.firstCreated.set(association.applicationId, association.created);
+  }
+
+  /** Erases as if it had never been. */
+  forget(applicationId: string): void {
+    this.records.delete(applicationId);
+    this.firstCreated.delete(applicationId);
+  }
+
+  private record(applicationId: string): Timeline<Association | undefined> {
+    const known = this.records.get(applicationId);
+    if (known) return known;
+    const created = new Timeline<Association | undefined>(undefined, this.lag);
+    this.records.set(applicationId, created);
+    return created;
+  }
+}

@@ -1,0 +1,16 @@
+export * from './catalogue';
+export type { WorkspaceView } from './controls';
+export type { Association } from './desktop';
+export type { Duration, Durations, Turn } from './durations';
+export { ConnectionFault, ServiceError } from './errors';
+export type { FailureOptions } from './failures';
+export type { FaultOptions } from './faults';
+export type { CallRecord } from './journal';
+export type { OperationName } from './operations';
+export { ALL_READINGS, DEFAULT_READINGS, type Readings, singleDepartures } from './readings';
+export { type InProcessRequestHandler, inProcessRequestHandler } from './request-handler';
+export type { Caller, DeploymentRecord } from './run';
+export { type SimulatorOptions, type SimulatorRequest, type SimulatorResponse, WorkspacesSimulator } from './simulator';
+export type { Aim } from './states';
+export { DOCUMENTED_THROTTLE, type ThrottleOptions } from './throttle';
+export * from './world';

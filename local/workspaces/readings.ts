@@ -1,0 +1,88 @@
+/**
+ * What the documentation leaves open, as switches: each plausible reading of the service is one value. Whatever must work against the real
+ * service must work under every combination.
+ */
+export interface Readings {
+  /** An association whose uninstall has ended is listed in state REMOVED, or is no longer listed. */
+  readonly removed: 'stays listed' | 'vanishes';
+  /** Associate on a pair that is installed, installing or pending: ResourceAlreadyExists, or success that changes nothing. */
+  readonly associateExisting: 'fails' | 'succeeds';
+  /** How a WorkSpace that is in a transition, or an application that is moving, is refused. */
+  readonly busy: 'ResourceInUseException' | 'OperationNotSupportedException';
+  /** Disassociate on an install that was never deployed: the record goes at once, or it waits for a deployment as an uninstall. */
+  readonly revertedInstall: 'vanishes' | 'becomes a pending uninstall';
+  /** The state of what is registered and not deployed; an uninstall is named alike. */
+  readonly registered: 'PENDING_INSTALL_DEPLOYMENT' | 'PENDING_INSTALL';
+  /** Which of the optional timestamps an association carries. */
+  readonly timestamps: 'both' | 'no Created' | 'no LastUpdatedTime' | 'none';
+  /** Whether an application that is associated anew keeps the Created of the first time. */
+  readonly reassociation: 'renews Created' | 'keeps Created';
+  /** Whether a forced retry that fails again moves LastUpdatedTime. */
+  readonly repeatedFailure: 'moves LastUpdatedTime' | 'keeps LastUpdatedTime';
+  /** How far the Describe operations lag behind a write. */
+  readonly describeLagSeconds: number;
+  /** What one application's failure does to those of the same deployment whose turn has not come. */
+  readonly failure: 'spares the others' | 'leaves the others pending' | 'fails the others';
+  /** Whether a STOPPED WorkSpace deploys. */
+  readonly stopped: 'deploys' | 'is refused';
+  readonly throttleStatus: 400 | 429;
+  /** Which call answers IncompatibleApplications first. */
+  readonly incompatibility: 'at Associate' | 'at Deploy';
+  /** Whether the removal of an edition and the install of its rival may share a deployment, or the removal must have ended before. */
+  readonly swap: 'in one deployment' | 'removal first';
+  /** Deploy with nothing to deploy: OperationNotSupported, or success without an outage. */
+  readonly emptyDeploy: 'is refused' | 'succeeds';
+  /** Associate or Disassociate on an ERROR: it becomes pending, or stays ERROR, with the new aim, until a forced deployment. */
+  readonly registerOnError: 'becomes pending' | 'stays ERROR';
+  /** Associate or Disassociate, for an application that is not itself moving, while the WorkSpace is in a transition. */
+  readonly registerWhileBusy: 'is refused' | 'is accepted';
+}
+
+/** For each switch every value, so that a test can combine them; the default comes first. */
+export const ALL_READINGS: { readonly [K in keyof Readings]: readonly [Readings[K], ...Readings[K][]] } = {
+  removed: ['stays listed', 'vanishes'],
+  associateExisting: ['fails', 'succeeds'],
+  busy: ['ResourceInUseException', 'OperationNotSupportedException'],
+  revertedInstall: ['vanishes', 'becomes a pending uninstall'],
+  registered: ['PENDING_INSTALL_DEPLOYMENT', 'PENDING_INSTALL'],
+  timestamps: ['both', 'no Created', 'no LastUpdatedTime', 'none'],
+  reassociation: ['renews Created', 'keeps Created'],
+  repeatedFailure: ['moves LastUpdatedTime', 'keeps LastUpdatedTime'],
+  describeLagSeconds: [0, 5],
+  failure: ['spares the others', 'leaves the others pending', 'fails the others'],
+  stopped: ['deploys', 'is refused'],
+  throttleStatus: [400, 429],
+  incompatibility: ['at Associate', 'at Deploy'],
+  swap: ['in one deployment', 'removal first'],
+  emptyDeploy: ['is refused', 'succeeds'],
+  registerOnError: ['becomes pending', 'stays ERROR'],
+  registerWhileBusy: ['is refused', 'is accepted'],
+};
+
+/** What the service's own words and names make most likely. */
+export const DEFAULT_READINGS: Readings = {
+  removed: ALL_READINGS.removed[0],
+  associateExisting: ALL_READINGS.associateExisting[0],
+  busy: ALL_READINGS.busy[0],
+  revertedInstall: ALL_READINGS.revertedInstall[0],
+  registered: ALL_READINGS.registered[0],
+  timestamps: ALL_READINGS.timestamps[0],
+  reassociation: ALL_READINGS.reassociation[0],
+  repeatedFailure: ALL_READINGS.repeatedFailure[0],
+  describeLagSeconds: ALL_READINGS.describeLagSeconds[0],
+  failure: ALL_READINGS.failure[0],
+  stopped: ALL_READINGS.stopped[0],
+  throttleStatus: ALL_READINGS.throttleStatus[0],
+  incompatibility: ALL_READINGS.incompatibility[0],
+  swap: ALL_READINGS.swap[0],
+  emptyDeploy: ALL_READINGS.emptyDeploy[0],
+  registerOnError: ALL_READINGS.registerOnError[0],
+  registerWhileBusy: ALL_READINGS.registerWhileBusy[0],
+};
+
+/** Every reading that departs from the default in one switch alone, named for a table of tests. */
+export function singleDepartures(): { readonly name: string; readonly readings: Partial<Readings> }[] {
+  return Object.entries(ALL_READINGS).flatMap(([key, [, ...others]]) =>
+    others.map((value) => ({ name: `${key}: ${value}`, readings: { [key]: value } })),
+  );
+}
