@@ -50,7 +50,7 @@ export function rulesOf(context: Context, tried: ReadonlySet<string>): Rules {
     asked: operation.asked,
     firstContact: tools.pace.firstContact(goal.workspaceId, operation.asked),
     quiet: tools.pace.quiet,
-    forceWindow: tools.pace.forceWindow,
+    retryWindow: tools.pace.retryWindow,
     settledFrom: settledFrom(context),
     allowExisting: request.declared?.allowExisting ?? false,
     waitForInstallation: request.declared?.waitForInstallation ?? true,

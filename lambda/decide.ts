@@ -12,8 +12,8 @@ export interface Rules {
   readonly firstContact: number;
   /** How long every pending change of the WorkSpace must have been quiet before it is deployed. */
   readonly quiet: number;
-  /** Force is used only at the beginning of every five minutes, this long: once a contact, and whoever uses it waits until it is over. */
-  readonly forceWindow: number;
+  /** How long, beyond the quiet time, a window for retries is open. */
+  readonly retryWindow: number;
   /** Until then nothing that looks removed is believed: a call of a cancelled request may still be on its way. */
   readonly settledFrom: number;
   readonly allowExisting: boolean;
@@ -39,9 +39,13 @@ type Step =
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** An ERROR from before the request is tried again with Force only in this time, so that Force is bounded. */
-const FORCE_TIME = 10 * MINUTE;
-const FORCE_EVERY = 5 * MINUTE;
+/**
+ * An ERROR from before the request is tried again only in this time, and in it only in a window at the beginning of each
+ * interval. Nothing is remembered from step to step, and not every failure leaves a new time: the windows bound the
+ * deployments that a retry can cost.
+ */
+const RETRY_TIME = 10 * MINUTE;
+const RETRY_EVERY = 5 * MINUTE;
 
 /** Decides one step. Pure: the same goal, observation and rules give the same decision. */
 export function decide(goal: Goal, seen: Observation, rules: Rules): Decision {
@@ -107,7 +111,7 @@ function stepToInstall(installation: Installation, seen: Observation, rules: Rul
   const association = seen.get(installation.applicationId) ?? absent(installation.applicationId);
   const phase = phaseOf(association, INSTALL);
   if (phase === undefined) return unknownState(association);
-  if (phase === 'error') return stepAfterError(association, rules, isErrorFromBefore(association, rules));
+  if (phase === 'error') return stepOnError(association, rules, 'associate');
   if (isOthers(installation, association)) return stepBesideOther(association, phase, rules);
   if (association.state === 'INSTALLING' && !rules.waitForInstallation) return { kind: 'done' };
   return stepOf(phase);
@@ -148,47 +152,41 @@ function stepToRemove({ applicationId, ours }: Removal, seen: Observation, rules
   const phase = phaseOf(association, REMOVAL);
   if (phase === undefined) return unknownState(association);
   if (isLeftAlone({ applicationId, ours }, association)) return { kind: 'done' };
-  if (phase !== 'error') return stepOf(phase);
-  const fromBefore = isErrorFromBefore(association, rules) || (isTimeless(association) && isForceTime(rules));
-  // Taking the wish back often clears an ERROR; only what stays in ERROR although it was tried needs Force.
-  if (fromBefore && isForceTime(rules) && !rules.tried.has(applicationId)) return { kind: 'disassociate' };
-  return stepAfterError(association, rules, fromBefore);
+  return phase === 'error' ? stepOnError(association, rules, 'disassociate') : stepOf(phase);
 }
 
 /** Whether a removal leaves the association where it is, because it is from before the resource. */
 export const isLeftAlone = ({ ours }: Removal, association: Association): boolean =>
   ours !== undefined && isOlder(association, ours.since, ours.age);
 
-/** An ERROR is tried again once it is known to be older than the request; one that came after it is the answer. */
-function stepAfterError(association: Association, rules: Rules, fromBefore: boolean): Step {
-  if (fromBefore && isForceTime(rules)) {
-    return isForceWindow(rules)
-      ? { kind: 'force' }
-      : { kind: 'wait', why: `${association.applicationId} is in ERROR from before: waiting to try it again` };
+/**
+ * An ERROR from before the request is tried again, one from after it is the result. Registering anew tells the service
+ * which way to go, and often clears the ERROR; only what stays in ERROR although it was registered needs Force.
+ */
+function stepOnError(association: Association, rules: Rules, register: 'associate' | 'disassociate'): Step {
+  const { applicationId, errorCode, errorMessage } = association;
+  if (!isErrorFromBefore(association, rules, register) || !isRetryTime(rules)) {
+    const words = describeErrorState(errorCode, errorMessage, timeOf(association, 'latest'));
+    return { kind: 'error', why: `${applicationId} ended with ${words}` };
   }
-  const since = timeOf(association, 'latest');
-  const why = `${association.applicationId} ended with ${describeErrorState(association.errorCode, association.errorMessage, since)}`;
-  return { kind: 'error', why };
+  if (retryWindowLeft(rules) === 0)
+    return { kind: 'wait', why: `${applicationId} is in ERROR from before: waiting to try it again` };
+  return { kind: rules.tried.has(applicationId) ? 'force' : register };
 }
 
-function isErrorFromBefore(association: Association, rules: Rules): boolean {
+/** Without any time, what onEvent saw counts; to take a wish back, which harms nobody, any doubt is enough. */
+function isErrorFromBefore(association: Association, rules: Rules, register: 'associate' | 'disassociate'): boolean {
   const time = timeOf(association, 'latest');
-  return time === undefined ? rules.failedBefore.includes(association.applicationId) : time < wholeSecond(rules.asked);
+  if (time !== undefined) return time < wholeSecond(rules.asked);
+  return register === 'disassociate' || rules.failedBefore.includes(association.applicationId);
 }
 
-const isTimeless = (association: Association): boolean => timeOf(association, 'latest') === undefined;
+const isRetryTime = ({ now, firstContact }: Rules): boolean => now - firstContact < RETRY_TIME;
 
-/** How long the request has been in touch with the WorkSpace, siblings' time to register left out. */
-const forceClock = (rules: Rules): number => rules.now - rules.firstContact - rules.quiet;
-
-const isForceTime = (rules: Rules): boolean => forceClock(rules) < FORCE_TIME;
-
-const isForceWindow = (rules: Rules): boolean => forceWindowLeft(rules) > 0;
-
-/** How much longer the present window for Force is open; nothing outside of one. */
-export function forceWindowLeft(rules: Rules): number {
-  const time = forceClock(rules);
-  return time < 0 || !isForceTime(rules) ? 0 : Math.max(0, rules.forceWindow - (time % FORCE_EVERY));
+/** How much longer the present window for retries is open; nothing outside of one. */
+export function retryWindowLeft(rules: Rules): number {
+  const time = rules.now - rules.firstContact;
+  return time < 0 || !isRetryTime(rules) ? 0 : Math.max(0, rules.quiet + rules.retryWindow - (time % RETRY_EVERY));
 }
 
 const stepOf = (phase: Exclude<Phase, 'error'>): Step => ({ kind: phase === 'settled' ? 'done' : phase });

@@ -17,8 +17,8 @@ const TICK_WITH_SLACK = TICK * 1.25;
 export interface Pace {
   /** How long a pending change must have been quiet before it is deployed, so that siblings ride the same deployment. */
   readonly quiet: number;
-  /** How long a window for Force is open: long enough for one contact to fall into it. */
-  readonly forceWindow: number;
+  /** How long a window for retries is open: long enough for one contact to fall into it. */
+  readonly retryWindow: number;
   /** Whether the event handler itself looks at the WorkSpace, to refuse early. With many siblings that costs too much. */
   readonly looksEarly: boolean;
   /** When the first contact with a WorkSpace falls, for a request that arrived at `asked`. */
@@ -36,7 +36,7 @@ export function paceOf(resources: number): Pace {
   return {
     // Alone with its provider, a resource has nobody to wait for.
     quiet: resources === 1 ? 0 : Math.max(60 * SECOND, resources * 0.5 * SECOND),
-    forceWindow: Math.max(60 * SECOND, interval),
+    retryWindow: Math.max(60 * SECOND, interval),
     looksEarly: resources <= 10,
     firstContact,
     isDue(workspaceId, asked, now) {

@@ -1,7 +1,7 @@
 import type { Association, Observation } from './association';
 import { change, type Result, read } from './calls';
 import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
-import { type Decision, decide, forceWindowLeft, isLeftAlone } from './decide';
+import { type Decision, decide, isLeftAlone, retryWindowLeft } from './decide';
 import type { Fault } from './faults';
 import { isOver } from './operation';
 import { isPending } from './phases';
@@ -21,7 +21,7 @@ class FenceUnclear extends Error {
 
 /** How long to wait before a refusal that looks final is tried once more. */
 const CONFIRMATION = 10_000;
-/** The longest that one invocation waits for a window for Force to close. */
+/** The longest that one invocation waits for a window for retries to close. */
 const LONGEST_HOLD = MINUTE;
 
 /** Takes one reconcile step towards a goal: observe, decide, act. Throws {@link StoodDown}. */
@@ -121,6 +121,7 @@ class Step {
     this.tried.add(applicationId);
     const result = await this.change(operation, () => tools.workspaces.associate(goal.workspaceId, applicationId));
     if (result.ok) return this.note(result.value);
+    if (result.fault.kind === 'existing') return undefined;
     // The other edition has to go first; until it has, this one stays unregistered.
     if (result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) return undefined;
     return afterRefusal(this.context, result.fault, operation, applicationId);
@@ -160,8 +161,8 @@ class Step {
     }
     if (!result.ok) return afterRefusal(this.context, result.fault, operation);
     tools.log('INFO', 'deploying: the session of the user ends', { workspaceId: goal.workspaceId, force });
-    // Nothing is remembered: holding the window until it closes keeps the next contact from using Force again.
-    if (force) await tools.clock.sleep(Math.min(forceWindowLeft(rulesOf(this.context, this.tried)), LONGEST_HOLD));
+    // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
+    if (force) await tools.clock.sleep(Math.min(retryWindowLeft(rulesOf(this.context, this.tried)), LONGEST_HOLD));
     return wait('the deployment has begun');
   }
 

@@ -1,0 +1,159 @@
+import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { ATTRIBUTES } from '../../lambda/contract';
+import { entry, type World } from '../../lambda/entry';
+import { type Answer, isComplete } from '../../lambda/is-complete';
+import { type EventAnswer, onEvent } from '../../lambda/on-event';
+import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
+import { Stack } from './stack';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+export type Wire = Readonly<Record<string, string | readonly string[]>>;
+
+export interface Delivery {
+  readonly type: 'Create' | 'Update' | 'Delete';
+  readonly properties: Wire;
+  readonly old?: Wire;
+  readonly physicalId?: string;
+  readonly logicalId?: string;
+}
+
+export interface Ending {
+  readonly physicalId: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly minutes: number;
+}
+
+/** A delivered request whose waiter has not answered yet: what the framework keeps between two ticks. */
+export interface Waiter {
+  readonly physicalId: string;
+  readonly event: object;
+}
+
+/** The handler on the simulator, through the real SDK clients, with time that passes only when somebody sleeps or ticks. */
+export class Harness {
+  time = Date.UTC(2026, 10, 22, 12, 0, 0);
+  readonly clock = {
+    now: () => this.time,
+    sleep: (milliseconds: number) => {
+      this.time += milliseconds;
+      return Promise.resolve();
+    },
+  };
+  readonly stack = new Stack(() => this.time);
+  readonly simulator: WorkspacesSimulator;
+  readonly lines: string[] = [];
+  private readonly onEvent: (event: unknown) => Promise<EventAnswer>;
+  private readonly isComplete: (event: unknown) => Promise<Answer>;
+
+  constructor({ resources = 1, ...options }: Partial<SimulatorOptions> & { resources?: number } = {}) {
+    this.simulator = new WorkspacesSimulator({ clock: this.clock, ...options });
+    const world: World = {
+      workspaces: new WorkSpacesClient({
+        region: 'us-east-1',
+        maxAttempts: 1,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+        requestHandler: inProcessRequestHandler(this.simulator),
+      }),
+      cloudFormation: this.stack.client,
+      clock: this.clock,
+      random: () => 0.5,
+      resources,
+      write: (line) => this.lines.push(line),
+    };
+    this.onEvent = entry(onEvent, world);
+    this.isComplete = entry(isComplete, world);
+  }
+
+  /** Delivers a request: what the framework does until it starts the waiter. */
+  async deliver({ type, properties, old, physicalId, logicalId = 'Desk' }: Delivery): Promise<Waiter> {
+    const event = {
+      RequestType: type,
+      RequestId: `request-${this.time}`,
+      ResponseURL: 'https://cloudformation-custom-resource-response.s3.amazonaws.com/secret?X-Amz-Signature=secret',
+      StackId: this.stack.id,
+      LogicalResourceId: logicalId,
+      ResourceType: 'Custom::WorkspaceApplications',
+      ResourceProperties: {
+        ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:framework',
+        ServiceTimeout: '3600',
+        ...properties,
+      },
+      ...(old && { OldResourceProperties: { ServiceToken: 'arn', ServiceTimeout: '3600', ...old } }),
+      ...(physicalId && { PhysicalResourceId: physicalId }),
+    };
+    const answer = await this.onEvent(JSON.parse(JSON.stringify(event)));
+    return { physicalId: answer.PhysicalResourceId, event: { ...event, ...answer } };
+  }
+
+  /** One tick of a waiter. */
+  async tick(waiter: Waiter): Promise<Answer> {
+    return this.isComplete(JSON.parse(JSON.stringify(waiter.event)));
+  }
+
+  /** Ticks every 30 seconds until the waiter is complete, or throws. */
+  async finish(waiter: Waiter): Promise<Ending> {
+    const start = this.time;
+    for (let ticks = 0; ticks < 120; ticks++) {
+      const answer = await this.tick(waiter);
+      if (answer.IsComplete) {
+        return { physicalId: waiter.physicalId, data: answer.Data ?? {}, minutes: (this.time - start) / MINUTE };
+      }
+      this.time += 30 * SECOND;
+    }
+    throw new Error('the waiter gave up: "Operation timed out"');
+  }
+
+  async run(delivery: Delivery): Promise<Ending> {
+    return this.finish(await this.deliver(delivery));
+  }
+
+  /** A create in a stack of its own that goes well. */
+  async create(properties: Wire, logicalId?: string): Promise<Ending> {
+    this.stack.enter('CREATE_IN_PROGRESS');
+    const ending = await this.run({ type: 'Create', properties, logicalId });
+    this.stack.enter('CREATE_COMPLETE');
+    this.time += MINUTE;
+    return ending;
+  }
+
+  /** An update of the stack that goes well. */
+  async update(physicalId: string, old: Wire, properties: Wire): Promise<Ending> {
+    this.stack.enter('UPDATE_IN_PROGRESS');
+    const ending = await this.run({ type: 'Update', properties, old, physicalId });
+    this.stack.enter('UPDATE_COMPLETE');
+    this.time += MINUTE;
+    return ending;
+  }
+
+  /** The removal of the whole stack. */
+  async destroy(physicalId: string, properties: Wire): Promise<Ending> {
+    this.stack.enter('DELETE_IN_PROGRESS');
+    const ending = await this.run({ type: 'Delete', properties, physicalId });
+    this.stack.enter('DELETE_COMPLETE');
+    return ending;
+  }
+
+  /** The states of a WorkSpace's applications. */
+  states(workspaceId: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.simulator.associations(workspaceId).map(({ applicationId, state }) => [applicationId, state]),
+    );
+  }
+
+  mutations(): readonly string[] {
+    return this.simulator.mutations.map(({ operation, applicationId }) =>
+      [operation.replace(/Workspace(s)?Application(s)?/, ''), applicationId].filter(Boolean).join(' '),
+    );
+  }
+}
+
+/** The properties as CloudFormation delivers them. */
+export const declare = (workspaceId: string, applicationIds: readonly string[], more: Wire = {}): Wire => ({
+  WorkspaceId: workspaceId,
+  ...(applicationIds.length > 0 && { ApplicationIds: applicationIds }),
+  ...more,
+});
+
+export const STATE = ATTRIBUTES.state;

@@ -1,0 +1,94 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+
+interface HttpRequest {
+  readonly body?: unknown;
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  times: number;
+}
+
+/** A stack as the handler sees it through CloudFormation's API: a status, times, and when each operation began. */
+export class Stack {
+  readonly id = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Desk/0a1b2c3d-0000-0000-0000-000000000000';
+  readonly client: CloudFormationClient;
+  looks = 0;
+  private refusal: Refusal | undefined;
+  private readonly beginnings: { readonly status: string; readonly time: number }[] = [];
+  private status = 'REVIEW_IN_PROGRESS';
+  private changed = 0;
+
+  constructor(private readonly now: () => number) {
+    const respond = ({ body }: HttpRequest) => Promise.resolve({ response: this.answer(textOf(body)) });
+    this.client = new CloudFormationClient({
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      requestHandler: { handle: respond, updateHttpClientConfig() {}, httpHandlerConfigs: () => ({}) },
+    });
+  }
+
+  /** Moves on to a status. A create or an update that begins is an operation of its own; `touch` also moves LastUpdatedTime. */
+  enter(status: string, { touch = false } = {}): void {
+    this.status = status;
+    const begins = status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
+    if (begins) this.beginnings.unshift({ status, time: this.now() });
+    if (begins || touch) this.changed = this.now();
+  }
+
+  /** The next calls are refused. */
+  refuse(code: string, times: number, status = 400): void {
+    this.refusal = { code, status, times };
+  }
+
+  private answer(body: string) {
+    this.looks++;
+    if (this.refusal && this.refusal.times-- > 0) {
+      const { code, status } = this.refusal;
+      return xml(
+        status,
+        `<ErrorResponse><Error><Code>${code}</Code><Message>refused</Message></Error></ErrorResponse>`,
+      );
+    }
+    const action = new URLSearchParams(body).get('Action');
+    if (action === 'DescribeStacks')
+      return xml(200, wrap('DescribeStacks', `<Stacks><member>${this.describe()}</member></Stacks>`));
+    return xml(
+      200,
+      wrap(
+        'DescribeStackEvents',
+        `<StackEvents>${this.beginnings.map((event) => this.event(event)).join('')}</StackEvents>`,
+      ),
+    );
+  }
+
+  private describe(): string {
+    return (
+      `<StackId>${this.id}</StackId><StackName>Desk</StackName><StackStatus>${this.status}</StackStatus>` +
+      `<CreationTime>${iso(this.changed)}</CreationTime><LastUpdatedTime>${iso(this.changed)}</LastUpdatedTime>`
+    );
+  }
+
+  private event({ status, time }: { readonly status: string; readonly time: number }): string {
+    return (
+      `<member><StackId>${this.id}</StackId><EventId>${time}</EventId><StackName>Desk</StackName><PhysicalResourceId>${this.id}` +
+      `</PhysicalResourceId><Timestamp>${iso(time)}</Timestamp><ResourceStatus>${status}</ResourceStatus></member>`
+    );
+  }
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+const wrap = (action: string, result: string): string =>
+  `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
+
+const xml = (statusCode: number, body: string) => ({
+  statusCode,
+  headers: { 'content-type': 'text/xml' },
+  body: new TextEncoder().encode(body),
+});
+
+const textOf = (body: unknown): string =>
+  typeof body === 'string' ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : '';
