@@ -18,7 +18,7 @@ export interface WorkspaceApplicationAssociationProps extends WorkspaceApplicati
   /**
    * The application, such as `wsa-0def67890`: its id, as `aws workspaces describe-applications` lists it.
    *
-   * A change uninstalls the old application and installs the new one in the same deployment, with one outage.
+   * A change uninstalls the old application, if this resource installed it, and installs the new one.
    */
   readonly applicationId: string;
 }
@@ -68,7 +68,10 @@ export class WorkspaceApplicationAssociation extends Construct {
     return this.resource.getAtt(ATTRIBUTES.state).toString();
   }
 
-  /** When the association was created, as the service reports it. A token until it is deployed. */
+  /**
+   * When the association was created, such as `2026-01-31T12:00:00.000Z`; empty if the service does not say. A token until
+   * it is deployed.
+   */
   public get created(): string {
     return this.resource.getAtt(ATTRIBUTES.created).toString();
   }

@@ -35,7 +35,8 @@ export interface WorkspaceApplicationsProps extends WorkspaceApplicationOptions 
  * The applications of one WorkSpace: deploying installs and uninstalls what differs, all of it in one outage.
  *
  * Applications that the lists do not name are left alone. A change of edition (say Standard for Professional) belongs
- * into one set, which orders the removal before the installation.
+ * into one set, which puts the removal before the installation; if the service will not do both at once, that takes a
+ * second outage.
  *
  * @see https://docs.aws.amazon.com/workspaces/latest/api/API_DeployWorkspaceApplications.html
  */
