@@ -174,10 +174,13 @@ function stepOnError(association: Association, rules: Rules, register: 'associat
   return { kind: rules.tried.has(applicationId) ? 'force' : register };
 }
 
-/** Without any time, what onEvent saw counts; to take a wish back, which harms nobody, any doubt is enough. */
+/**
+ * No deployment fails within the second in which it was asked for: an ERROR of that second is from before. Without any
+ * time, what onEvent saw counts; to take a wish back, which harms nobody, any doubt is enough.
+ */
 function isErrorFromBefore(association: Association, rules: Rules, register: 'associate' | 'disassociate'): boolean {
   const time = timeOf(association, 'latest');
-  if (time !== undefined) return time < wholeSecond(rules.asked);
+  if (time !== undefined) return time < wholeSecond(rules.asked) + SECOND;
   return register === 'disassociate' || rules.failedBefore.includes(association.applicationId);
 }
 

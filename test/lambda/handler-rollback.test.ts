@@ -1,0 +1,146 @@
+import { DESKTOP, OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { declare, Harness, MINUTE } from './harness';
+
+const YEAR = 365 * 24 * 60 * MINUTE;
+const OTHER = 'ws-9other0001';
+const INVENTED = 'Desk-Desk-1ABCDEFGHIJKL';
+
+test('R2 a failed install is rolled back: nothing is left, and the deletion succeeds', async () => {
+  const harness = new Harness();
+  harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace');
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  await expect(harness.finish(waiter)).rejects.toThrow(/InsufficientDiskSpace/);
+  harness.stack.enter('ROLLBACK_IN_PROGRESS', { touch: true });
+  await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: waiter.physicalId });
+  expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);
+});
+
+test('R3 a create is cancelled before its deployment: the delete with an invented id reverts it without an outage', async () => {
+  const harness = new Harness({ resources: 2 });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  await harness.tick(waiter);
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  const ending = await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
+  expect(ending.physicalId).toBe(INVENTED);
+  expect(harness.states(DESKTOP)).toEqual({});
+  expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(0);
+});
+
+test('R3 under an invented id: what is older than the operation stays', async () => {
+  const harness = new Harness();
+  harness.simulator.put({
+    workspaceId: DESKTOP,
+    applicationId: VISIO,
+    state: 'COMPLETED',
+    created: harness.time - YEAR,
+  });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  harness.stack.enter('ROLLBACK_IN_PROGRESS', { touch: true });
+  await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  expect(harness.mutations()).toEqual([]);
+});
+
+test('R4 a create waiter outlives its operation: it changes nothing, and the delete has the last word', async () => {
+  const harness = new Harness({ resources: 2 });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const late = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
+  const before = harness.mutations().length;
+  await expect(harness.finish(late)).rejects.toThrow(/operation of this request is over/);
+  expect(harness.mutations()).toHaveLength(before);
+});
+
+test('R4 an update waiter outlives its operation, and its rollback: the old applications are there in the end', async () => {
+  const harness = new Harness({ resources: 2 });
+  const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const late = await harness.deliver({
+    type: 'Update',
+    properties: declare(DESKTOP, [VISIO]),
+    old: declare(DESKTOP, [OFFICE]),
+    physicalId,
+  });
+  await harness.tick(late);
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true });
+  const rollback = {
+    type: 'Update',
+    properties: declare(DESKTOP, [OFFICE]),
+    old: declare(DESKTOP, [VISIO]),
+    physicalId,
+  } as const;
+  await harness.run(rollback);
+  await expect(harness.finish(late)).rejects.toThrow(/over/);
+  expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED' });
+  expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
+});
+
+test('R7 R30 an update whose install fails is rolled back: the old is installed, nothing of the new is left', async () => {
+  const harness = new Harness();
+  const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
+  harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const forward = {
+    type: 'Update',
+    properties: declare(DESKTOP, [VISIO]),
+    old: declare(DESKTOP, [OFFICE]),
+    physicalId,
+  } as const;
+  await expect(harness.run(forward)).rejects.toThrow(/InternalServerError/);
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  await harness.run({ ...forward, properties: forward.old, old: forward.properties });
+  expect(harness.states(DESKTOP)).toMatchObject({ [OFFICE]: 'COMPLETED' });
+  expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);
+});
+
+test('R7 a change of WorkSpace is rolled back: the old id comes back, and the new WorkSpace is as before', async () => {
+  const harness = new Harness();
+  harness.simulator.addWorkspace({ workspaceId: OTHER, userName: 'zoe' });
+  const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const forward = {
+    type: 'Update',
+    properties: declare(OTHER, [VISIO]),
+    old: declare(DESKTOP, [VISIO]),
+    physicalId,
+  } as const;
+  const moved = await harness.run(forward);
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  const back = await harness.run({
+    type: 'Update',
+    properties: forward.old,
+    old: forward.properties,
+    physicalId: moved.physicalId,
+  });
+  harness.stack.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  await harness.run({ type: 'Delete', properties: forward.properties, physicalId: moved.physicalId });
+  expect(back.physicalId).toBe(physicalId);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  expect(harness.states(OTHER)).toEqual({ [VISIO]: 'REMOVED' });
+});
+
+test('R5 a create is delivered twice, overlapping: one id, one deployment', async () => {
+  const harness = new Harness({ resources: 2 });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const first = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  await harness.tick(first);
+  harness.time += 45_000;
+  const second = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  await harness.tick(second);
+  await harness.finish(first);
+  const again = await harness.finish(second);
+  expect(again.physicalId).toBe(first.physicalId);
+  expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
+});
+
+test('R29 a create arrives when its stack is at rest: refused after another look, nothing changed', async () => {
+  const harness = new Harness();
+  harness.stack.enter('ROLLBACK_COMPLETE', { touch: true });
+  await expect(harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) })).rejects.toThrow(
+    /late delivery/,
+  );
+  expect(harness.simulator.calls).toEqual([]);
+});
