@@ -1,6 +1,6 @@
 // Builds what is published: the handler's bundle in assets/, the compiled constructs in dist/, the assembly .jsii.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,5 +20,5 @@ function run(script, ...args) {
 for (const name of ['dist', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js', 'tsconfig.tsbuildinfo']) {
   rmSync(inRoot(name), { recursive: true, force: true });
 }
-if (existsSync(inRoot('scripts', 'bundle.mjs'))) run(inRoot('scripts', 'bundle.mjs'));
+run(inRoot('scripts', 'bundle.mjs'));
 run(createRequire(import.meta.url).resolve('jsii/bin/jsii'), '--fail-on-warnings');

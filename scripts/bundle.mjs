@@ -1,12 +1,10 @@
 // Bundles the handler into the one asset folder that the package ships: the same bytes from any working directory.
-import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-rmSync(join(root, 'assets', 'handler'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: ['lambda/index.ts'],
