@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { preProcessFile } from 'typescript';
 
 const ROOT = join(__dirname, '..');
 
@@ -16,12 +17,10 @@ function importsOf(room: string): readonly Import[] {
     .flatMap((name) => {
       const file = join(room, name);
       const text = readFileSync(join(ROOT, file), 'utf8');
-      return [...text.matchAll(/^(?:import|export|\}|.*\b(?:import|require)\().*?'([^']+)'\)?;?/gm)].map(
-        ([, target = '']) => ({
-          file,
-          target: target.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), target)) : target,
-        }),
-      );
+      return preProcessFile(text).importedFiles.map(({ fileName: target }) => ({
+        file,
+        target: target.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), target)) : target,
+      }));
     });
 }
 
