@@ -7,7 +7,7 @@ export type { FailureOptions } from './failures';
 export type { FaultOptions } from './faults';
 export type { CallRecord } from './journal';
 export type { OperationName } from './operations';
-export { ALL_READINGS, DEFAULT_READINGS, type Readings, singleDepartures } from './readings';
+export { ALL_READINGS, chooseReadings, DEFAULT_READINGS, type Readings, singleDepartures } from './readings';
 export { type InProcessRequestHandler, inProcessRequestHandler } from './request-handler';
 export type { Caller, DeploymentRecord } from './run';
 export { type SimulatorOptions, type SimulatorRequest, type SimulatorResponse, WorkspacesSimulator } from './simulator';

@@ -59,26 +59,31 @@ export const ALL_READINGS: { readonly [K in keyof Readings]: readonly [Readings[
   registerWhileBusy: ['is refused', 'is accepted'],
 };
 
+/** One value of each switch, as `choose` picks it from all of them. */
+export function chooseReadings(choose: <T>(values: readonly [T, ...T[]]) => T): Readings {
+  return {
+    removed: choose(ALL_READINGS.removed),
+    associateExisting: choose(ALL_READINGS.associateExisting),
+    busy: choose(ALL_READINGS.busy),
+    revertedInstall: choose(ALL_READINGS.revertedInstall),
+    registered: choose(ALL_READINGS.registered),
+    timestamps: choose(ALL_READINGS.timestamps),
+    reassociation: choose(ALL_READINGS.reassociation),
+    repeatedFailure: choose(ALL_READINGS.repeatedFailure),
+    describeLagSeconds: choose(ALL_READINGS.describeLagSeconds),
+    failure: choose(ALL_READINGS.failure),
+    stopped: choose(ALL_READINGS.stopped),
+    throttleStatus: choose(ALL_READINGS.throttleStatus),
+    incompatibility: choose(ALL_READINGS.incompatibility),
+    swap: choose(ALL_READINGS.swap),
+    emptyDeploy: choose(ALL_READINGS.emptyDeploy),
+    registerOnError: choose(ALL_READINGS.registerOnError),
+    registerWhileBusy: choose(ALL_READINGS.registerWhileBusy),
+  };
+}
+
 /** What the service's own words and names make most likely. */
-export const DEFAULT_READINGS: Readings = {
-  removed: ALL_READINGS.removed[0],
-  associateExisting: ALL_READINGS.associateExisting[0],
-  busy: ALL_READINGS.busy[0],
-  revertedInstall: ALL_READINGS.revertedInstall[0],
-  registered: ALL_READINGS.registered[0],
-  timestamps: ALL_READINGS.timestamps[0],
-  reassociation: ALL_READINGS.reassociation[0],
-  repeatedFailure: ALL_READINGS.repeatedFailure[0],
-  describeLagSeconds: ALL_READINGS.describeLagSeconds[0],
-  failure: ALL_READINGS.failure[0],
-  stopped: ALL_READINGS.stopped[0],
-  throttleStatus: ALL_READINGS.throttleStatus[0],
-  incompatibility: ALL_READINGS.incompatibility[0],
-  swap: ALL_READINGS.swap[0],
-  emptyDeploy: ALL_READINGS.emptyDeploy[0],
-  registerOnError: ALL_READINGS.registerOnError[0],
-  registerWhileBusy: ALL_READINGS.registerWhileBusy[0],
-};
+export const DEFAULT_READINGS: Readings = chooseReadings(([first]) => first);
 
 /** Every reading that departs from the default in one switch alone, named for a table of tests. */
 export function singleDepartures(): { readonly name: string; readonly readings: Partial<Readings> }[] {
