@@ -1,13 +1,13 @@
 /** Time as the embedded AWS sees it, in milliseconds since the epoch: real, accelerated, or driven by a test. */
 export interface Clock {
   now(): number;
-  /** Resolves once `milliseconds` of this clock's time have passed. */
-  sleep(milliseconds: number): Promise<void>;
+  /** Resolves once `milliseconds` of this clock's time have passed, or as soon as `signal` aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Runs `speed` times as fast as real time, from the present moment on. Speed 1 is real time. */
 export class AcceleratedClock implements Clock {
-  private readonly start = Date.now();
+  readonly start = Date.now();
 
   constructor(readonly speed: number) {}
 
@@ -15,16 +15,33 @@ export class AcceleratedClock implements Clock {
     return this.start + (Date.now() - this.start) * this.speed;
   }
 
-  sleep(milliseconds: number): Promise<void> {
+  /** When a moment of this clock happened, or will happen, in real time. */
+  toReal(time: number): number {
+    return this.start + (time - this.start) / this.speed;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      setTimeout(resolve, Math.max(0, milliseconds / this.speed));
+      if (signal?.aborted) return resolve();
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, Math.max(0, milliseconds / this.speed));
+      signal?.addEventListener('abort', wake);
     });
   }
 }
 
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
 /** Stands still until a test advances it. */
 export class ManualClock implements Clock {
-  private sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  private sleepers: Sleeper[] = [];
 
   constructor(private time: number) {}
 
@@ -32,9 +49,17 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
-  sleep(milliseconds: number): Promise<void> {
-    return new Promise((wake) => {
-      this.sleepers.push({ at: this.time + Math.max(0, milliseconds), wake });
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = (): void => {
+        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const sleeper: Sleeper = { at: this.time + Math.max(0, milliseconds), wake };
+      this.sleepers.push(sleeper);
+      signal?.addEventListener('abort', wake);
     });
   }
 
@@ -42,15 +67,19 @@ export class ManualClock implements Clock {
   async advance(milliseconds: number): Promise<void> {
     const until = this.time + milliseconds;
     for (;;) {
+      await settle();
       const next = this.sleepers.filter((sleeper) => sleeper.at <= until).sort((a, b) => a.at - b.at)[0];
       if (!next) break;
-      this.sleepers = this.sleepers.filter((sleeper) => sleeper !== next);
       this.time = next.at;
       next.wake();
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
     }
     this.time = until;
   }
+}
+
+/** Lets everything that was waiting for a promise run on before time moves. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

@@ -1,0 +1,204 @@
+import { uuid } from '../environment';
+import { type HttpRequest, type HttpResponse, xmlResponse } from '../http';
+import { members, type Xml, xml } from '../xml';
+import type { CloudFormation } from './engine';
+import { ServiceError, unsupported } from './errors';
+import type { OnFailure } from './model';
+import { MissingMember, Query } from './query';
+import { parseTemplate } from './template';
+import {
+  changeSetSummaryView,
+  changeSetView,
+  eventView,
+  resourceSummaryView,
+  resourceView,
+  stackView,
+  summaryView,
+  type Timestamp,
+  templateSummaryView,
+} from './views';
+
+const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
+const EVENTS_PER_PAGE = 100;
+
+interface Call {
+  readonly engine: CloudFormation;
+  readonly query: Query;
+  readonly at: Timestamp;
+  readonly templateAt: (url: string) => string | undefined;
+}
+
+type Action = (call: Call) => Xml;
+
+/** Every call that the CDK CLI and our functions make, and those a person needs beside. Any other is refused by name. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  CreateChangeSet(call) {
+    const { stack, changeSet } = call.engine.createChangeSet({
+      ...deployInput(call),
+      changeSetName: call.query.required('ChangeSetName'),
+      type: call.query.text('ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE',
+      description: call.query.text('Description'),
+    });
+    return { Id: changeSet.id, StackId: stack.id };
+  },
+  DescribeChangeSet({ engine, query, at }) {
+    const { stack, changeSet } = engine.describeChangeSet(query.required('ChangeSetName'), query.text('StackName'));
+    return changeSetView(stack, changeSet, at);
+  },
+  ExecuteChangeSet({ engine, query }) {
+    engine.executeChangeSet(query.required('ChangeSetName'), query.text('StackName'), query.flag('DisableRollback'));
+    return {};
+  },
+  DeleteChangeSet({ engine, query }) {
+    engine.deleteChangeSet(query.required('ChangeSetName'), query.text('StackName'));
+    return {};
+  },
+  ListChangeSets({ engine, query, at }) {
+    const stack = engine.describeStack(query.required('StackName'));
+    return {
+      Summaries: members([...stack.changeSets.values()].map((changeSet) => changeSetSummaryView(stack, changeSet, at))),
+    };
+  },
+  CreateStack: (call) => ({ StackId: call.engine.createStack(deployInput(call)).id }),
+  UpdateStack: (call) => ({ StackId: call.engine.updateStack(deployInput(call)).id }),
+  CancelUpdateStack({ engine, query }) {
+    engine.cancelUpdateStack(query.required('StackName'));
+    return {};
+  },
+  RollbackStack: ({ engine, query }) => ({ StackId: engine.rollbackStack(query.required('StackName')).id }),
+  ContinueUpdateRollback({ engine, query }) {
+    engine.continueUpdateRollback(query.required('StackName'), query.list('ResourcesToSkip'));
+    return {};
+  },
+  DeleteStack({ engine, query }) {
+    engine.deleteStack(query.required('StackName'), query.list('RetainResources'));
+    return {};
+  },
+  UpdateTerminationProtection: ({ engine, query }) => ({
+    StackId: engine.setTerminationProtection(query.required('StackName'), query.flag('EnableTerminationProtection')).id,
+  }),
+  DescribeStacks({ engine, query, at }) {
+    const name = query.text('StackName');
+    const living = engine.allStacks().filter(({ status }) => status !== 'DELETE_COMPLETE');
+    return {
+      Stacks: members(
+        (name === undefined ? living : [engine.describeStack(name)]).map((stack) => stackView(stack, at)),
+      ),
+    };
+  },
+  DescribeStackEvents({ engine, query, at }) {
+    const stack = engine.describeStack(query.required('StackName'));
+    // A token counts from the oldest event, so that a page stays where it is while new events arrive.
+    const end = Number(query.text('NextToken') ?? stack.events.length);
+    const start = Math.max(0, end - EVENTS_PER_PAGE);
+    const page = stack.events.slice(start, end).reverse();
+    return {
+      StackEvents: members(page.map((event) => eventView(stack, event, at))),
+      NextToken: start > 0 ? String(start) : undefined,
+    };
+  },
+  DescribeEvents: () => ({ OperationEvents: '' }),
+  DescribeStackResources({ engine, query, at }) {
+    const stack = engine.describeStack(query.text('StackName') ?? query.required('PhysicalResourceId'));
+    return {
+      StackResources: members([...stack.resources.values()].map((resource) => resourceView(stack, resource, at))),
+    };
+  },
+  ListStackResources({ engine, query, at }) {
+    const stack = engine.describeStack(query.required('StackName'));
+    return {
+      StackResourceSummaries: members(
+        [...stack.resources.values()].map((resource) => resourceSummaryView(resource, at)),
+      ),
+    };
+  },
+  ListStacks({ engine, query, at }) {
+    const wanted = new Set<string>(query.list('StackStatusFilter'));
+    const listed = engine.allStacks().filter(({ status }) => wanted.size === 0 || wanted.has(status));
+    return { StackSummaries: members(listed.map((stack) => summaryView(stack, at))) };
+  },
+  ListExports: ({ engine }) => ({
+    Exports: members(
+      engine.exports().map(({ name, value, stackId }) => ({ ExportingStackId: stackId, Name: name, Value: value })),
+    ),
+  }),
+  GetTemplate({ engine, query }) {
+    const stack = engine.describeStack(query.required('StackName'));
+    return { TemplateBody: stack.current?.template.text ?? '{}', StagesAvailable: members(['Original', 'Processed']) };
+  },
+  GetTemplateSummary(call) {
+    const name = call.query.text('StackName');
+    const template = name === undefined ? undefined : call.engine.describeStack(name).current?.template;
+    return templateSummaryView(template ?? parseTemplate(templateOf(call)));
+  },
+};
+
+/** Answers one request of the query protocol. */
+export function handleCloudFormation(
+  engine: CloudFormation,
+  request: HttpRequest,
+  at: Timestamp,
+  templateAt: Call['templateAt'],
+): HttpResponse {
+  const query = new Query(request.body.toString());
+  const name = query.text('Action') ?? '';
+  try {
+    const action = ACTIONS[name];
+    if (!action) throw unsupported(`the CloudFormation call ${name}`);
+    const result = action({ engine, query, at, templateAt });
+    const metadata = { RequestId: uuid(Math.random) };
+    const body = xml({ [`${name}Result`]: result, ResponseMetadata: metadata });
+    return xmlResponse(`<${name}Response xmlns="${NAMESPACE}">${body}</${name}Response>`);
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+/** A refusal in the query protocol's words. Rethrows what is no refusal: a bug of ours must not look like the service's answer. */
+export function refusal(error: unknown): HttpResponse {
+  if (error instanceof MissingMember) return refusal(new ServiceError('ValidationError', error.message));
+  if (!(error instanceof ServiceError)) throw error;
+  const body = xml({
+    Error: { Type: 'Sender', Code: error.code, Message: error.message },
+    RequestId: uuid(Math.random),
+  });
+  return xmlResponse(`<ErrorResponse xmlns="${NAMESPACE}">${body}</ErrorResponse>`, error.status);
+}
+
+function deployInput(call: Call) {
+  const { query } = call;
+  return {
+    stackName: query.required('StackName'),
+    templateBody: templateOf(call),
+    parameters: query.structures('Parameters').map((field) => ({
+      key: field('ParameterKey') ?? '',
+      value: field('ParameterValue'),
+      usePreviousValue: field('UsePreviousValue') === 'true',
+    })),
+    tags: Object.fromEntries(query.structures('Tags').map((field) => [field('Key') ?? '', field('Value') ?? ''])),
+    roleArn: query.text('RoleARN'),
+    onFailure: onFailure(query),
+  };
+}
+
+function onFailure(query: Query): OnFailure | undefined {
+  if (query.flag('DisableRollback')) return 'DO_NOTHING';
+  const value = query.text('OnStackFailure') ?? query.text('OnFailure');
+  if (value === undefined || value === 'ROLLBACK' || value === 'DELETE' || value === 'DO_NOTHING') return value;
+  throw unsupported(`OnFailure '${value}'`);
+}
+
+function templateOf({ engine, query, templateAt }: Call): string {
+  const body = query.text('TemplateBody');
+  if (body !== undefined) return body;
+  const url = query.text('TemplateURL');
+  if (url !== undefined) {
+    const found = templateAt(url);
+    if (found === undefined)
+      throw new ServiceError('ValidationError', `S3 error: The specified key does not exist: ${url}`);
+    return found;
+  }
+  if (!query.flag('UsePreviousTemplate'))
+    throw new ServiceError('ValidationError', 'Either Template URL or Template Body must be specified.');
+  return engine.describeStack(query.required('StackName')).current?.template.text ?? '';
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '../clock';
+import { type Environment, type Random, suffix, uuid } from '../environment';
+import type { FunctionHost } from '../lambda/function-host';
+import type { Stack, StackResource } from './model';
+import type { ResponseInbox } from './response-inbox';
+import type { Services } from './services';
+import type { ResourceStatus, StackStatus } from './statuses';
+
+/** Where the documentation is silent. Each reading is plausible, and a handler must work under all of them. */
+export interface Readings {
+  /** Whether LastUpdatedTime moves when a rollback begins. */
+  readonly lastUpdatedTimeMovesAtRollback: boolean;
+}
+
+/** Everything an operation needs of the world around it. */
+export interface Context {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Environment;
+  readonly functions: FunctionHost;
+  readonly services: Services;
+  readonly readings: Readings;
+  readonly inbox: ResponseInbox;
+  /** The value of an export and the stack that exports it. */
+  exported(name: string): { readonly value: string; readonly stackId: string } | undefined;
+  /** How long the provider of a type takes for one action, in milliseconds of the clock; custom resources take their own time. */
+  latency(type: string): number;
+}
+
+/** `<stack>-<logicalId>-<SUFFIX>`: how CloudFormation names what has no name yet. */
+export function generatedName(context: Context, stack: Stack, logicalId: string, longest = 128): string {
+  const tail = `-${suffix(context.random)}`;
+  const head = `${stack.name}-${logicalId}`;
+  return head.slice(0, longest - tail.length) + tail;
+}
+
+export function recordStackStatus(context: Context, stack: Stack, status: StackStatus, reason?: string): void {
+  stack.status = status;
+  stack.reason = reason;
+  stack.events.push({
+    eventId: uuid(context.random),
+    logicalId: stack.name,
+    physicalId: stack.id,
+    type: 'AWS::CloudFormation::Stack',
+    timestamp: context.clock.now(),
+    status,
+    reason,
+    properties: undefined,
+    token: undefined,
+  });
+}
+
+/** Replaces the stack's record of a resource and emits the event that says so. */
+export function recordResource(context: Context, stack: Stack, resource: StackResource): StackResource {
+  stack.resources.set(resource.logicalId, resource);
+  emitResourceEvent(context, stack, resource);
+  return resource;
+}
+
+/** An event of a resource, or of a former self of it that the stack no longer lists. */
+export function emitResourceEvent(context: Context, stack: Stack, resource: StackResource): void {
+  const timestamp = context.clock.now();
+  stack.events.push({
+    eventId: `${resource.logicalId}-${resource.status}-${new Date(timestamp).toISOString()}`,
+    logicalId: resource.logicalId,
+    physicalId: resource.physicalId,
+    type: resource.type,
+    timestamp,
+    status: resource.status,
+    reason: resource.reason,
+    properties: resource.properties,
+    token: undefined,
+  });
+}
+
+export const withStatus = (
+  resource: StackResource,
+  context: Context,
+  status: ResourceStatus,
+  reason?: string,
+): StackResource => ({ ...resource, status, reason, timestamp: context.clock.now() });

@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../json';
+import type { Graph } from './dependencies';
+import type { ResourceStatus, StackStatus } from './statuses';
+import type { ResourceDefinition, Template } from './template';
+
+export interface StackEvent {
+  readonly eventId: string;
+  readonly logicalId: string;
+  readonly physicalId: string | undefined;
+  readonly type: string;
+  readonly timestamp: number;
+  readonly status: StackStatus | ResourceStatus;
+  readonly reason: string | undefined;
+  readonly properties: JsonObject | undefined;
+  readonly token: string | undefined;
+}
+
+/** One resource as the stack knows it. Replaced as a whole whenever something about it changes. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** From the template that the resource was last deployed with: it says what deleting means. */
+  readonly definition: ResourceDefinition;
+  readonly physicalId: string | undefined;
+  /** The resolved properties that its provider saw last. */
+  readonly properties: JsonObject;
+  readonly attributes: JsonObject;
+  readonly status: ResourceStatus;
+  readonly reason: string | undefined;
+  readonly timestamp: number;
+  /** Whether a provider may have done something for it that a delete has to undo. */
+  readonly reached: boolean;
+}
+
+/** A template with everything that it needs to be deployed. */
+export interface Desired {
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, Json>>;
+  /** The parameters as they were given: what DescribeStacks shows. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly conditions: ReadonlyMap<string, boolean>;
+  /** The resources whose condition holds. */
+  readonly resources: ReadonlyMap<string, ResourceDefinition>;
+  readonly graph: Graph;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Output {
+  readonly key: string;
+  readonly value: string;
+  readonly description: string | undefined;
+  readonly exportName: string | undefined;
+}
+
+/** What happens to what was done when something fails. */
+export type OnFailure = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly creationTime: number;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly desired: Desired;
+  readonly changes: readonly Change[];
+  readonly status: 'CREATE_COMPLETE' | 'FAILED';
+  readonly reason: string | undefined;
+  readonly executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'EXECUTE_COMPLETE';
+  readonly onFailure: OnFailure | undefined;
+  readonly description: string | undefined;
+}
+
+export interface Change {
+  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly logicalId: string;
+  readonly physicalId: string | undefined;
+  readonly type: string;
+  readonly replacement: 'True' | 'False' | 'Conditional' | undefined;
+  readonly scope: readonly ('Properties' | 'Metadata' | 'DeletionPolicy' | 'UpdateReplacePolicy')[];
+}
+
+/** What an operation has done so far, so that it can be undone. Survives a failed operation until the stack is well again. */
+export interface Journal {
+  /** What was deployed before the operation. */
+  readonly previous: Desired | undefined;
+  /** Resources that the operation changed, as they were before. */
+  readonly before: Map<string, StackResource>;
+  /** Resources that the operation made new under their logical id. */
+  readonly created: Set<string>;
+  /** Resources that CloudFormation itself replaced: a new physical resource stands beside the old one. */
+  readonly replaced: Set<string>;
+  rollingBack: boolean;
+  /** Physical resources that the stack no longer needs: the cleanup deletes them. */
+  obsolete: Obsolete[];
+}
+
+export interface Obsolete {
+  readonly resource: StackResource;
+  readonly retain: boolean;
+}
+
+export class Stack {
+  status: StackStatus = 'REVIEW_IN_PROGRESS';
+  reason: string | undefined = undefined;
+  lastUpdatedTime: number | undefined = undefined;
+  deletionTime: number | undefined = undefined;
+  roleArn: string | undefined = undefined;
+  disableRollback = false;
+  terminationProtection = false;
+  /** What was deployed last, or is being deployed. Undefined until the first change set is executed. */
+  current: Desired | undefined = undefined;
+  journal: Journal | undefined = undefined;
+  outputs: readonly Output[] = [];
+  readonly imports = new Set<string>();
+  readonly resources = new Map<string, StackResource>();
+  readonly changeSets = new Map<string, ChangeSet>();
+  /** Oldest first. */
+  readonly events: StackEvent[] = [];
+
+  constructor(
+    readonly id: string,
+    readonly name: string,
+    readonly creationTime: number,
+  ) {}
+}

@@ -1,0 +1,50 @@
+import type { Json, JsonObject } from '../../json';
+import { sameJson, textAt } from '../../json';
+import type { Context } from '../context';
+import { ResourceCancelled, ResourceFailure } from '../errors';
+import type { Provided, ProviderRequest, ResourceType } from '../resource-type';
+
+/** A type that this process provides itself: what it does, without the life cycle that all of them share. */
+export interface NativeType {
+  /** Makes the resource, or brings an existing one (`physicalId`) up to the properties. */
+  put(request: ProviderRequest, physicalId: string | undefined): Promise<Provided> | Provided;
+  remove?(context: Context, physicalId: string): Promise<void> | void;
+  /** Properties of which a change makes a new resource. */
+  readonly replacedBy?: readonly string[];
+}
+
+export function native(type: NativeType): ResourceType {
+  return {
+    invents: false,
+    async create(request) {
+      await latency(request);
+      return type.put(request, undefined);
+    },
+    async update(request) {
+      await latency(request);
+      return type.put(request, request.physicalId);
+    },
+    async delete(request) {
+      await latency(request);
+      await type.remove?.(request.context, request.physicalId);
+    },
+    replaces: (before, after) => (type.replacedBy ?? []).some((key) => !sameJson(before[key], after[key])),
+    attribute(from, attribute): Json {
+      const value = from.attributes[attribute];
+      if (value !== undefined) return value;
+      throw new ResourceFailure(`Attribute '${attribute}' does not exist`, undefined, false);
+    },
+  };
+}
+
+async function latency(request: ProviderRequest): Promise<void> {
+  await request.context.clock.sleep(request.context.latency(request.type), request.signal);
+  if (request.signal.aborted) throw new ResourceCancelled();
+}
+
+/** A property without which the resource cannot be made. */
+export function required(properties: JsonObject, key: string): string {
+  const value = textAt(properties, key);
+  if (value === undefined) throw new ResourceFailure(`Property ${key} is required`, undefined, false);
+  return value;
+}

@@ -1,0 +1,157 @@
+import { arn } from '../../environment';
+import { isList, type JsonObject, objectAt, textAt } from '../../json';
+import { generatedName } from '../context';
+import { ResourceCancelled, ResourceFailure } from '../errors';
+import type { ProviderRequest } from '../resource-type';
+import { native, required } from './native';
+
+const nameOf = (request: ProviderRequest, property: string, physicalId: string | undefined, longest: number): string =>
+  textAt(request.properties, property) ??
+  physicalId ??
+  generatedName(request.context, request.stack, request.logicalId, longest);
+
+/** Something that need only exist: nothing here looks at it. */
+export const inert = native({
+  put: (request, physicalId) => ({
+    physicalId: physicalId ?? generatedName(request.context, request.stack, request.logicalId),
+    attributes: {},
+  }),
+});
+
+export const role = native({
+  replacedBy: ['RoleName', 'Path'],
+  put(request, physicalId) {
+    const name = nameOf(request, 'RoleName', physicalId, 64);
+    const path = textAt(request.properties, 'Path') ?? '/';
+    const roleId = `AROA${name
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(-16)
+      .toUpperCase()}`;
+    return {
+      physicalId: name,
+      attributes: { Arn: arn(request.context.environment, 'iam', `role${path}${name}`), RoleId: roleId },
+    };
+  },
+});
+
+export const managedPolicy = native({
+  replacedBy: ['ManagedPolicyName', 'Path'],
+  put(request, physicalId) {
+    const name = nameOf(request, 'ManagedPolicyName', undefined, 128);
+    const policyArn = physicalId ?? arn(request.context.environment, 'iam', `policy/${name}`);
+    return { physicalId: policyArn, attributes: { PolicyArn: policyArn } };
+  },
+});
+
+export const logGroup = native({
+  replacedBy: ['LogGroupName'],
+  put(request, physicalId) {
+    const name = nameOf(request, 'LogGroupName', physicalId, 512);
+    return { physicalId: name, attributes: { Arn: arn(request.context.environment, 'logs', `log-group:${name}:*`) } };
+  },
+});
+
+export const topic = native({
+  replacedBy: ['TopicName', 'FifoTopic'],
+  put(request, physicalId) {
+    const name = physicalId?.split(':').at(-1) ?? nameOf(request, 'TopicName', undefined, 256);
+    const topicArn = arn(request.context.environment, 'sns', name);
+    return { physicalId: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
+  },
+});
+
+/** Refuses the names that the real service keeps for itself, so that a test has a resource that fails at once. */
+export const parameter = native({
+  replacedBy: ['Name', 'Type'],
+  put(request, physicalId) {
+    const name = nameOf(request, 'Name', physicalId, 512);
+    if (/^\/?(aws|ssm)/i.test(name)) throw new ResourceFailure(`No access to reserved parameter name: ${name}.`);
+    const value = required(request.properties, 'Value');
+    request.context.services.putParameter(name, value);
+    return { physicalId: name, attributes: { Type: textAt(request.properties, 'Type') ?? 'String', Value: value } };
+  },
+  remove: (context, name) => context.services.removeParameter(name),
+});
+
+export const waitConditionHandle = native({
+  put(request, physicalId) {
+    const { region, urlSuffix } = request.context.environment;
+    const name = generatedName(request.context, request.stack, request.logicalId);
+    return {
+      physicalId: physicalId ?? `https://cloudformation-waitcondition-${region}.s3.${urlSuffix}/${name}`,
+      attributes: {},
+    };
+  },
+});
+
+/** Nobody signals here: it fails when its time is up, and so makes a resource that fails late. */
+export const waitCondition = native({
+  async put(request, physicalId) {
+    if (physicalId !== undefined)
+      throw new ResourceFailure('Update to resource type AWS::CloudFormation::WaitCondition is not supported.');
+    const { clock } = request.context;
+    await clock.sleep(Number(required(request.properties, 'Timeout')) * 1000, request.signal);
+    if (request.signal.aborted) throw new ResourceCancelled();
+    const count = textAt(request.properties, 'Count') ?? '1';
+    throw new ResourceFailure(`WaitCondition timed out. Received 0 conditions when expecting ${count}`);
+  },
+});
+
+export const workspace = native({
+  replacedBy: ['BundleId', 'DirectoryId', 'UserName'],
+  async put(request, physicalId) {
+    if (physicalId !== undefined) return { physicalId, attributes: {} };
+    return { physicalId: await request.context.services.createWorkspace(request.properties), attributes: {} };
+  },
+  remove: (context, id) => context.services.removeWorkspace(id),
+});
+
+export const stateMachine = native({
+  replacedBy: ['StateMachineName', 'StateMachineType'],
+  put(request, physicalId) {
+    const name = physicalId?.split(':').at(-1) ?? nameOf(request, 'StateMachineName', undefined, 80);
+    const machine = arn(request.context.environment, 'states', `stateMachine:${name}`);
+    const { Definition: object, DefinitionString: text } = request.properties;
+    if (object === undefined && text === undefined)
+      throw new ResourceFailure('A state machine needs Definition or DefinitionString');
+    request.context.services.putStateMachine(machine, typeof text === 'string' ? text : (object ?? ''));
+    return { physicalId: machine, attributes: { Arn: machine, Name: name } };
+  },
+  remove: (context, machine) => context.services.removeStateMachine(machine),
+});
+
+export const lambdaFunction = native({
+  replacedBy: ['FunctionName', 'PackageType'],
+  put(request, physicalId) {
+    const name = nameOf(request, 'FunctionName', physicalId, 64);
+    const functionArn = arn(request.context.environment, 'lambda', `function:${name}`);
+    request.context.services.putFunction({
+      name,
+      arn: functionArn,
+      handler: required(request.properties, 'Handler'),
+      code: codeOf(request.properties),
+      environment: environmentOf(request.properties),
+      timeoutSeconds: Number(textAt(request.properties, 'Timeout') ?? 3),
+      memoryMegabytes: Number(textAt(request.properties, 'MemorySize') ?? 128),
+      logGroup: textAt(objectAt(request.properties, 'LoggingConfig'), 'LogGroup') ?? `/aws/lambda/${name}`,
+    });
+    return { physicalId: name, attributes: { Arn: functionArn } };
+  },
+  remove: (context, name) => context.services.removeFunction(name),
+});
+
+function codeOf(properties: JsonObject): { bucket: string; key: string } | { inline: string } {
+  const runtime = textAt(properties, 'Runtime') ?? '';
+  if (!runtime.startsWith('nodejs'))
+    throw new ResourceFailure(`The embedded AWS runs nodejs functions only, not '${runtime}'`);
+  if (isList(properties.Layers) && properties.Layers.length > 0)
+    throw new ResourceFailure('The embedded AWS does not support layers');
+  const code = objectAt(properties, 'Code');
+  const inline = textAt(code, 'ZipFile');
+  return inline === undefined ? { bucket: required(code, 'S3Bucket'), key: required(code, 'S3Key') } : { inline };
+}
+
+function environmentOf(properties: JsonObject): Record<string, string> {
+  const variables = objectAt(objectAt(properties, 'Environment'), 'Variables');
+  return Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)]));
+}

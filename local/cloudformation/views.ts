@@ -1,0 +1,157 @@
+import { isObject, type Json, textAt } from '../json';
+import { members, type Xml } from '../xml';
+import type { Change, ChangeSet, Desired, Stack, StackEvent, StackResource } from './model';
+import type { Template } from './template';
+
+/** Renders a moment of the engine's clock for the caller. */
+export type Timestamp = (time: number) => string;
+
+const keyed = (record: Readonly<Record<string, string>>, key: string, value: string): Xml =>
+  members(Object.entries(record).map(([name, content]) => ({ [key]: name, [value]: content })));
+
+export function stackView(stack: Stack, at: Timestamp): Xml {
+  const { current } = stack;
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    Description: current?.template.description,
+    Parameters: parametersView(current),
+    CreationTime: at(stack.creationTime),
+    DeletionTime: stack.deletionTime && at(stack.deletionTime),
+    LastUpdatedTime: stack.lastUpdatedTime && at(stack.lastUpdatedTime),
+    StackStatus: stack.status,
+    StackStatusReason: stack.reason,
+    DisableRollback: stack.disableRollback,
+    NotificationARNs: '',
+    Capabilities: members(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']),
+    Outputs: members(
+      stack.outputs.map(({ key, value, description, exportName }) => ({
+        OutputKey: key,
+        OutputValue: value,
+        Description: description,
+        ExportName: exportName,
+      })),
+    ),
+    RoleARN: stack.roleArn,
+    Tags: keyed(current?.tags ?? {}, 'Key', 'Value'),
+    EnableTerminationProtection: stack.terminationProtection,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+function parametersView(desired: Desired | undefined): Xml {
+  return members(
+    Object.entries(desired?.given ?? {}).map(([name, given]) => {
+      const resolved = String(desired?.parameters[name] ?? '');
+      return { ParameterKey: name, ParameterValue: given, ResolvedValue: resolved === given ? undefined : resolved };
+    }),
+  );
+}
+
+export const summaryView = (stack: Stack, at: Timestamp): Xml => ({
+  StackId: stack.id,
+  StackName: stack.name,
+  TemplateDescription: stack.current?.template.description,
+  CreationTime: at(stack.creationTime),
+  LastUpdatedTime: stack.lastUpdatedTime && at(stack.lastUpdatedTime),
+  DeletionTime: stack.deletionTime && at(stack.deletionTime),
+  StackStatus: stack.status,
+  StackStatusReason: stack.reason,
+  DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+});
+
+export const eventView = (stack: Stack, event: StackEvent, at: Timestamp): Xml => ({
+  StackId: stack.id,
+  EventId: event.eventId,
+  StackName: stack.name,
+  LogicalResourceId: event.logicalId,
+  PhysicalResourceId: event.physicalId ?? '',
+  ResourceType: event.type,
+  Timestamp: at(event.timestamp),
+  ResourceStatus: event.status,
+  ResourceStatusReason: event.reason,
+  ResourceProperties: event.properties && JSON.stringify(event.properties),
+});
+
+export const resourceView = (stack: Stack, resource: StackResource, at: Timestamp): Xml => ({
+  StackName: stack.name,
+  StackId: stack.id,
+  LogicalResourceId: resource.logicalId,
+  PhysicalResourceId: resource.physicalId,
+  ResourceType: resource.type,
+  Timestamp: at(resource.timestamp),
+  ResourceStatus: resource.status,
+  ResourceStatusReason: resource.reason,
+  DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+});
+
+export const resourceSummaryView = (resource: StackResource, at: Timestamp): Xml => ({
+  LogicalResourceId: resource.logicalId,
+  PhysicalResourceId: resource.physicalId,
+  ResourceType: resource.type,
+  LastUpdatedTimestamp: at(resource.timestamp),
+  ResourceStatus: resource.status,
+  ResourceStatusReason: resource.reason,
+  DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+});
+
+export const changeSetView = (stack: Stack, changeSet: ChangeSet, at: Timestamp): Xml => ({
+  ...changeSetSummaryView(stack, changeSet, at),
+  Parameters: parametersView(changeSet.desired),
+  NotificationARNs: '',
+  Capabilities: members(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']),
+  Tags: keyed(changeSet.desired.tags, 'Key', 'Value'),
+  Changes: members(changeSet.changes.map(changeView)),
+});
+
+export const changeSetSummaryView = (stack: Stack, changeSet: ChangeSet, at: Timestamp) => ({
+  ChangeSetName: changeSet.name,
+  ChangeSetId: changeSet.id,
+  StackId: stack.id,
+  StackName: stack.name,
+  Description: changeSet.description,
+  CreationTime: at(changeSet.creationTime),
+  ExecutionStatus: changeSet.executionStatus,
+  Status: changeSet.status,
+  StatusReason: changeSet.reason,
+});
+
+const changeView = (change: Change): Xml => ({
+  Type: 'Resource',
+  ResourceChange: {
+    Action: change.action,
+    LogicalResourceId: change.logicalId,
+    PhysicalResourceId: change.physicalId,
+    ResourceType: change.type,
+    Replacement: change.replacement,
+    Scope: members(change.scope),
+    Details: members(
+      change.scope.map((attribute) => ({
+        Target: { Attribute: attribute, RequiresRecreation: change.replacement === 'True' ? 'Always' : 'Never' },
+        Evaluation: change.replacement === 'Conditional' ? 'Dynamic' : 'Static',
+        ChangeSource: 'DirectModification',
+      })),
+    ),
+  },
+});
+
+export const templateSummaryView = (template: Template): Xml => ({
+  Parameters: members(
+    [...template.parameters].map(([name, definition]) => ({
+      ParameterKey: name,
+      DefaultValue: textAt(definition, 'Default'),
+      ParameterType: textAt(definition, 'Type'),
+      NoEcho: textAt(definition, 'NoEcho') ?? 'false',
+      Description: textAt(definition, 'Description'),
+    })),
+  ),
+  Description: template.description,
+  Metadata: JSON.stringify(metadataOf(template)),
+  ResourceTypes: members([...new Set([...template.resources.values()].map(({ type }) => type))]),
+  ResourceIdentifierSummaries: '',
+});
+
+function metadataOf(template: Template): Json {
+  const root: Json = JSON.parse(template.text);
+  return isObject(root) ? (root.Metadata ?? {}) : {};
+}

@@ -1,0 +1,78 @@
+import type { FunctionConfiguration } from '../cloudformation/services';
+import { Container, type Surroundings } from './container';
+import type { Invocation } from './function-host';
+
+/** More would only fight for the same few cores. What comes beyond waits, where Lambda would throttle. */
+const MOST_CONTAINERS = 4;
+
+const IDLE_MILLISECONDS = 60_000;
+
+/** The warm containers of one version of a function. */
+export class ContainerPool {
+  private readonly containers = new Set<Container>();
+  private readonly idle = new Map<Container, NodeJS.Timeout>();
+  private readonly queue: ((container: Container) => void)[] = [];
+  private retired = false;
+
+  constructor(
+    readonly configuration: FunctionConfiguration,
+    private readonly surroundings: Surroundings,
+    private readonly root: string,
+  ) {}
+
+  async invoke(requestId: string, event: string): Promise<Invocation> {
+    const container = await this.take();
+    try {
+      return await container.invoke(requestId, event);
+    } finally {
+      this.giveBack(container);
+    }
+  }
+
+  /** Takes no new container into use once what runs has ended. */
+  retire(): void {
+    this.retired = true;
+    for (const container of this.idle.keys()) this.end(container);
+  }
+
+  kill(): void {
+    for (const container of this.containers) this.end(container);
+  }
+
+  private take(): Promise<Container> {
+    const [warm] = this.idle.keys();
+    if (warm) {
+      clearTimeout(this.idle.get(warm));
+      this.idle.delete(warm);
+      return Promise.resolve(warm);
+    }
+    if (this.containers.size < MOST_CONTAINERS) return Promise.resolve(this.begin());
+    return new Promise((resolve) => {
+      this.queue.push(resolve);
+    });
+  }
+
+  private giveBack(container: Container): void {
+    if (!container.alive) this.end(container);
+    const next = this.queue.shift();
+    if (next) return next(container.alive ? container : this.begin());
+    if (!container.alive) return;
+    if (this.retired) return this.end(container);
+    const reap = setTimeout(() => this.end(container), IDLE_MILLISECONDS);
+    reap.unref();
+    this.idle.set(container, reap);
+  }
+
+  private begin(): Container {
+    const container = new Container(this.configuration, this.surroundings, this.root);
+    this.containers.add(container);
+    return container;
+  }
+
+  private end(container: Container): void {
+    clearTimeout(this.idle.get(container));
+    this.idle.delete(container);
+    this.containers.delete(container);
+    container.kill();
+  }
+}

@@ -1,0 +1,151 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { AcceleratedClock } from '../clock';
+import type { FunctionConfiguration } from '../cloudformation/services';
+import { isObject, type JsonObject } from '../json';
+import type { Invocation } from './function-host';
+
+/** What every container needs to know of the embedded AWS around it. */
+export interface Surroundings {
+  readonly clock: AcceleratedClock;
+  readonly port: number;
+  readonly region: string;
+  readonly account: string;
+  readonly responseHost: string;
+  /** Where the modules are that Lambda's own runtime provides. */
+  readonly runtimeModules: string;
+  readonly log: (configuration: FunctionConfiguration, text: string) => void;
+}
+
+/** One process that runs one function, one invocation at a time, for as long as it lives. */
+export class Container {
+  private readonly child: ChildProcess;
+  private readonly ready: Promise<void>;
+  private exited = false;
+  private answer: (invocation: Invocation) => void = () => {};
+
+  constructor(
+    private readonly configuration: FunctionConfiguration,
+    private readonly surroundings: Surroundings,
+    root: string,
+  ) {
+    this.child = fork(join(__dirname, 'bootstrap.cjs'), {
+      cwd: root,
+      env: environmentOf(configuration, surroundings, root),
+      // Not this process's own: it may run under tsx or jest.
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.forwardOutput();
+    this.ready = new Promise((resolve) => {
+      this.child.on('message', (message) => {
+        if (isObject(message) && message.ready === true) resolve();
+        else if (isObject(message)) this.answer(invocationOf(message));
+      });
+      this.child.on('exit', () => {
+        this.exited = true;
+        this.answer(failed('Runtime.ExitError', 'Runtime exited without providing a reason'));
+        resolve();
+      });
+    });
+  }
+
+  /** Never rejects: what goes wrong in a function is an answer. After a timeout or a crash the container is dead. */
+  async invoke(requestId: string, event: string): Promise<Invocation> {
+    const { clock } = this.surroundings;
+    const { name, arn, logGroup, timeoutSeconds, memoryMegabytes } = this.configuration;
+    // Starting up does not count: Lambda has a time of its own for that.
+    await this.ready;
+    if (this.exited) return failed('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited`);
+    const done = new AbortController();
+    const answered = new Promise<Invocation>((resolve) => {
+      this.answer = resolve;
+    });
+    const timedOut = clock.sleep(timeoutSeconds * 1000, done.signal).then(() => 'timeout' as const);
+    this.child.send({
+      event,
+      requestId,
+      functionName: name,
+      functionArn: arn,
+      logGroup,
+      memory: memoryMegabytes,
+      deadline: clock.now() + timeoutSeconds * 1000,
+    });
+    const outcome = await Promise.race([answered, timedOut]);
+    done.abort();
+    if (outcome !== 'timeout') return outcome;
+    this.kill();
+    const reason = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+    this.surroundings.log(this.configuration, reason);
+    return failed('Sandbox.Timedout', reason);
+  }
+
+  get alive(): boolean {
+    return !this.exited;
+  }
+
+  kill(): void {
+    this.exited = true;
+    this.child.kill('SIGKILL');
+  }
+
+  private forwardOutput(): void {
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => this.surroundings.log(this.configuration, line));
+    }
+  }
+}
+
+function environmentOf(
+  configuration: FunctionConfiguration,
+  surroundings: Surroundings,
+  root: string,
+): NodeJS.ProcessEnv {
+  const { clock, port, region, account, responseHost, runtimeModules } = surroundings;
+  return {
+    PATH: process.env.PATH,
+    TZ: ':UTC',
+    NODE_PATH: runtimeModules,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCOUNT_ID: account,
+    // By this key the listener knows that a function is asking, and answers in the function's own time.
+    AWS_ACCESS_KEY_ID: `${FUNCTION_KEY_PREFIX}${configuration.name.replace(/\W/g, '').slice(-12)}`,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
+    AWS_LAMBDA_FUNCTION_NAME: configuration.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMegabytes),
+    AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    LAMBDA_TASK_ROOT: root,
+    _HANDLER: configuration.handler,
+    ...configuration.environment,
+    LOCAL_AWS_RUNTIME: JSON.stringify({
+      start: clock.start,
+      speed: clock.speed,
+      port,
+      responseHost,
+      root,
+      handler: configuration.handler,
+    }),
+  };
+}
+
+export const FUNCTION_KEY_PREFIX = 'LOCALFUNCTION';
+
+function invocationOf(message: JsonObject): Invocation {
+  if (typeof message.result === 'string') return { payload: message.result };
+  return { payload: JSON.stringify(message.error ?? {}), functionError: 'Unhandled' };
+}
+
+export const failed = (errorType: string, errorMessage: string): Invocation => ({
+  payload: JSON.stringify({ errorType, errorMessage, trace: [] }),
+  functionError: 'Unhandled',
+});

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpRequest, HttpResponse } from './http';
+
+export type Handle = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** The one socket of the embedded AWS. It listens on loopback only. */
+export class Listener {
+  private readonly server: Server;
+
+  constructor(
+    handle: Handle,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.server = createServer((incoming, outgoing) => {
+      void this.answer(handle, incoming, outgoing);
+    });
+  }
+
+  /** @param port 0 for a free one. Rejects with words for a person if the port is taken. */
+  async start(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) => {
+        const taken = `Port ${port} is taken: stop what uses it, or choose another with --port (0 finds a free one).`;
+        reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
+      });
+      this.server.listen(port, '127.0.0.1', resolve);
+    });
+    const address: AddressInfo | string | null = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the listener has no port');
+    return address.port;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async answer(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    // The caller's clock may be another one: a Date of ours would only have it correct its own.
+    outgoing.sendDate = false;
+    try {
+      const request = await read(incoming);
+      const { status, headers = {}, body = '' } = await handle(request);
+      outgoing.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+      outgoing.end(request.method === 'HEAD' ? undefined : body);
+    } catch (error) {
+      this.onError(error);
+      // Nothing that is known answers so: a lost answer, or a bug of ours.
+      outgoing.destroy();
+    }
+  }
+}
+
+async function read(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  const [path = '/', query = ''] = (incoming.url ?? '/').split('?');
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks),
+  };
+}

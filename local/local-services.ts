@@ -1,0 +1,52 @@
+import type { FunctionConfiguration } from './cloudformation/services';
+import { NoServices } from './cloudformation/services';
+import { type Json, type JsonObject, textAt } from './json';
+import type { LambdaHost } from './lambda/lambda-host';
+import type { ObjectStore } from './s3/object-store';
+import type { Waiter } from './stepfunctions/waiter';
+import type { WorkspacesSimulator } from './workspaces';
+
+/** What the resource types of the engine do in this process. */
+export class LocalServices extends NoServices {
+  private workspaces = 0;
+
+  constructor(
+    private readonly host: LambdaHost,
+    private readonly waiter: Waiter,
+    private readonly store: ObjectStore,
+    private readonly simulator: WorkspacesSimulator,
+  ) {
+    super();
+  }
+
+  override putFunction(configuration: FunctionConfiguration): void {
+    this.host.put(configuration);
+  }
+
+  override removeFunction(name: string): void {
+    this.host.remove(name);
+  }
+
+  override putStateMachine(arn: string, definition: Json): void {
+    this.waiter.define(arn, definition);
+  }
+
+  override removeStateMachine(arn: string): void {
+    this.waiter.remove(arn);
+  }
+
+  override templateAt(url: string): string | undefined {
+    return this.store.atUrl(url)?.toString();
+  }
+
+  override async createWorkspace(properties: JsonObject): Promise<string> {
+    this.workspaces += 1;
+    const workspaceId = `ws-stack${String(this.workspaces).padStart(4, '0')}`;
+    this.simulator.addWorkspace({ workspaceId, userName: textAt(properties, 'UserName') ?? 'user' });
+    return workspaceId;
+  }
+
+  override async removeWorkspace(id: string): Promise<void> {
+    if (this.simulator.workspace(id)) this.simulator.terminate(id);
+  }
+}

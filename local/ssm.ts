@@ -1,0 +1,24 @@
+import { arn, type Environment } from './environment';
+import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from './http';
+import { isObject, type JsonObject, parseJson, textAt } from './json';
+
+/** GetParameter and GetParameters of the parameters that stacks made, and of the bootstrap version. */
+export function handleSsm(
+  environment: Environment,
+  valueOf: (name: string) => string | undefined,
+  request: HttpRequest,
+): HttpResponse {
+  const call = request.headers['x-amz-target'] ?? '';
+  const body = parseJson(request.body.toString() || '{}');
+  const input: JsonObject = isObject(body) ? body : {};
+  if (call !== 'AmazonSSM.GetParameter') {
+    return jsonError('UnknownOperationException', `The embedded AWS does not support ${call}`);
+  }
+  const name = textAt(input, 'Name') ?? '';
+  const value = valueOf(name);
+  if (value === undefined) return jsonError('ParameterNotFound', `Parameter ${name} not found.`);
+  const parameter = { Name: name, Type: 'String', Value: value, Version: 1, DataType: 'text' };
+  return jsonResponse({
+    Parameter: { ...parameter, ARN: arn(environment, 'ssm', `parameter/${name.replace(/^\//, '')}`) },
+  });
+}
