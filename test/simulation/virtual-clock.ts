@@ -1,0 +1,53 @@
+/** Time that jumps from one sleeper to the next: whole hours pass in no time, and in the same order every time. */
+export class VirtualClock {
+  private readonly sleepers: { readonly at: number; readonly order: number; readonly wake: () => void }[] = [];
+  private order = 0;
+
+  constructor(private time: number) {}
+
+  now = (): number => this.time;
+
+  sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const sleeper = { at: this.time + Math.max(0, milliseconds), order: this.order++, wake: resolve };
+      this.insert(sleeper);
+      signal?.addEventListener('abort', () => {
+        const index = this.sleepers.indexOf(sleeper);
+        if (index >= 0) this.sleepers.splice(index, 1);
+        resolve();
+      });
+    });
+
+  /** Lets time pass until `done` settles. Throws if everything waits for something that can never come. */
+  async runUntil<T>(done: Promise<T>): Promise<T> {
+    let settled = false;
+    const watched = done.finally(() => {
+      settled = true;
+    });
+    watched.catch(() => {});
+    for (;;) {
+      await nextTurn();
+      if (settled) return watched;
+      const next = this.sleepers.shift();
+      if (!next) throw new Error('the simulation is stuck: nobody sleeps, and it is not done');
+      this.time = Math.max(this.time, next.at);
+      next.wake();
+    }
+  }
+
+  /** Keeps the sleepers in the order of their times; who came first wakes first. */
+  private insert(sleeper: { readonly at: number; readonly order: number; readonly wake: () => void }): void {
+    let [low, high] = [0, this.sleepers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.sleepers[middle];
+      if (other && other.at <= sleeper.at) low = middle + 1;
+      else high = middle;
+    }
+    this.sleepers.splice(low, 0, sleeper);
+  }
+}
+
+/** Lets everything that waits for a promise run on, before time moves. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
