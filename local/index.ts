@@ -26,6 +26,9 @@ export interface LocalAwsOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** How long making or deleting a role, a function or the like takes: enough for an order to be seen. */
+const PROVIDER_MILLISECONDS = 2_000;
+
 /** A running embedded AWS. */
 export interface LocalAws {
   readonly url: string;
@@ -92,7 +95,14 @@ function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: Lo
   const waiter = new StateMachineWaiter(host, clock.speed);
   const services = new LocalServices(host, waiter, store, simulator);
   const { readings = {} } = options;
-  const engine = new CloudFormation({ clock, random: Math.random, functions: host, services, readings });
+  const engine = new CloudFormation({
+    clock,
+    random: Math.random,
+    functions: host,
+    services,
+    readings,
+    latency: () => PROVIDER_MILLISECONDS,
+  });
   return { clock, engine, services, host, waiter, store, simulator, faults: new ApiFaults() };
 }
 

@@ -5,7 +5,7 @@ import { isObject, type JsonObject, parseJson, textAt } from './json';
 /** GetParameter and GetParameters of the parameters that stacks made, and of the bootstrap version. */
 export function handleSsm(
   environment: Environment,
-  valueOf: (name: string) => string | undefined,
+  lookUp: (name: string) => string | undefined,
   request: HttpRequest,
 ): HttpResponse {
   const call = request.headers['x-amz-target'] ?? '';
@@ -15,7 +15,7 @@ export function handleSsm(
     return jsonError('UnknownOperationException', `The embedded AWS does not support ${call}`);
   }
   const name = textAt(input, 'Name') ?? '';
-  const value = valueOf(name);
+  const value = lookUp(name);
   if (value === undefined) return jsonError('ParameterNotFound', `Parameter ${name} not found.`);
   const parameter = { Name: name, Type: 'String', Value: value, Version: 1, DataType: 'text' };
   return jsonResponse({

@@ -9,6 +9,7 @@ import { parseTemplate } from './template';
 import {
   changeSetSummaryView,
   changeSetView,
+  distinctTimes,
   eventView,
   resourceSummaryView,
   resourceView,
@@ -91,9 +92,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     // A token counts from the oldest event, so that a page stays where it is while new events arrive.
     const end = Number(query.text('NextToken') ?? stack.events.length);
     const start = Math.max(0, end - EVENTS_PER_PAGE);
-    const page = stack.events.slice(start, end).reverse();
+    const times = distinctTimes(stack.events, at);
+    const page = stack.events
+      .slice(start, end)
+      .map((event, index) => eventView(stack, event, times[start + index] ?? ''));
     return {
-      StackEvents: members(page.map((event) => eventView(stack, event, at))),
+      StackEvents: members(page.reverse()),
       NextToken: start > 0 ? String(start) : undefined,
     };
   },

@@ -60,14 +60,23 @@ export const summaryView = (stack: Stack, at: Timestamp): Xml => ({
   DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
 });
 
-export const eventView = (stack: Stack, event: StackEvent, at: Timestamp): Xml => ({
+/** When each event happened. Clients sort by time alone, so no two of a stack share a millisecond. */
+export function distinctTimes(events: readonly StackEvent[], at: Timestamp): string[] {
+  let last = 0;
+  return events.map(({ timestamp }) => {
+    last = Math.max(Date.parse(at(timestamp)), last + 1);
+    return new Date(last).toISOString();
+  });
+}
+
+export const eventView = (stack: Stack, event: StackEvent, time: string): Xml => ({
   StackId: stack.id,
   EventId: event.eventId,
   StackName: stack.name,
   LogicalResourceId: event.logicalId,
   PhysicalResourceId: event.physicalId ?? '',
   ResourceType: event.type,
-  Timestamp: at(event.timestamp),
+  Timestamp: time,
   ResourceStatus: event.status,
   ResourceStatusReason: event.reason,
   ResourceProperties: event.properties && JSON.stringify(event.properties),

@@ -55,9 +55,12 @@ export class ContainerPool {
   private giveBack(container: Container): void {
     if (!container.alive) this.end(container);
     const next = this.queue.shift();
-    if (next) return next(container.alive ? container : this.begin());
-    if (!container.alive) return;
-    if (this.retired) return this.end(container);
+    if (next) next(container.alive ? container : this.begin());
+    else if (this.retired) this.end(container);
+    else if (container.alive) this.keepWarm(container);
+  }
+
+  private keepWarm(container: Container): void {
     const reap = setTimeout(() => this.end(container), IDLE_MILLISECONDS);
     reap.unref();
     this.idle.set(container, reap);

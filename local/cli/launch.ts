@@ -1,0 +1,22 @@
+import { type LocalAws, startLocalAws } from '..';
+import { CATALOGUE, type CallRecord } from '../workspaces';
+import type { CliOptions } from './options';
+
+/** Starts the embedded AWS as the options say. */
+export async function launch(options: CliOptions, onCall?: (call: CallRecord) => void): Promise<LocalAws> {
+  const { port, speed, fail, installMinutes, logs } = options;
+  const durations = { install: installMinutes * 60_000 };
+  const aws = await startLocalAws({ port, speed, simulator: { durations, ...(onCall && { onCall }) } });
+  if (fail) {
+    for (const { applicationId } of CATALOGUE) aws.simulator.failApplication(applicationId, fail);
+  }
+  if (logs) aws.logs.onLine(({ functionName, text }) => process.stderr.write(`${functionName} | ${text}\n`));
+  return aws;
+}
+
+/** Resolves with the signal that asks this process to end. */
+export function interrupted(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,16 @@
+import { local } from './local';
+import { HELP, parseOptions, UsageError } from './options';
+import { start } from './start';
+
+/** Runs one command; its exit status is the process's. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    const options = parseOptions(args);
+    if (options.help) console.log(HELP[options.command]);
+    else process.exitCode = await (options.command === 'start' ? start(options) : local(options));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof UsageError) console.error('--help tells what there is.');
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
