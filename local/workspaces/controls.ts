@@ -21,7 +21,8 @@ export interface WorkspaceView extends Required<WorkspaceSpec> {
 }
 
 /**
- * What a test, or a colleague in the console, does and sees beside the API. Nothing here goes to the journal, is throttled or meets a fault,
+ * What a test, or a colleague in the console, does and sees beside the API. Nothing here goes to the journal, is
+ * throttled or meets a fault,
  * and what is seen here never lags.
  */
 export class Controls {
@@ -129,7 +130,9 @@ export class Controls {
     return this.service.deployments.deploy(this.service.desktop(workspaceId), options.force ?? false, 'colleague', now);
   }
 
-  /** From now on the application's turn in a deployment ends in ERROR with this code; `undefined` makes it well again. */
+  /**
+   * From now on the application's turn in a deployment ends in ERROR with this code; `undefined` makes it well again.
+   */
   failApplication(
     applicationId: string,
     errorCode: AssociationErrorCode | undefined,

@@ -5,7 +5,8 @@ import { type Caller, type DeploymentRecord, type DeploymentTurn, Run, type RunO
 import { ASSOCIATION_STATES } from './states';
 
 /**
- * Accepts deployments and runs them: the applications of one WorkSpace one after another, removals first, so that an edition can be swapped in
+ * Accepts deployments and runs them: the applications of one WorkSpace one after another, removals first, so that an
+ * edition can be swapped in
  * one deployment. Time is not waited for: `settle` brings everything up to a moment, in the order in which it happened.
  */
 export class Deployments {

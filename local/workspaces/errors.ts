@@ -1,6 +1,9 @@
 import type { Readings } from './readings';
 
-/** An error that the service answers; `members` are the fields beside `__type`, and no message is one of the possibilities. */
+/**
+ * An error that the service answers; `members` are the fields beside `__type`, and no message is one of the
+ * possibilities.
+ */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
@@ -63,8 +66,10 @@ export const throttled = (status: Readings['throttleStatus']) =>
   new ServiceError('ThrottlingException', { message: 'Rate exceeded' }, status);
 
 /**
- * Constraints that the model states (required members, patterns, lengths, enumerations) are checked by the service's framework before its own
- * code runs, and that answers ValidationException. InvalidParameterValues is left for what only the service's code can tell.
+ * Constraints that the model states (required members, patterns, lengths, enumerations) are checked by the service's
+ * framework before its own
+ * code runs, and that answers ValidationException. InvalidParameterValues is left for what only the service's code can
+ * tell.
  */
 export const validationFailed = (problems: readonly string[]) =>
   new ServiceError('ValidationException', {
@@ -77,7 +82,8 @@ export const serializationFailed = (message: string) =>
 export const unknownOperation = () => new ServiceError('com.amazon.coral.service#UnknownOperationException');
 
 /**
- * No answer at all: the connection broke, or nothing came in time. `name` and `code` are those with which the SDK's own Node handler
+ * No answer at all: the connection broke, or nothing came in time. `name` and `code` are those with which the SDK's
+ * own Node handler
  * rejects; it calls both of them TimeoutError. A server with a socket at hand destroys it, or leaves it silent.
  */
 export class ConnectionFault extends Error {

@@ -3,7 +3,10 @@ import type { Readings } from './readings';
 
 /** A fault of the service or of the way to it. */
 export interface FaultOptions {
-  /** A modelled exception, 'ThrottlingException', 'InternalServerError' (500), or no answer at all: 'socketReset', 'timeout'. */
+  /**
+   * A modelled exception, 'ThrottlingException', 'InternalServerError' (500), or no answer at all: 'socketReset',
+   * 'timeout'.
+   */
   readonly exception: string;
   /** How many calls meet it before all is well again. @default 1 */
   readonly times?: number;
@@ -37,7 +40,10 @@ export class Faults {
 
   constructor(private readonly throttleStatus: Readings['throttleStatus']) {}
 
-  /** `operation` '*' means every one. Faults that fit the same call are met one after the other, in the order in which they were asked for. */
+  /**
+   * `operation` '*' means every one. Faults that fit the same call are met one after the other, in the order in which
+   * they were asked for.
+   */
   add(operation: string, options: FaultOptions): void {
     this.faults.push({ operation, options, remaining: options.times ?? 1 });
   }

@@ -74,7 +74,10 @@ export class Members {
     throw serializationFailed('');
   }
 
-  /** @throws ServiceError ValidationException if it is missing or breaks the rule, SerializationException if its type is wrong */
+  /**
+   * @throws ServiceError ValidationException if it is missing or breaks the rule, SerializationException if its type
+   * is wrong
+   */
   required<T>(name: string, rule: Rule<T>): T {
     const value = this.optional(name, rule);
     if (value === undefined)

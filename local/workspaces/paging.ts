@@ -15,7 +15,8 @@ interface PageRequest {
 }
 
 /**
- * One page of `items`, in the order of their keys. A token holds the last key rather than a position, so that nothing is skipped or told twice
+ * One page of `items`, in the order of their keys. A token holds the last key rather than a position, so that nothing
+ * is skipped or told twice
  * when items come or go between two pages.
  *
  * @throws ServiceError InvalidParameterValues for a token that was never given, or was given for another request

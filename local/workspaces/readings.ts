@@ -1,15 +1,22 @@
 /**
- * What the documentation leaves open, as switches: each plausible reading of the service is one value. Whatever must work against the real
+ * What the documentation leaves open, as switches: each plausible reading of the service is one value. Whatever must
+ * work against the real
  * service must work under every combination.
  */
 export interface Readings {
   /** An association whose uninstall has ended is listed in state REMOVED, or is no longer listed. */
   readonly removed: 'stays listed' | 'vanishes';
-  /** Associate on a pair that is installed, installing or pending: ResourceAlreadyExists, or success that changes nothing. */
+  /**
+   * Associate on a pair that is installed, installing or pending: ResourceAlreadyExists, or success that changes
+   * nothing.
+   */
   readonly associateExisting: 'fails' | 'succeeds';
   /** How a WorkSpace that is in a transition, or an application that is moving, is refused. */
   readonly busy: 'ResourceInUseException' | 'OperationNotSupportedException';
-  /** Disassociate on an install that was never deployed: the record goes at once, or it waits for a deployment as an uninstall. */
+  /**
+   * Disassociate on an install that was never deployed: the record goes at once, or it waits for a deployment as an
+   * uninstall.
+   */
   readonly revertedInstall: 'vanishes' | 'becomes a pending uninstall';
   /** The state of what is registered and not deployed; an uninstall is named alike. */
   readonly registered: 'PENDING_INSTALL_DEPLOYMENT' | 'PENDING_INSTALL';
@@ -28,13 +35,21 @@ export interface Readings {
   readonly throttleStatus: 400 | 429;
   /** Which call answers IncompatibleApplications first. */
   readonly incompatibility: 'at Associate' | 'at Deploy';
-  /** Whether the removal of an edition and the install of its rival may share a deployment, or the removal must have ended before. */
+  /**
+   * Whether the removal of an edition and the install of its rival may share a deployment, or the removal must have
+   * ended before.
+   */
   readonly swap: 'in one deployment' | 'removal first';
   /** Deploy with nothing to deploy: OperationNotSupported, or success without an outage. */
   readonly emptyDeploy: 'is refused' | 'succeeds';
-  /** Associate or Disassociate on an ERROR: it becomes pending, or stays ERROR, with the new aim, until a forced deployment. */
+  /**
+   * Associate or Disassociate on an ERROR: it becomes pending, or stays ERROR, with the new aim, until a forced
+   * deployment.
+   */
   readonly registerOnError: 'becomes pending' | 'stays ERROR';
-  /** Associate or Disassociate, for an application that is not itself moving, while the WorkSpace is in a transition. */
+  /**
+   * Associate or Disassociate, for an application that is not itself moving, while the WorkSpace is in a transition.
+   */
   readonly registerWhileBusy: 'is refused' | 'is accepted';
 }
 

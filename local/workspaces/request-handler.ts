@@ -19,8 +19,10 @@ export interface InProcessRequestHandler {
 }
 
 /**
- * Lets a real SDK client talk to the simulator without a socket: `new WorkSpacesClient({ requestHandler: inProcessRequestHandler(simulator) })`.
- * Serialization, signing, retries and error parsing are the SDK's own. A call without an answer rejects at once, as the SDK's Node handler
+ * Lets a real SDK client talk to the simulator without a socket: `new WorkSpacesClient({ requestHandler:
+ * inProcessRequestHandler(simulator) })`.
+ * Serialization, signing, retries and error parsing are the SDK's own. A call without an answer rejects at once, as
+ * the SDK's Node handler
  * would after its time.
  */
 export function inProcessRequestHandler(simulator: WorkspacesSimulator): InProcessRequestHandler {

@@ -14,7 +14,10 @@ import { ASSOCIATION_STATES, type Readiness, WORKSPACE_STATES } from './states';
 
 export const readinessOf = (desktop: Desktop): Readiness => WORKSPACE_STATES[desktop.state.latest];
 
-/** Refuses what no WorkSpace in this state can do. `stopped` is left to the caller: registering is fine then, deploying may not be. */
+/**
+ * Refuses what no WorkSpace in this state can do. `stopped` is left to the caller: registering is fine then, deploying
+ * may not be.
+ */
 export function refuseUnready(desktop: Desktop, reading: Readings['busy']): void {
   const readiness = readinessOf(desktop);
   if (readiness === 'gone') throw resourceNotFound(desktop.id);

@@ -46,7 +46,10 @@ export interface RunOptions {
 const QUEUED: Record<Aim, AssociationState> = { INSTALL: 'PENDING_INSTALL', UNINSTALL: 'PENDING_UNINSTALL' };
 const MOVING: Record<Aim, AssociationState> = { INSTALL: 'INSTALLING', UNINSTALL: 'UNINSTALLING' };
 
-/** A deployment under way. Its applications take turns: while one moves, those behind it are PENDING_INSTALL or PENDING_UNINSTALL. */
+/**
+ * A deployment under way. Its applications take turns: while one moves, those behind it are PENDING_INSTALL or
+ * PENDING_UNINSTALL.
+ */
 export class Run {
   private readonly former: WorkspaceState;
   private readonly endedSession: boolean;

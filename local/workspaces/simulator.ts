@@ -6,7 +6,7 @@ import { ConnectionFault, ServiceError, throttled, unknownOperation } from './er
 import { Faults } from './faults';
 import { type CallRecord, Journal, type OpenCall } from './journal';
 import { flag, Members, text } from './members';
-import { isOperation, OPERATIONS } from './operations';
+import { isOperation, OPERATIONS, type OperationName } from './operations';
 import { DEFAULT_READINGS, type Readings } from './readings';
 import { Service } from './service';
 import { type ThrottleOptions, TokenBucket } from './throttle';
@@ -46,7 +46,8 @@ export interface SimulatorResponse {
 const TARGET_PREFIX = 'WorkspacesService.';
 
 /**
- * The application side of Amazon WorkSpaces, in memory, speaking the service's protocol without a transport. It has no timers: whatever should
+ * The application side of Amazon WorkSpaces, in memory, speaking the service's protocol without a transport. It has no
+ * timers: whatever should
  * have happened by the clock's time has happened when somebody looks.
  */
 export class WorkspacesSimulator extends Controls {
@@ -89,14 +90,20 @@ export class WorkspacesSimulator extends Controls {
     Object.assign(call, subjectOf(members));
     const fault = this.faults.take(call);
     if (fault?.when === 'before') throw fault.error;
+    if (!fault) return this.perform(operation, members, call);
     try {
-      const answer = OPERATIONS[operation](members, this.service, time);
-      call.effective = true;
-      return answer;
-    } finally {
-      // biome-ignore lint/correctness/noUnsafeFinally: a lost answer hides whatever it was, success or error
-      if (fault) throw fault.error;
+      this.perform(operation, members, call);
+    } catch (error) {
+      // A refusal is lost like any other answer.
+      if (!(error instanceof ServiceError)) throw error;
     }
+    throw fault.error;
+  }
+
+  private perform(operation: OperationName, members: Members, call: OpenCall): Wire {
+    const answer = OPERATIONS[operation](members, this.service, call.time);
+    call.effective = true;
+    return answer;
   }
 }
 

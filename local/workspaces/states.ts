@@ -3,7 +3,10 @@ import type { AssociationState, Compute, OperatingSystemName, WorkspaceState } f
 /** What is meant to happen to an application on a desktop. */
 export type Aim = 'INSTALL' | 'UNINSTALL';
 
-/** What an association's state says: what is still pending, whether it is moving, and whether the application is on the desktop. */
+/**
+ * What an association's state says: what is still pending, whether it is moving, and whether the application is on the
+ * desktop.
+ */
 interface StateFacts {
   readonly pending?: Aim;
   readonly moving?: Aim;
@@ -23,7 +26,10 @@ export const ASSOCIATION_STATES: Record<AssociationState, StateFacts> = {
   ERROR: { onDesktop: false },
 };
 
-/** What a WorkSpace in this state lets a caller do: `ready` all, `busy` later, `never` nothing until somebody acts, `gone` nothing ever. */
+/**
+ * What a WorkSpace in this state lets a caller do: `ready` all, `busy` later, `never` nothing until somebody acts,
+ * `gone` nothing ever.
+ */
 export type Readiness = 'ready' | 'stopped' | 'busy' | 'never' | 'gone';
 
 export const WORKSPACE_STATES: Record<WorkspaceState, Readiness> = {
@@ -54,7 +60,10 @@ interface ComputeFacts {
 const BOTH: ComputeFacts = { office: true, visualStudio: true };
 const NEITHER: ComputeFacts = { office: false, visualStudio: false };
 
-/** Which licensed suites a compute type can run: Visual Studio needs more than STANDARD; the oldest graphics types and VALUE run none. */
+/**
+ * Which licensed suites a compute type can run: Visual Studio needs more than STANDARD; the oldest graphics types and
+ * VALUE run none.
+ */
 export const COMPUTE_TYPES: Record<Compute, ComputeFacts> = {
   VALUE: NEITHER,
   STANDARD: { office: true, visualStudio: false },
@@ -107,5 +116,8 @@ export const OPERATING_SYSTEMS: Record<OperatingSystemName, OperatingSystemFacts
   UNKNOWN: LINUX,
 };
 
-/** The keys of a table that is complete by type, with their type: `Object.keys` forgets it, and only a complete table may be read so. */
+/**
+ * The keys of a table that is complete by type, with their type: `Object.keys` forgets it, and only a complete table
+ * may be read so.
+ */
 export const namesOf = <K extends string>(table: Record<K, unknown>): K[] => Object.keys(table) as K[];

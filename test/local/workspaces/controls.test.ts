@@ -60,6 +60,16 @@ describe('a colleague in the middle of a deployment', () => {
     expect(office.simulator.workspace(DESKTOP)?.state).toBe('AVAILABLE');
   });
 
+  test('who plants another state: it stands, and the deployment ends without it', async () => {
+    const office = startOffice();
+    await office.associate(VISIO);
+    await office.deploy();
+    office.simulator.put({ workspaceId: DESKTOP, applicationId: VISIO, state: 'ERROR' });
+    await office.clock.advance(20 * MINUTE);
+    expect(office.simulator.state(DESKTOP, VISIO)).toBe('ERROR');
+    expect(office.simulator.workspace(DESKTOP)?.state).toBe('AVAILABLE');
+  });
+
   test('who sets the state of the WorkSpace: it stands when the deployment ends', async () => {
     const office = startOffice();
     await office.associate(VISIO);

@@ -64,6 +64,20 @@ describe('an application that is to fail', () => {
     expect(office.simulator.state(STANDARD_DESKTOP, COMPANY_PORTAL)).toBe('COMPLETED');
   });
 
+  test('once, on two WorkSpaces looked at long after: the one whose turn ended first has failed', async () => {
+    const office = startOffice({
+      durations: { install: ({ workspaceId }) => (workspaceId === DESKTOP ? 20 : 10) * MINUTE },
+    });
+    office.simulator.failApplication(COMPANY_PORTAL, 'DeploymentError.InternalServerError', { times: 1 });
+    for (const workspaceId of [DESKTOP, STANDARD_DESKTOP]) {
+      await office.associate(COMPANY_PORTAL, workspaceId);
+      await office.deploy({ WorkspaceId: workspaceId });
+    }
+    await office.clock.advance(60 * MINUTE);
+    expect(office.simulator.state(STANDARD_DESKTOP, COMPANY_PORTAL)).toBe('ERROR');
+    expect(office.simulator.state(DESKTOP, COMPANY_PORTAL)).toBe('COMPLETED');
+  });
+
   test('made well while it installs: it installs', async () => {
     const office = startOffice();
     office.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
@@ -91,6 +105,17 @@ describe('an operation that is to fail', () => {
     }
     expect(await outcomeOf(office.associate(VISIO))).toBe('ok');
     expect(office.simulator.calls.map((call) => call.outcome)).toEqual([exception, exception, 'ok']);
+  });
+
+  test.each([
+    'ApplicationNotSupportedException',
+    'ComputeNotCompatibleException',
+    'IncompatibleApplicationsException',
+    'OperatingSystemNotCompatibleException',
+  ])('%s, even with a message asked for: without, since the model has none', async (exception) => {
+    const office = startOffice();
+    office.simulator.failOperation('AssociateWorkspaceApplication', { exception, message: 'words' });
+    await expect(office.associate(VISIO)).rejects.toMatchObject({ name: exception, message: 'UnknownError' });
   });
 
   test.each([

@@ -98,8 +98,8 @@ describe('a removal', () => {
 
   test('together with an install: the removal takes the first turn', async () => {
     const office = startOffice();
-    office.simulator.installNow(DESKTOP, COMPANY_PORTAL);
     await office.associate(VISIO);
+    office.simulator.installNow(DESKTOP, COMPANY_PORTAL);
     await office.disassociate(COMPANY_PORTAL);
     await office.deploy();
     expect(office.simulator.state(DESKTOP, COMPANY_PORTAL)).toBe('UNINSTALLING');
