@@ -116,9 +116,14 @@ export class CloudFormation {
     throw new ServiceError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
   }
 
+  /** Deleting a change set that is not there is no error. */
   deleteChangeSet(name: string, stackName: string | undefined): void {
-    const { stack, changeSet } = this.describeChangeSet(name, stackName);
-    stack.changeSets.delete(changeSet.name);
+    const stacks = stackName === undefined ? this.stacks : [this.describeStack(stackName)];
+    for (const stack of stacks) {
+      for (const { name: known, id } of stack.changeSets.values()) {
+        if (known === name || id === name) stack.changeSets.delete(known);
+      }
+    }
   }
 
   executeChangeSet(name: string, stackName: string | undefined, disableRollback: boolean): void {
