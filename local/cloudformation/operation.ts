@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sameJson } from '../json';
 import { ResourceActions } from './actions';
 import { type Context, recordStackStatus } from './context';
@@ -12,7 +13,7 @@ const EMPTY_GRAPH: Graph = new Map();
 
 /** One run through a stack: a create, an update, a rollback or a delete. At most one per stack is under way. */
 export class Operation {
-  private readonly stopped = new AbortController();
+  private readonly stopped = controller();
   private superseded = false;
   private readonly actions: ResourceActions;
   /** Undoing and deleting go on when what they undo was stopped. */
@@ -23,7 +24,7 @@ export class Operation {
     private readonly stack: Stack,
   ) {
     this.actions = new ResourceActions(context, stack, this.stopped.signal);
-    this.unstoppable = new ResourceActions(context, stack, new AbortController().signal);
+    this.unstoppable = new ResourceActions(context, stack, controller().signal);
   }
 
   /** Stops what is in progress; a create or update that is stopped so rolls back. */
@@ -232,6 +233,13 @@ export class Operation {
   private status(status: StackStatus, reason?: string): void {
     if (!this.superseded) recordStackStatus(this.context, this.stack, status, reason);
   }
+}
+
+/** Every resource in progress listens, and there may be hundreds. */
+function controller(): AbortController {
+  const made = new AbortController();
+  setMaxListeners(0, made.signal);
+  return made;
 }
 
 const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -24,6 +25,7 @@ export class LambdaHost implements FunctionHost {
     surroundings: Omit<Surroundings, 'runtimeModules'>,
     private readonly codeAt: (bucket: string, key: string) => Buffer | undefined,
   ) {
+    setMaxListeners(0, this.stopped.signal);
     // The SDK and nothing else: an asset that imports more would fail in Lambda too.
     const runtimeModules = join(this.directory, 'runtime');
     mkdirSync(runtimeModules);

@@ -1,0 +1,87 @@
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  DetectStackDriftCommand,
+  paginateDescribeStackEvents,
+} from '@aws-sdk/client-cloudformation';
+import type { LocalAws } from '../../../local';
+import { clientOptions, deployed, embedded, stopAll } from '../local-aws';
+import { parameterResource } from './world';
+
+const FUNCTION_KEY = 'LOCALFUNCTIONx';
+
+let aws: LocalAws;
+
+beforeEach(async () => {
+  aws = await embedded();
+});
+afterEach(stopAll);
+
+const client = (key?: string): CloudFormationClient => new CloudFormationClient(clientOptions(aws, key));
+
+test('a stack: described by its name, and by its id also when it is gone', async () => {
+  await deployed(aws, { P: parameterResource('v & <w>') });
+  const { Stacks: [stack] = [] } = await client().send(new DescribeStacksCommand({ StackName: 'Test' }));
+  expect(stack).toMatchObject({ StackName: 'Test', StackStatus: 'CREATE_COMPLETE', CreationTime: expect.any(Date) });
+  aws.cloudformation.deleteStack('Test');
+  await aws.cloudformation.settled(stack?.StackId ?? '');
+  const byName = client().send(new DescribeStacksCommand({ StackName: 'Test' }));
+  await expect(byName).rejects.toMatchObject({ name: 'ValidationError', message: 'Stack with id Test does not exist' });
+  const { Stacks: [gone] = [] } = await client().send(new DescribeStacksCommand({ StackName: stack?.StackId }));
+  expect(gone?.StackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('many events: a hundred a page, newest first, none twice, no two of one time', async () => {
+  const resources = Object.fromEntries(
+    Array.from({ length: 60 }, (_, n) => [`P${n}`, parameterResource('v', `p${n}`)]),
+  );
+  await deployed(aws, resources);
+  const pages = [];
+  for await (const page of paginateDescribeStackEvents({ client: client() }, { StackName: 'Test' })) {
+    pages.push(page.StackEvents ?? []);
+  }
+  expect(pages.map(({ length }) => length)).toEqual([100, 82]);
+  const times = pages.flat().map(({ Timestamp }) => Timestamp?.getTime() ?? 0);
+  expect(times).toEqual([...new Set(times)].sort((a, b) => b - a));
+});
+
+test('time in an answer: a wall clock for people, the embedded clock for functions', async () => {
+  const before = Date.now();
+  await deployed(aws, { P: parameterResource('v') });
+  const timeFor = async (key?: string): Promise<number> => {
+    const { StackEvents } = await client(key).send(new DescribeStackEventsCommand({ StackName: 'Test' }));
+    return StackEvents?.[0]?.Timestamp?.getTime() ?? 0;
+  };
+  expect(Math.abs((await timeFor()) - before)).toBeLessThan(10_000);
+  const { timestamp = 0 } = aws.cloudformation.describeStack('Test').events.at(-1) ?? {};
+  expect(Math.abs((await timeFor(FUNCTION_KEY)) - timestamp)).toBeLessThan(100);
+});
+
+test('a failure on demand: for functions alone, as often as asked', async () => {
+  await deployed(aws, { P: parameterResource('v') });
+  aws.faults.fail('DescribeStacks', 'Throttling', 1);
+  const look = (key?: string) => client(key).send(new DescribeStacksCommand({ StackName: 'Test' }));
+  await look();
+  await expect(look(FUNCTION_KEY)).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
+  await look(FUNCTION_KEY);
+});
+
+test('a call that is not supported: refused by name', async () => {
+  const call = client().send(new DetectStackDriftCommand({ StackName: 'Test' }));
+  await expect(call).rejects.toThrow('The embedded AWS does not support the CloudFormation call DetectStackDrift');
+});
+
+test('a port that is taken: a clear error', async () => {
+  await expect(embedded({ port: aws.port })).rejects.toThrow(`Port ${aws.port} is taken`);
+});
+
+test('a service that is not there: refused by name', async () => {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=X/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
+  const answer = await fetch(aws.url, { method: 'POST', headers: { authorization } });
+  expect([answer.status, await answer.text()]).toEqual([
+    501,
+    expect.stringContaining("does not support the service 'dynamodb'"),
+  ]);
+});

@@ -1,0 +1,39 @@
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local';
+import type { JsonObject } from '../../local/json';
+
+let running: LocalAws[] = [];
+
+/** An embedded AWS for one test; `stopAll` ends it. What should not happen fails the test that let it happen. */
+export async function embedded(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const aws = await startLocalAws({ speed: 600, ...options });
+  running.push(aws);
+  return aws;
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all(running.map((aws) => aws.stop()));
+  running = [];
+}
+
+/** What an SDK client needs; a function's key makes it see the embedded AWS's own time. */
+export const clientOptions = (aws: LocalAws, accessKeyId = 'LOCALPERSON') => ({
+  endpoint: aws.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId, secretAccessKey: 'local' },
+  maxAttempts: 1,
+});
+
+export async function deployed(aws: LocalAws, resources: JsonObject, stackName = 'Test'): Promise<void> {
+  aws.cloudformation.createStack({ stackName, templateBody: JSON.stringify({ Resources: resources }) });
+  const stack = await aws.cloudformation.settled(stackName);
+  if (stack.status === 'CREATE_COMPLETE') return;
+  throw new Error(
+    stack.events.map(({ logicalId, status, reason }) => `${logicalId} ${status} ${reason ?? ''}`).join('\n'),
+  );
+}
+
+/** A function of the given name whose whole code this is. */
+export const inlineFunction = (name: string, code: string, more: JsonObject = {}): JsonObject => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName: name, Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: code }, ...more },
+});
