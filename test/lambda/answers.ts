@@ -1,0 +1,64 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { AssociateWorkspaceApplicationCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { type Fault, sortFault } from '../../lambda/faults';
+import { OFFICE, STACK_ID, WORKSPACE } from './builders';
+
+/** What comes back from the network: an answer, or an error instead of one. */
+export interface NetworkAnswer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  /** A text, or a body that breaks while it is read. */
+  readonly body: string | AsyncIterable<Uint8Array>;
+}
+
+/** A request handler for a real SDK client, which then takes the answer apart by itself. */
+const answering = (answer: NetworkAnswer | Error) => ({
+  async handle() {
+    if (answer instanceof Error) throw answer;
+    const { status: statusCode, headers = {}, body } = answer;
+    return {
+      response: { statusCode, headers, body: typeof body === 'string' ? new TextEncoder().encode(body) : body },
+    };
+  },
+  updateHttpClientConfig() {},
+  httpHandlerConfigs: () => ({}),
+});
+
+/** The fault that the handler makes of an answer to a call of WorkSpaces. */
+export async function workspacesFault(answer: NetworkAnswer | Error): Promise<Fault> {
+  const client = new WorkSpacesClient({ maxAttempts: 1, requestHandler: answering(answer) });
+  const command = new AssociateWorkspaceApplicationCommand({ WorkspaceId: WORKSPACE, ApplicationId: OFFICE });
+  return faultOf(client.send(command));
+}
+
+/** The fault that the handler makes of an answer to a call of CloudFormation. */
+export async function cloudFormationFault(answer: NetworkAnswer | Error): Promise<Fault> {
+  const client = new CloudFormationClient({ maxAttempts: 1, requestHandler: answering(answer) });
+  return faultOf(client.send(new DescribeStacksCommand({ StackName: STACK_ID })));
+}
+
+async function faultOf(call: Promise<unknown>): Promise<Fault> {
+  let error: unknown;
+  await call.catch((caught: unknown) => {
+    error = caught;
+  });
+  if (error === undefined) throw new Error('the call succeeded');
+  return sortFault(error);
+}
+
+/** An error as WorkSpaces answers it. */
+export const exception = (type: string, members: Record<string, string> = {}, status = 400): NetworkAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'request-7' },
+  body: JSON.stringify({ __type: type, ...members }),
+});
+
+/** An error as CloudFormation answers it. */
+export const xmlError = (code: string, message: string, status: number): NetworkAnswer => ({
+  status,
+  headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-7' },
+  body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>request-7</RequestId></ErrorResponse>`,
+});
+
+/** An error of Node's network layer. */
+export const networkError = (code: string, message = code): Error => Object.assign(new Error(message), { code });

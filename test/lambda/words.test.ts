@@ -1,0 +1,212 @@
+import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
+import {
+  clip,
+  clipReason,
+  describeErrorState,
+  describeFault,
+  KNOWN,
+  RequestFailure,
+  sinceWords,
+} from '../../lambda/words';
+import { exception, workspacesFault } from './answers';
+import { at, fault, OFFICE, WORKSPACE } from './builders';
+
+const OPERATION = 'AssociateWorkspaceApplication';
+const LONGEST_WORKSPACE = `ws-${'0'.repeat(63)}`;
+const LONGEST_APPLICATION = `wsa-${'0'.repeat(63)}`;
+const LIMIT = 1500;
+
+/** The exceptions of the model, with a word that its own explanation has and no other needs. */
+const EXCEPTIONS: readonly { type: string; about: RegExp; remedy: RegExp }[] = [
+  { type: 'AccessDeniedException', about: /not allowed/, remedy: /policy/ },
+  { type: 'InvalidParameterValuesException', about: /ids/, remedy: /check both ids/ },
+  { type: 'OperationNotSupportedException', about: /does not support/, remedy: /Windows/ },
+  { type: 'ResourceAlreadyExistsException', about: /exists already/, remedy: /deploy again/ },
+  { type: 'ResourceInUseException', about: /busy/, remedy: /wait/ },
+  { type: 'ResourceNotFoundException', about: /does not exist/, remedy: /check both ids/ },
+  { type: 'ComputeNotCompatibleException', about: /compute type/, remedy: /compute type/ },
+  { type: 'OperatingSystemNotCompatibleException', about: /operating system/, remedy: /migrate/ },
+  { type: 'ApplicationNotSupportedException', about: /cannot be installed/, remedy: /AVAILABLE/ },
+  { type: 'IncompatibleApplicationsException', about: /editions/, remedy: /absentApplicationIds/ },
+];
+
+/** Complete by type. */
+const ERROR_CODES: Record<AssociationErrorCode, { about: RegExp; remedy: RegExp }> = {
+  'ValidationError.InsufficientDiskSpace': { about: /disk space/, remedy: /free disk space.*18 GB/ },
+  'ValidationError.InsufficientMemory': { about: /memory/, remedy: /larger compute type/ },
+  'ValidationError.UnsupportedOperatingSystem': { about: /operating system/, remedy: /migrate/ },
+  'ValidationError.ApplicationOldVersionExists': { about: /older version/, remedy: /absentApplicationIds/ },
+  'DeploymentError.InternalServerError': { about: /internally/, remedy: /AWS Support/ },
+  'DeploymentError.WorkspaceUnreachable': { about: /could not reach/, remedy: /network/ },
+};
+
+/** What stands before the remedy, and the remedy; fails unless there is exactly one. */
+function split(text: string): { what: string; remedy: string } {
+  const [what = '', remedy = '', ...more] = text.split('. What next: ');
+  expect({ remedies: more.length + 1, empty: remedy === '' }).toEqual({ remedies: 1, empty: false });
+  return { what, remedy };
+}
+
+describe('a refused call', () => {
+  test.each(EXCEPTIONS)('$type: is named, explained, and has one remedy', async ({ type, about, remedy }) => {
+    const text = describeFault(await workspacesFault(exception(type)), OPERATION, WORKSPACE, OFFICE);
+    const said = split(text);
+    for (const part of [type, OPERATION, WORKSPACE, OFFICE, 'request-7']) expect(said.what).toContain(part);
+    expect(said.what).toMatch(about);
+    expect(said.remedy).toMatch(remedy);
+    expect(text).not.toContain('UnknownError');
+  });
+
+  test('the exceptions that have words: are those of the model', () => {
+    expect([...KNOWN.exceptions].sort()).toEqual(EXCEPTIONS.map(({ type }) => type).sort());
+  });
+
+  test('what the service said: is quoted', () => {
+    const text = describeFault(fault({ message: 'ws-1 is a Linux desktop' }), OPERATION, WORKSPACE, OFFICE);
+    expect(split(text).what).toContain("the service says 'ws-1 is a Linux desktop'");
+  });
+
+  test.each([
+    { type: 'ANewNameException', message: 'news', names: ['ANewNameException', 'news'] },
+    { type: 'ValidationException', message: '', names: ['ValidationException'] },
+    { type: 'constructor', message: '', names: ['constructor'] },
+  ])('$type, which the model does not have: is named, and has a remedy', async ({ type, message, names }) => {
+    const text = describeFault(await workspacesFault(exception(type, { message })), OPERATION, WORKSPACE);
+    for (const name of names) expect(split(text).what).toContain(name);
+  });
+
+  test('an error without name or message: never a bare "UnknownError"', async () => {
+    const text = describeFault(await workspacesFault({ status: 400, body: '{}' }), OPERATION, WORKSPACE);
+    expect(split(text).what).toMatch(`${OPERATION} for ${WORKSPACE} was refused`);
+    expect(text).not.toContain('UnknownError');
+  });
+
+  test('no application, no request id: no gaps in the sentence', () => {
+    expect(describeFault(fault(), 'DescribeWorkspaces', WORKSPACE)).toMatch(
+      /^DescribeWorkspaces for ws-0abc12345 was refused with \w+: the service does not accept these ids\. What next: /,
+    );
+  });
+});
+
+describe('a failed deployment', () => {
+  test.each(Object.values(AssociationErrorCode))('%s: is named, explained, and has one remedy', (code) => {
+    const said = split(describeErrorState(code, 'what it said', at(0)));
+    for (const part of [code, "'what it said'", 'since 2026-03-01T12:00:00Z']) expect(said.what).toContain(part);
+    expect(said.what).toMatch(ERROR_CODES[code].about);
+    expect(said.remedy).toMatch(ERROR_CODES[code].remedy);
+  });
+
+  test('the error codes that have words: are those of the model', () => {
+    expect([...KNOWN.errorCodes].sort()).toEqual(Object.values(AssociationErrorCode).sort());
+  });
+
+  test.each(['DeploymentError.FlatTyre', 'constructor'])('%s, which the model does not have: is named', (code) => {
+    const said = split(describeErrorState(code, undefined, undefined));
+    expect(said.what).toContain(code);
+    expect(said.what).toContain('does not know');
+  });
+
+  test('no code, no message, no time: still a sentence with a remedy', () => {
+    expect(split(describeErrorState(undefined, undefined, undefined)).what).toMatch(/^ERROR without a code: \w/);
+  });
+
+  test('since: a time, or nothing', () => {
+    expect(sinceWords(at(1.5))).toBe(' since 2026-03-01T12:00:01Z');
+    expect(sinceWords(undefined)).toBe('');
+  });
+});
+
+describe('room in the answer', () => {
+  const FOREIGN = [
+    { script: 'ASCII', message: 'x'.repeat(10_240) },
+    { script: 'Chinese', message: '磁盘空间不足'.repeat(1_000) },
+    { script: 'emoji', message: '💥'.repeat(2_560) },
+    { script: 'lone surrogates', message: '\ud83d'.repeat(5_000) },
+  ];
+
+  test.each(FOREIGN)(
+    'longest ids and 10 KB of $script from the service: fit, with the code and the remedy',
+    ({ message }) => {
+      for (const code of Object.values(AssociationErrorCode)) {
+        const { message: reason } = new RequestFailure(
+          `WorkSpace ${LONGEST_WORKSPACE}: ${LONGEST_APPLICATION} ended with ${describeErrorState(code, message, at(0))}`,
+        );
+        expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(LIMIT);
+        for (const part of [LONGEST_WORKSPACE, LONGEST_APPLICATION, code]) expect(reason).toContain(part);
+      }
+    },
+  );
+
+  test.each(FOREIGN)('a refusal with 10 KB of $script: fits', ({ message }) => {
+    for (const type of KNOWN.exceptions) {
+      const text = describeFault(
+        fault({ exception: type, message, requestId: 'r'.repeat(36) }),
+        OPERATION,
+        LONGEST_WORKSPACE,
+        LONGEST_APPLICATION,
+      );
+      const { message: reason } = new RequestFailure(text);
+      expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(LIMIT);
+      for (const part of [LONGEST_WORKSPACE, LONGEST_APPLICATION, type]) expect(reason).toContain(part);
+    }
+  });
+
+  test('10 KB of ASCII: the remedy is not what is cut', () => {
+    const text = describeErrorState('ValidationError.InsufficientDiskSpace', 'x'.repeat(10_240), at(0));
+    expect(split(new RequestFailure(text).message).remedy).toMatch(/deploy again$/);
+  });
+
+  test.each([
+    { bytes: LIMIT - 1, cut: false },
+    { bytes: LIMIT, cut: false },
+    { bytes: LIMIT + 1, cut: true },
+    { bytes: 100_000, cut: true },
+  ])('a reason of $bytes bytes: is cut: $cut', ({ bytes, cut }) => {
+    const clipped = clipReason('x'.repeat(bytes));
+    expect(clipped.endsWith('…')).toBe(cut);
+    expect(Buffer.byteLength(clipped)).toBeLessThanOrEqual(LIMIT);
+  });
+
+  test.each(['é', '磁', '💥'])('cut anywhere in a run of %s: never in the middle of one', (character) => {
+    for (let offset = 0; offset < 4; offset += 1) {
+      const clipped = clipReason('x'.repeat(offset) + character.repeat(2_000));
+      expect(clipped).not.toContain('\ufffd');
+      expect(Buffer.byteLength(clipped)).toBeLessThanOrEqual(LIMIT);
+      expect(Buffer.byteLength(clipped)).toBeGreaterThan(LIMIT - 16);
+    }
+  });
+
+  test('a failure: has a name and no stack trace, which would fill the answer', () => {
+    const failure = new RequestFailure('why');
+    expect(failure).toBeInstanceOf(Error);
+    expect([failure.name, failure.message, failure.stack]).toEqual(['WorkspaceApplicationsFailure', 'why', '']);
+  });
+});
+
+describe('foreign text', () => {
+  const FORGING = ['\n', '\r\n', '\u0000', '\u001b[2K', '\u0085', '\u2028', '\u2029', '\u202e', '\u200b', '\ufeff'];
+
+  test.each(FORGING)('%j in a message of the service: cannot forge a line', (character) => {
+    const forged = `all is well${character}SUCCESS`;
+    const texts = [
+      describeErrorState('DeploymentError.InternalServerError', forged, undefined),
+      describeFault(fault({ message: forged }), OPERATION, WORKSPACE),
+    ];
+    for (const text of texts) {
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(text).toMatch(/all is well .*SUCCESS/);
+    }
+  });
+
+  test.each([
+    { text: 'short', length: 10, clipped: 'short' },
+    { text: '  around  ', length: 10, clipped: 'around' },
+    { text: 'a\t\n\tb', length: 10, clipped: 'a b' },
+    { text: 'exactly', length: 7, clipped: 'exactly' },
+    { text: 'too long', length: 3, clipped: 'too…' },
+    { text: '💥💥💥', length: 2, clipped: '💥💥…' },
+    { text: '', length: 2, clipped: '' },
+  ])("'$text' in $length characters: '$clipped'", ({ text, length, clipped }) => {
+    expect(clip(text, length)).toBe(clipped);
+  });
+});
