@@ -22,7 +22,7 @@ function contactsOf(pace: Pace, workspaceId: string, lengths: readonly number[])
   return contacts;
 }
 
-/** The stretches of the first hour, looked at every second, in which a tick makes contact; without the last, which may be cut off. */
+/** The stretches of the first hour, looked at every second, in which a tick makes contact; the last may have no end. */
 function dueStretches(pace: Pace, workspaceId: string): readonly { readonly from: number; readonly to: number }[] {
   const stretches: { from: number; to: number }[] = [];
   let from: number | undefined;
@@ -33,7 +33,7 @@ function dueStretches(pace: Pace, workspaceId: string): readonly { readonly from
     stretches.push({ from, to: now - SECOND });
     from = undefined;
   }
-  return from === undefined || stretches.length > 0 ? stretches : [{ from, to: ASKED + HOUR }];
+  return from === undefined ? stretches : [...stretches, { from, to: Number.POSITIVE_INFINITY }];
 }
 
 describe(`first contact (seed ${RUNS.seed})`, () => {
