@@ -29,6 +29,8 @@ export class AcceleratedClock implements Clock {
         resolve();
       };
       const timer = setTimeout(wake, Math.max(0, milliseconds / this.speed));
+      // Some wait for an hour that will not come: what keeps the process alive is its socket, not its clock.
+      timer.unref();
       signal?.addEventListener('abort', wake);
     });
   }

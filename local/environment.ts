@@ -7,7 +7,7 @@ export interface Environment {
 }
 
 export const DEFAULT_ENVIRONMENT: Environment = {
-  account: '123456789012',
+  account: '111122223333',
   region: 'us-east-1',
   partition: 'aws',
   urlSuffix: 'amazonaws.com',

@@ -110,7 +110,8 @@ function environmentAt(port: number): Record<string, string> {
   const { account, region } = DEFAULT_ENVIRONMENT;
   return {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: 'LOCALPERSON',
+    // The CDK CLI remembers for ever, in the home folder, which account a key belongs to.
+    AWS_ACCESS_KEY_ID: `LOCALPERSON${account}`,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
     AWS_REGION: region,

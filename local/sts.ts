@@ -30,7 +30,7 @@ function answers(environment: Environment, form: URLSearchParams): Readonly<Reco
     },
     AssumeRole: {
       Credentials: {
-        AccessKeyId: 'LOCALROLE',
+        AccessKeyId: `LOCALROLE${environment.account}`,
         SecretAccessKey: 'local',
         SessionToken: 'local',
         Expiration: new Date(Date.now() + 12 * 3_600_000).toISOString(),

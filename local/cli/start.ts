@@ -18,7 +18,8 @@ export async function start(options: CliOptions): Promise<number> {
   const output = mkdtempSync(join(tmpdir(), 'embedded-aws-out-'));
   try {
     console.log(`Embedded AWS at ${aws.url}, ${options.speed} times as fast as real time.\n`);
-    const status = await deploy(aws, output, options.context);
+    const { status, interrupted: cut } = await deploy(aws, output, options.context);
+    if (cut) return status;
     const names = new Map(CATALOGUE.map(({ applicationId, name }) => [applicationId, name]));
     console.log(`\n${applicationTable(aws.simulator, options.workspaceId, names)}`);
     return status;
@@ -28,17 +29,23 @@ export async function start(options: CliOptions): Promise<number> {
   }
 }
 
+interface Outcome {
+  readonly status: number;
+  /** Whether this process was asked to end before the deployment had. */
+  readonly interrupted: boolean;
+}
+
 /** The real `cdk deploy`, its output on ours. Ends early, as the signal says, if this process is asked to end. */
-async function deploy(aws: LocalAws, output: string, context: readonly string[]): Promise<number> {
+async function deploy(aws: LocalAws, output: string, context: readonly string[]): Promise<Outcome> {
   const args = [CDK, 'deploy', '--all', '--require-approval', 'never', '--output', output, ...context];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: clientEnvironment(aws.environment) });
-  const ended = new Promise<number>((resolveStatus) => {
-    child.once('exit', (code) => resolveStatus(code ?? 1));
-    child.once('error', () => resolveStatus(1));
+  const ended = new Promise<Outcome>((settle) => {
+    child.once('exit', (code) => settle({ status: code ?? 1, interrupted: false }));
+    child.once('error', () => settle({ status: 1, interrupted: false }));
   });
   const stopped = interrupted().then((signal) => {
     child.kill(signal);
-    return 128 + constants.signals[signal];
+    return { status: 128 + constants.signals[signal], interrupted: true };
   });
   return Promise.race([ended, stopped]);
 }

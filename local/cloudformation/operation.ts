@@ -42,7 +42,7 @@ export class Operation {
     this.stack.current = desired;
     this.stack.journal = newJournal(undefined);
     this.status('CREATE_IN_PROGRESS', 'User Initiated');
-    const problem = await this.forward(desired, onFailure !== 'DO_NOTHING', 'create');
+    const problem = await this.forward(desired, onFailure !== 'DO_NOTHING');
     if (problem === undefined) return this.finish('CREATE_COMPLETE');
     if (onFailure === 'DO_NOTHING') return this.status('CREATE_FAILED', problem);
     if (onFailure === 'DELETE') return this.undoCreate('DELETE', `${problem} Delete requested by user.`);
@@ -62,7 +62,7 @@ export class Operation {
     this.stack.journal = journal;
     this.stack.current = desired;
     this.status('UPDATE_IN_PROGRESS', 'User Initiated');
-    const problem = await this.forward(desired, onFailure !== 'DO_NOTHING', 'update');
+    const problem = await this.forward(desired, onFailure !== 'DO_NOTHING');
     if (problem !== undefined) {
       if (onFailure === 'DO_NOTHING') return this.status('UPDATE_FAILED', problem);
       return this.undoUpdate(problem);
@@ -113,7 +113,7 @@ export class Operation {
   }
 
   /** Creates and updates along the dependencies. Answers what went wrong, if anything did. */
-  private async forward(desired: Desired, stopAtFailure: boolean, verb: string): Promise<string | undefined> {
+  private async forward(desired: Desired, stopAtFailure: boolean): Promise<string | undefined> {
     const failed: string[] = [];
     await inOrder(desired.resources.keys(), desired.graph, async (id) => {
       if (this.stopped.signal.aborted) return false;
@@ -122,7 +122,7 @@ export class Operation {
       if (stopAtFailure) this.stopped.abort();
       return false;
     });
-    if (failed.length > 0) return `The following resource(s) failed to ${verb}: [${failed.join(', ')}].`;
+    if (failed.length > 0) return this.summary(failed);
     if (this.stopped.signal.aborted) return 'User Initiated';
     try {
       this.stack.outputs = resolveOutputs(this.context, this.stack, desired);
@@ -130,6 +130,16 @@ export class Operation {
     } catch (error) {
       return error instanceof Error ? `${error.message}.` : String(error);
     }
+  }
+
+  /** In the service's words: `The following resource(s) failed to create: [A]. The following resource(s) failed to update: [B].` */
+  private summary(failed: readonly string[]): string {
+    const sentences = (['create', 'update'] as const).map((verb) => {
+      const status = `${verb.toUpperCase()}_FAILED`;
+      const ids = failed.filter((id) => this.stack.resources.get(id)?.status === status);
+      return ids.length > 0 ? `The following resource(s) failed to ${verb}: [${ids.join(', ')}].` : '';
+    });
+    return sentences.filter((sentence) => sentence !== '').join(' ');
   }
 
   private async apply(id: string, desired: Desired): Promise<boolean> {

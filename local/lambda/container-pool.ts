@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from '../cloudformation/services';
-import { Container, type Surroundings } from './container';
+import { Container, failed, type Surroundings } from './container';
 import type { Invocation } from './function-host';
 
 /** More would only fight for the same few cores. What comes beyond waits, where Lambda would throttle. */
@@ -13,6 +13,7 @@ export class ContainerPool {
   private readonly idle = new Map<Container, NodeJS.Timeout>();
   private readonly queue: ((container: Container) => void)[] = [];
   private retired = false;
+  private killed = false;
 
   constructor(
     readonly configuration: FunctionConfiguration,
@@ -21,6 +22,7 @@ export class ContainerPool {
   ) {}
 
   async invoke(requestId: string, event: string): Promise<Invocation> {
+    if (this.killed) return failed('Runtime.ExitError', 'The embedded AWS has stopped');
     const container = await this.take();
     try {
       return await container.invoke(requestId, event);
@@ -35,7 +37,9 @@ export class ContainerPool {
     for (const container of this.idle.keys()) this.end(container);
   }
 
+  /** Ends what runs, and starts nothing any more. */
   kill(): void {
+    this.killed = true;
     for (const container of this.containers) this.end(container);
   }
 

@@ -43,11 +43,13 @@ export class Container {
         if (isObject(message) && message.ready === true) resolve();
         else if (isObject(message)) this.answer(invocationOf(message));
       });
-      this.child.on('exit', () => {
+      const end = (): void => {
         this.exited = true;
         this.answer(failed('Runtime.ExitError', 'Runtime exited without providing a reason'));
         resolve();
-      });
+      };
+      this.child.on('exit', end);
+      this.child.on('error', end);
     });
   }
 

@@ -16,7 +16,7 @@ describe('an intrinsic function', () => {
     ['Join of a list parameter', { 'Fn::Join': ['+', { Ref: 'Zones' }] }, 'a+b'],
     ['Join without what is NoValue', { 'Fn::Join': ['-', ['a', { Ref: 'AWS::NoValue' }]] }, 'a'],
     ['Select of Split', { 'Fn::Select': [1, { 'Fn::Split': ['/', 'x/y'] }] }, 'y'],
-    ['Sub', { 'Fn::Sub': '${Name}:${P.Value}:${AWS::AccountId}:${!Raw}' }, 'n:v:123456789012:${Raw}'],
+    ['Sub', { 'Fn::Sub': '${Name}:${P.Value}:${AWS::AccountId}:${!Raw}' }, 'n:v:111122223333:${Raw}'],
     ['Sub with variables', { 'Fn::Sub': ['${V}', { V: { Ref: 'Name' } }] }, 'n'],
     ['If', { 'Fn::If': ['Yes', 'then', 'else'] }, 'then'],
     ['FindInMap', { 'Fn::FindInMap': ['Sizes', 'small', 'disk'] }, '10'],

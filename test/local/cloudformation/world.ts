@@ -5,7 +5,7 @@ import { NoServices } from '../../../local/cloudformation/services';
 import { isObject, type Json, type JsonObject, objectAt, textAt } from '../../../local/json';
 import type { FunctionHost, Invocation } from '../../../local/lambda/function-host';
 
-export const TOKEN = 'arn:aws:lambda:us-east-1:123456789012:function:provider';
+export const TOKEN = 'arn:aws:lambda:us-east-1:111122223333:function:provider';
 export const START = Date.UTC(2026, 0, 1);
 
 /** What the provider of a custom resource does with one request. */

@@ -22,7 +22,7 @@ test('a function that answers: its value, its variables, its context', async () 
     event: { x: 1 },
     mine: 'yes',
     name: 'f',
-    arn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+    arn: 'arn:aws:lambda:us-east-1:111122223333:function:f',
     endpoint: aws.url,
   });
   expect(payload.pid).not.toBe(process.pid);
