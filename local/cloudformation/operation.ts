@@ -1,12 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { sameJson } from '../json';
 import { ResourceActions } from './actions';
 import { type Context, recordStackStatus } from './context';
 import { type Graph, inOrder, reversed } from './dependencies';
-import { resolveObject } from './intrinsics';
+import { Forward } from './forward';
 import type { Desired, Journal, OnFailure, Stack, StackResource } from './model';
-import { resolveOutputs } from './outputs';
-import { resourceScope } from './scope';
 import type { StackStatus } from './statuses';
 
 const EMPTY_GRAPH: Graph = new Map();
@@ -15,7 +12,7 @@ const EMPTY_GRAPH: Graph = new Map();
 export class Operation {
   private readonly stopped = controller();
   private superseded = false;
-  private readonly actions: ResourceActions;
+  private readonly forward: Forward;
   /** Undoing and deleting go on when what they undo was stopped. */
   private readonly unstoppable: ResourceActions;
 
@@ -23,7 +20,7 @@ export class Operation {
     private readonly context: Context,
     private readonly stack: Stack,
   ) {
-    this.actions = new ResourceActions(context, stack, this.stopped.signal);
+    this.forward = new Forward(context, stack, new ResourceActions(context, stack, this.stopped.signal), this.stopped);
     this.unstoppable = new ResourceActions(context, stack, controller().signal);
   }
 
@@ -42,7 +39,7 @@ export class Operation {
     this.stack.current = desired;
     this.stack.journal = newJournal(undefined);
     this.status('CREATE_IN_PROGRESS', 'User Initiated');
-    const problem = await this.forward(desired, onFailure !== 'DO_NOTHING');
+    const problem = await this.forward.run(desired, onFailure !== 'DO_NOTHING');
     if (problem === undefined) return this.finish('CREATE_COMPLETE');
     if (onFailure === 'DO_NOTHING') return this.status('CREATE_FAILED', problem);
     if (onFailure === 'DELETE') return this.undoCreate('DELETE', `${problem} Delete requested by user.`);
@@ -62,7 +59,7 @@ export class Operation {
     this.stack.journal = journal;
     this.stack.current = desired;
     this.status('UPDATE_IN_PROGRESS', 'User Initiated');
-    const problem = await this.forward(desired, onFailure !== 'DO_NOTHING');
+    const problem = await this.forward.run(desired, onFailure !== 'DO_NOTHING');
     if (problem !== undefined) {
       if (onFailure === 'DO_NOTHING') return this.status('UPDATE_FAILED', problem);
       return this.undoUpdate(problem);
@@ -99,7 +96,7 @@ export class Operation {
     }
     this.status('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     for (const id of journal.created) this.discard(id, journal);
-    this.stack.current = journal.previous;
+    this.restoreDefinitions(journal);
     await this.cleanUp(journal, attempted?.graph ?? EMPTY_GRAPH);
     this.finish('UPDATE_ROLLBACK_COMPLETE');
   }
@@ -110,67 +107,6 @@ export class Operation {
       ({ logicalId, definition }) => retain.has(logicalId) || definition.deletionPolicy !== 'Delete',
     );
     this.finishRemoval('DELETE_COMPLETE', 'DELETE_FAILED');
-  }
-
-  /** Creates and updates along the dependencies. Answers what went wrong, if anything did. */
-  private async forward(desired: Desired, stopAtFailure: boolean): Promise<string | undefined> {
-    const failed: string[] = [];
-    await inOrder(desired.resources.keys(), desired.graph, async (id) => {
-      if (this.stopped.signal.aborted) return false;
-      if (await this.apply(id, desired)) return true;
-      failed.push(id);
-      if (stopAtFailure) this.stopped.abort();
-      return false;
-    });
-    if (failed.length > 0) return this.summary(failed);
-    if (this.stopped.signal.aborted) return 'User Initiated';
-    try {
-      this.stack.outputs = resolveOutputs(this.context, this.stack, desired);
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? `${error.message}.` : String(error);
-    }
-  }
-
-  /** In the service's words: `The following resource(s) failed to create: [A]. The following resource(s) failed to update: [B].` */
-  private summary(failed: readonly string[]): string {
-    const sentences = (['create', 'update'] as const).map((verb) => {
-      const status = `${verb.toUpperCase()}_FAILED`;
-      const ids = failed.filter((id) => this.stack.resources.get(id)?.status === status);
-      return ids.length > 0 ? `The following resource(s) failed to ${verb}: [${ids.join(', ')}].` : '';
-    });
-    return sentences.filter((sentence) => sentence !== '').join(' ');
-  }
-
-  private async apply(id: string, desired: Desired): Promise<boolean> {
-    const definition = desired.resources.get(id);
-    const { journal } = this.stack;
-    if (!definition || !journal) return false;
-    const existing = this.existing(id, journal);
-    try {
-      const properties = resolveObject(definition.properties, resourceScope(this.context, this.stack, desired));
-      if (!existing) {
-        journal.created.add(id);
-        return await this.actions.create(id, definition, properties);
-      }
-      if (sameJson(existing.properties, properties) && existing.status !== 'UPDATE_FAILED') {
-        this.stack.resources.set(id, { ...existing, definition });
-        return true;
-      }
-      return await this.actions.update(existing, definition, properties, journal);
-    } catch (error) {
-      if (existing && !journal.before.has(id)) journal.before.set(id, existing);
-      this.actions.refuse(id, definition, existing, error instanceof Error ? error.message : String(error));
-      return false;
-    }
-  }
-
-  /** What stands under a logical id. What failed to be created, in a stack that was not rolled back, is made anew. */
-  private existing(id: string, journal: Journal): StackResource | undefined {
-    const resource = this.stack.resources.get(id);
-    if (resource?.status !== 'CREATE_FAILED') return resource;
-    journal.obsolete.push({ resource, retain: false });
-    return undefined;
   }
 
   private async revert(id: string, journal: Journal, skip: ReadonlySet<string>): Promise<boolean> {
@@ -188,6 +124,14 @@ export class Operation {
     if (!resource) return;
     journal.obsolete.push({ resource, retain: resource.definition.deletionPolicy === 'Retain' });
     this.stack.resources.delete(id);
+  }
+
+  /** What was not updated was still given the new template's policies. */
+  private restoreDefinitions({ previous }: Journal): void {
+    this.stack.current = previous;
+    for (const [id, resource] of this.stack.resources) {
+      this.stack.resources.set(id, { ...resource, definition: previous?.resources.get(id) ?? resource.definition });
+    }
   }
 
   private async cleanUp(journal: Journal, graph: Graph): Promise<boolean> {

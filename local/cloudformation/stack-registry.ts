@@ -1,0 +1,89 @@
+import { arn, uuid } from '../environment';
+import type { Context } from './context';
+import { validationError } from './errors';
+import { Stack } from './model';
+import { STACK_RULES } from './statuses';
+
+export interface Export {
+  readonly name: string;
+  readonly value: string;
+  readonly stackId: string;
+}
+
+/** Every stack that ever was, and which of them a call may mean. */
+export class StackRegistry {
+  private readonly stacks: Stack[] = [];
+
+  constructor(private readonly context: Context) {}
+
+  /** Newest first. */
+  all(): readonly Stack[] {
+    return [...this.stacks].reverse();
+  }
+
+  /** By name while it lives. */
+  live(name: string): Stack | undefined {
+    return this.stacks.find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE');
+  }
+
+  /** By name while it lives, by id for ever. */
+  find(nameOrId: string): Stack | undefined {
+    return this.stacks.find(({ id }) => id === nameOrId) ?? this.live(nameOrId);
+  }
+
+  describe(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (!stack) throw validationError(`Stack with id ${nameOrId} does not exist`);
+    return stack;
+  }
+
+  /** A stack that is listed only once it is added. */
+  make(name: string): Stack {
+    if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+      throw validationError(`1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint`);
+    }
+    const { clock, random, environment } = this.context;
+    return new Stack(arn(environment, 'cloudformation', `stack/${name}/${uuid(random)}`), name, clock.now());
+  }
+
+  /** Answers whether it was not listed yet. */
+  add(stack: Stack): boolean {
+    if (this.stacks.includes(stack)) return false;
+    this.stacks.push(stack);
+    return true;
+  }
+
+  /** The stack that a change set of type CREATE is for: one under review, or a new one. */
+  reviewed(name: string): Stack {
+    const existing = this.live(name);
+    if (!existing) return this.make(name);
+    if (existing.status === 'REVIEW_IN_PROGRESS') return existing;
+    throw validationError(`Stack [${name}] already exists and cannot be created again with the changeSet [CREATE].`);
+  }
+
+  updatable(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (!stack || stack.status === 'REVIEW_IN_PROGRESS' || stack.status === 'DELETE_COMPLETE') {
+      throw validationError(`Stack [${nameOrId}] does not exist`);
+    }
+    if (STACK_RULES[stack.status].canUpdate) return stack;
+    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+  }
+
+  exports(): Export[] {
+    return this.stacks
+      .filter(({ status }) => status !== 'DELETE_COMPLETE')
+      .flatMap(({ id: stackId, outputs }) =>
+        outputs.flatMap(({ exportName: name, value }) => (name === undefined ? [] : [{ name, value, stackId }])),
+      );
+  }
+
+  refuseUsedExports(stack: Stack): void {
+    const names = stack.outputs.flatMap(({ exportName }) => (exportName === undefined ? [] : [exportName]));
+    for (const other of this.stacks) {
+      if (other === stack || other.status === 'DELETE_COMPLETE') continue;
+      const used = names.find((name) => other.imports.has(name));
+      if (used) throw validationError(`Export ${used} cannot be deleted as it is in use by ${other.name}`);
+    }
+  }
+}
