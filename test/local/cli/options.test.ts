@@ -1,0 +1,50 @@
+import { HELP, parseOptions } from '../../../local/cli/options';
+
+test('nothing said: a desktop with room, a free port, sixty times as fast', () => {
+  expect(parseOptions(['start'])).toMatchObject({
+    port: 0,
+    speed: 60,
+    fail: undefined,
+    workspaceId: 'ws-0abc12345',
+    context: ['-c', 'workspaceId=ws-0abc12345'],
+  });
+});
+
+test('everything said: taken over', () => {
+  const args = [
+    '--port',
+    '4000',
+    '--speed',
+    '10',
+    '--fail',
+    'DeploymentError.InternalServerError',
+    '--workspace',
+    'ws-x',
+    '--application',
+    'wsa-y',
+  ];
+  expect(parseOptions(['start', ...args])).toMatchObject({
+    port: 4000,
+    speed: 10,
+    fail: 'DeploymentError.InternalServerError',
+    context: ['-c', 'workspaceId=ws-x', '-c', 'applicationId=wsa-y'],
+  });
+});
+
+test.each([
+  [['stop'], 'say start or local'],
+  [['start', '--nope'], "Unknown option '--nope'"],
+  [['start', 'more'], "Unexpected argument 'more'"],
+  [['start', '--fail', 'Foo'], "--fail does not know 'Foo': it is one of"],
+  [['start', '--speed', '0'], "--speed must be a number above 0, got '0'"],
+  [['local', '--port', '70000'], "--port must be a whole number from 0 to 65535, got '70000'"],
+  [['local', '--workspace', 'ws-x'], "--workspace and --application belong to 'npm start'"],
+])('%j: says what is wrong', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
+});
+
+test('the help: names every option', () => {
+  for (const option of ['--fail', '--workspace', '--application', '--install-minutes', '--speed', '--port', '--logs']) {
+    expect(HELP.start).toContain(option);
+  }
+});

@@ -1,0 +1,100 @@
+import type { Json } from '../../../local/json';
+import type { FunctionHost, Invocation } from '../../../local/lambda/function-host';
+import { StateMachineWaiter } from '../../../local/stepfunctions/state-machine-waiter';
+
+const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:waiter';
+const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:111122223333:function:${name}`;
+
+/** As the Provider framework renders it. */
+const definition = (maxAttempts: number): string =>
+  JSON.stringify({
+    StartAt: 'poll',
+    States: {
+      poll: {
+        Type: 'Task',
+        Resource: functionArn('isComplete'),
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 30, MaxAttempts: maxAttempts, BackoffRate: 1 }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'late' }],
+        End: true,
+      },
+      late: { Type: 'Task', Resource: functionArn('onTimeout'), End: true },
+    },
+  });
+
+/** A host whose functions answer as told, and which tells when the last expected call has come. */
+class Calls implements FunctionHost {
+  readonly seen: { readonly name: string; readonly input: Json }[] = [];
+  private finish: () => void = () => {};
+  readonly done = new Promise<void>((resolve) => {
+    this.finish = resolve;
+  });
+
+  constructor(
+    private readonly expected: number,
+    private readonly answer: (call: number) => Invocation,
+  ) {}
+
+  async invoke(name: string, input: Json): Promise<Invocation> {
+    this.seen.push({ name: name.split(':').at(-1) ?? '', input });
+    if (this.seen.length === this.expected) this.finish();
+    return this.answer(this.seen.length);
+  }
+
+  deliver(): Promise<void> {
+    throw new Error('a waiter invokes synchronously');
+  }
+}
+
+const failed: Invocation = {
+  payload: JSON.stringify({ errorType: 'Retry', errorMessage: '{"the":"event"}' }),
+  functionError: 'Unhandled',
+};
+
+function started(
+  calls: Calls,
+  maxAttempts: number,
+  speed: number,
+): { readonly execution: string; readonly took: () => number } {
+  const waiter = new StateMachineWaiter(calls, speed);
+  waiter.define(MACHINE, definition(maxAttempts));
+  const begin = Date.now();
+  return { execution: waiter.start(MACHINE, { a: 1 }), took: () => Date.now() - begin };
+}
+
+test('not complete twice, then complete: polled three times with the same input, an interval apart', async () => {
+  const calls = new Calls(3, (call) => (call < 3 ? failed : { payload: '{}' }));
+  const { execution, took } = started(calls, 10, 600);
+  await calls.done;
+  expect(calls.seen).toEqual(Array(3).fill({ name: 'isComplete', input: { a: 1 } }));
+  // Two waits of 30 s, 600 times as fast.
+  expect(took()).toBeGreaterThanOrEqual(90);
+  expect(execution).toMatch(/^arn:aws:states:us-east-1:111122223333:execution:waiter:/);
+});
+
+test('never complete: after the last attempt the timeout function gets the error as Step Functions shapes it', async () => {
+  const calls = new Calls(4, () => failed);
+  started(calls, 2, 6000);
+  await calls.done;
+  expect(calls.seen.map(({ name }) => name)).toEqual(['isComplete', 'isComplete', 'isComplete', 'onTimeout']);
+  expect(calls.seen.at(-1)?.input).toEqual({ Error: 'Retry', Cause: failed.payload });
+});
+
+test.each([
+  ['no state machine', '{"StartAt":"x"}', 'State machine definition is invalid'],
+  [
+    'a task that is no function',
+    JSON.stringify({
+      StartAt: 'x',
+      States: { x: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true } },
+    }),
+    'runs Lambda tasks only, not state x',
+  ],
+])('%s: refused when it is defined', (_what, text, reason) => {
+  expect(() => new StateMachineWaiter(new Calls(0, () => failed), 1).define(MACHINE, text)).toThrow(reason);
+});
+
+test('a machine that is not there: refused by name', () => {
+  expect(() => new StateMachineWaiter(new Calls(0, () => failed), 1).start(MACHINE, {})).toThrow(
+    'State Machine Does Not Exist',
+  );
+});
