@@ -204,7 +204,7 @@ const blank = (logicalId: string, definition: ResourceDefinition, properties: Js
 });
 
 function failureOf(error: unknown, whenCancelled: string): ResourceFailure {
-  if (error instanceof ResourceCancelled) return new ResourceFailure(whenCancelled);
+  if (error instanceof ResourceCancelled) return new ResourceFailure(whenCancelled, error.physicalId);
   if (error instanceof ResourceFailure) return error;
   return new ResourceFailure(error instanceof Error ? error.message : String(error), undefined, false);
 }

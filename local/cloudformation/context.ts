@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { type Environment, type Random, suffix, uuid } from '../environment';
 import type { FunctionHost } from '../lambda/function-host';
+import type { DeployInput } from './inputs';
 import type { Stack, StackResource } from './model';
 import type { ResponseInbox } from './response-inbox';
 import type { Services } from './services';
@@ -12,6 +13,17 @@ export interface Readings {
   readonly lastUpdatedTimeMovesAtRollback: boolean;
 }
 
+/** The stacks inside stacks. */
+export interface NestedStacks {
+  /** Answers the new stack's id; it is then under way. */
+  create(input: DeployInput): string;
+  /** Throws a ServiceError if there is nothing to update. */
+  update(input: DeployInput): void;
+  cancelUpdate(id: string): void;
+  delete(id: string): void;
+  settled(id: string): Promise<Stack>;
+}
+
 /** Everything an operation needs of the world around it. */
 export interface Context {
   readonly clock: Clock;
@@ -21,6 +33,7 @@ export interface Context {
   readonly services: Services;
   readonly readings: Readings;
   readonly inbox: ResponseInbox;
+  readonly nested: NestedStacks;
   /** The value of an export and the stack that exports it. */
   exported(name: string): { readonly value: string; readonly stackId: string } | undefined;
   /** How long the provider of a type takes for one action, in milliseconds of the clock; custom resources take their own time. */

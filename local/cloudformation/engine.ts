@@ -53,6 +53,13 @@ export class CloudFormation {
       services,
       environment: this.environment,
       inbox: this.inbox,
+      nested: {
+        create: (input) => this.createStack(input).id,
+        update: (input) => void this.updateStack(input),
+        cancelUpdate: (id) => this.cancelUpdateStack(id),
+        delete: (id) => this.deleteStack(id),
+        settled: (id) => this.settled(id),
+      },
       readings: { lastUpdatedTimeMovesAtRollback: false, ...options.readings },
       exported: (name) => this.exports().find((found) => found.name === name),
       latency: options.latency ?? (() => 0),

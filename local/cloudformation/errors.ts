@@ -31,7 +31,7 @@ export class ResourceFailure extends Error {
 
 /** The resource was in progress when its operation was stopped. */
 export class ResourceCancelled extends ResourceFailure {
-  constructor() {
-    super('cancelled');
+  constructor(physicalId?: string) {
+    super('cancelled', physicalId);
   }
 }

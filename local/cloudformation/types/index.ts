@@ -1,6 +1,7 @@
 import { unsupported } from '../errors';
 import type { ResourceType } from '../resource-type';
 import { customResource } from './custom-resource';
+import { nestedStack } from './nested-stack';
 import {
   inert,
   lambdaFunction,
@@ -19,6 +20,7 @@ import {
 const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': inert,
   'AWS::CloudFormation::CustomResource': customResource,
+  'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CloudFormation::WaitCondition': waitCondition,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::IAM::ManagedPolicy': managedPolicy,

@@ -48,7 +48,7 @@ test.each([
   [
     'hangs',
     'exports.handler = () => new Promise(() => {});',
-    { errorType: 'Sandbox.Timedout', errorMessage: /Task timed out after 30.00 seconds/ },
+    { errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('Task timed out after 30.00 seconds') },
   ],
   ['exits', 'exports.handler = () => process.exit(3);', { errorType: 'Runtime.ExitError' }],
   ['has no such handler', 'exports.other = 1;', { errorType: 'Runtime.HandlerNotFound' }],
@@ -57,9 +57,7 @@ test.each([
   await deployed(aws, { F: inlineFunction('f', code, { Timeout: 30 }) });
   const { error, payload } = await invoke(aws, 'f');
   expect(error).toBe('Unhandled');
-  const { errorMessage, ...rest } = expected as { errorMessage?: string | RegExp };
-  expect(payload).toMatchObject(rest);
-  if (errorMessage !== undefined) expect(payload.errorMessage).toMatch(errorMessage);
+  expect(payload).toMatchObject(expected);
 });
 
 test('time in a function: as fast as around it', async () => {
