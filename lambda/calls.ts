@@ -1,17 +1,18 @@
 import type { Clock } from './clock';
 import { type Fault, type FaultKind, sortFault } from './faults';
 import type { Log } from './log';
+import { clip } from './words';
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
 const SECOND = 1000;
 
-/** How long one invocation keeps trying a call that is refused for the rate alone. */
-const PATIENCE = 40 * SECOND;
+/** How long one invocation keeps trying what is refused for the rate alone: half of the time that a function has. */
+export const PATIENCE = 150 * SECOND;
 
 export interface Caller {
-  /** How long to keep trying, in milliseconds: 40 seconds unless told. */
-  readonly patience?: number;
+  /** Until when calls are tried again; after that each is made once. */
+  readonly until: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -44,13 +45,12 @@ export function change<T>(
 }
 
 async function attempt<T>(
-  { clock, random, log, patience = PATIENCE }: Caller,
+  { clock, random, log, until }: Caller,
   operation: string,
   call: () => Promise<T>,
   again: (fault: Fault) => boolean,
   before: () => Promise<void> = async () => {},
 ): Promise<Result<T>> {
-  const until = clock.now() + patience;
   for (let tries = 0; ; tries++) {
     await before();
     try {
@@ -58,8 +58,16 @@ async function attempt<T>(
     } catch (error) {
       const fault = sortFault(error);
       const delay = Math.min(2 ** tries, 8) * SECOND * (0.5 + random());
+      const { kind, exception, message: said, requestId } = fault;
       const repeated = again(fault) && clock.now() + delay < until;
-      log(repeated ? 'DEBUG' : 'WARN', 'call refused', { operation, ...fault, repeated });
+      log(repeated ? 'DEBUG' : 'WARN', 'call refused', {
+        operation,
+        kind,
+        exception,
+        said: clip(said, 300),
+        awsRequestId: requestId,
+        repeated,
+      });
       if (!repeated) return { ok: false, fault };
       await clock.sleep(delay);
     }

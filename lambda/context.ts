@@ -5,6 +5,7 @@ import type { Goal } from './goals';
 import { isRollingBack, type Operation } from './operation';
 import type { Pace } from './pace';
 import type { Request } from './request';
+import type { Sightings } from './sightings';
 import type { Stacks } from './stacks';
 import type { Workspaces } from './workspaces';
 
@@ -13,6 +14,7 @@ export interface Tools extends Caller {
   readonly workspaces: Workspaces;
   readonly stacks: Stacks;
   readonly pace: Pace;
+  readonly sightings: Sightings;
 }
 
 /** Everything that one step towards one goal depends on. */
@@ -50,8 +52,11 @@ export function rulesOf(context: Context, tried: ReadonlySet<string>): Rules {
     asked: operation.asked,
     firstContact: tools.pace.firstContact(goal.workspaceId, operation.asked),
     quiet: tools.pace.quiet,
+    awaited: { changes: tools.pace.changesPerWorkspace, since: operation.began },
     retryWindow: tools.pace.retryWindow,
     settledFrom: settledFrom(context),
+    rollingBack: isRollingBack(operation),
+    isFirstLook: false,
     allowExisting: request.declared?.allowExisting ?? false,
     waitForInstallation: request.declared?.waitForInstallation ?? true,
     failedBefore: operation.failedBefore,

@@ -2,7 +2,7 @@ import { type Association, isOlder, type Observation, timeOf } from './associati
 import type { Goal, Installation, Removal } from './goals';
 import { wholeSecond } from './identity';
 import { INSTALL, isMoving, isPending, isState, type Phase, REMOVAL } from './phases';
-import { describeErrorState, sinceWords } from './words';
+import { clip, describeErrorState, joinFailures, sinceWords } from './words';
 
 /** What a decision depends on beside the goal and what was seen. */
 export interface Rules {
@@ -12,10 +12,15 @@ export interface Rules {
   readonly firstContact: number;
   /** How long every pending change of the WorkSpace must have been quiet before it is deployed. */
   readonly quiet: number;
+  /** Once so many changes that are not older than `since` are pending on the WorkSpace, nobody else is waited for. */
+  readonly awaited?: { readonly changes: number; readonly since: number };
   /** How long, beyond the quiet time, a window for retries is open. */
   readonly retryWindow: number;
   /** Until then nothing that looks removed is believed: a call of a cancelled request may still be on its way. */
   readonly settledFrom: number;
+  readonly rollingBack: boolean;
+  /** Whether nothing of the request can have been done yet. */
+  readonly isFirstLook: boolean;
   readonly allowExisting: boolean;
   readonly waitForInstallation: boolean;
   /** Applications known to have been in ERROR before the request, for want of a time that says so. */
@@ -40,22 +45,29 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /**
- * An ERROR from before the request is tried again only in this time, and in it only in a window at the beginning of each
- * interval. Nothing is remembered from step to step, and not every failure leaves a new time: the windows bound the
- * deployments that a retry can cost.
+ * When an ERROR is tried again: for so long, and in that time only in a window at the beginning of each interval. Nothing
+ * is remembered from step to step, and not every failure leaves a new time: the windows bound the deployments that
+ * retries can cost.
  */
-const RETRY_TIME = 10 * MINUTE;
-const RETRY_EVERY = 5 * MINUTE;
+interface Retries {
+  readonly time: number;
+  readonly every: number;
+}
+
+const RETRIES: Retries = { time: 10 * MINUTE, every: 5 * MINUTE };
+/** In a rollback an install that was under way may fail at any time, which must not keep it from being taken back. */
+const ROLLBACK_RETRIES: Retries = { time: 55 * MINUTE, every: 20 * MINUTE };
+
+type Register = 'associate' | 'disassociate';
 
 /** Decides one step. Pure: the same goal, observation and rules give the same decision. */
 export function decide(goal: Goal, seen: Observation, rules: Rules): Decision {
   const steps = stepsOf(goal, seen, rules);
-  const failed = reasons(steps, 'fail');
-  if (failed.length > 0) return { kind: 'fail', reason: failed.join('; ') };
+  if (reasons(steps, 'fail').size > 0) return { kind: 'fail', reason: joinFailures(reasons(steps, 'fail', 'error')) };
   const moving = [...steps].filter(([, step]) => step.kind === 'moving').map(([id]) => id);
   if (moving.length > 0) return wait(`${moving.join(', ')} ${moving.length > 1 ? 'are' : 'is'} being deployed`);
   const errors = reasons(steps, 'error');
-  if (errors.length > 0) return { kind: 'fail', reason: errors.join('; ') };
+  if (errors.size > 0) return { kind: 'fail', reason: joinFailures(errors) };
   if ([...steps.values()].every((step) => step.kind === 'done')) {
     return rules.now < rules.settledFrom
       ? wait('making sure that no earlier request is still under way')
@@ -68,8 +80,8 @@ export function decide(goal: Goal, seen: Observation, rules: Rules): Decision {
 }
 
 /** Why the goal can be refused before anything is touched: what belongs to somebody else, and what is in an unknown state. */
-export const refusalsOf = (goal: Goal, seen: Observation, rules: Rules): readonly string[] =>
-  reasons(stepsOf(goal, seen, rules), 'fail');
+export const refusalOf = (goal: Goal, seen: Observation, rules: Rules): string =>
+  joinFailures(reasons(stepsOf(goal, seen, rules), 'fail'));
 
 const stepsOf = (goal: Goal, seen: Observation, rules: Rules): ReadonlyMap<string, Step> =>
   new Map<string, Step>([
@@ -86,16 +98,22 @@ function act(steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules):
   if (disassociate?.length || associate?.length) {
     return { kind: 'register', disassociate: disassociate ?? [], associate: associate ?? [] };
   }
+  // What waits for its retry is waited for by the others: one deployment carries all.
+  const waiting = [...reasons(steps, 'wait').values()];
+  if (waiting.length > 0) return wait(waiting.join('; '));
   const force = having('force').length > 0;
-  if (having('deploy').length === 0 && !force) {
-    return wait(
-      [...steps.values()].flatMap((step) => ('why' in step ? [step.why] : [])).join('; ') || 'registered just now',
-    );
-  }
+  if (having('deploy').length === 0 && !force) return wait('registered just now');
   const quietFrom = lastChange(seen, rules) + rules.quiet;
-  return rules.now >= quietFrom
+  return rules.now >= quietFrom || isEverythingPending(seen, rules)
     ? { kind: 'deploy', force }
     : wait('waiting for the pending changes of the WorkSpace to be quiet');
+}
+
+/** Whether every change has arrived that the resources of the provider can have for the WorkSpace in one operation. */
+function isEverythingPending(seen: Observation, { awaited }: Rules): boolean {
+  if (!awaited) return false;
+  const pending = [...seen.values()].filter(({ state }) => isPending(state));
+  return pending.filter((association) => !isOlder(association, awaited.since, 'latest')).length >= awaited.changes;
 }
 
 /** When anything pending on the WorkSpace last changed; without times, as if at the first contact. */
@@ -112,7 +130,10 @@ function stepToInstall(installation: Installation, seen: Observation, rules: Rul
   const phase = phaseOf(association, INSTALL);
   if (phase === undefined) return unknownState(association);
   if (phase === 'error') return stepOnError(association, rules, 'associate');
-  if (isOthers(installation, association)) return stepBesideOther(association, phase, rules);
+  // Without times, what is installed by now may well be our own work; taking it for ours harms nobody, since without
+  // times a removal leaves it alone. Only the look before anything began could tell.
+  const isKnown = rules.isFirstLook || timeOf(association, 'latest') !== undefined;
+  if (isKnown && isOthers(installation, association)) return stepBesideOther(association, phase, rules);
   if (association.state === 'INSTALLING' && !rules.waitForInstallation) return { kind: 'done' };
   return stepOf(phase);
 }
@@ -163,14 +184,16 @@ export const isLeftAlone = ({ ours }: Removal, association: Association): boolea
  * An ERROR from before the request is tried again, one from after it is the result. Registering anew tells the service
  * which way to go, and often clears the ERROR; only what stays in ERROR although it was registered needs Force.
  */
-function stepOnError(association: Association, rules: Rules, register: 'associate' | 'disassociate'): Step {
+function stepOnError(association: Association, rules: Rules, register: Register): Step {
   const { applicationId, errorCode, errorMessage } = association;
-  if (!isErrorFromBefore(association, rules, register) || !isRetryTime(rules)) {
+  const { time, every } = retriesOf(rules, register);
+  if (!isErrorFromBefore(association, rules, register) || rules.now - rules.firstContact >= time) {
     const words = describeErrorState(errorCode, errorMessage, timeOf(association, 'latest'));
     return { kind: 'error', why: `${applicationId} ended with ${words}` };
   }
-  if (retryWindowLeft(rules) === 0)
-    return { kind: 'wait', why: `${applicationId} is in ERROR from before: waiting to try it again` };
+  if (windowLeft(rules, every) === 0) {
+    return { kind: 'wait', why: `${applicationId} is in ERROR: waiting to try it again` };
+  }
   return { kind: rules.tried.has(applicationId) ? 'force' : register };
 }
 
@@ -178,18 +201,27 @@ function stepOnError(association: Association, rules: Rules, register: 'associat
  * No deployment fails within the second in which it was asked for: an ERROR of that second is from before. Without any
  * time, what onEvent saw counts; to take a wish back, which harms nobody, any doubt is enough.
  */
-function isErrorFromBefore(association: Association, rules: Rules, register: 'associate' | 'disassociate'): boolean {
+function isErrorFromBefore(association: Association, rules: Rules, register: Register): boolean {
+  if (register === 'disassociate' && rules.rollingBack) return true;
   const time = timeOf(association, 'latest');
   if (time !== undefined) return time < wholeSecond(rules.asked) + SECOND;
   return register === 'disassociate' || rules.failedBefore.includes(association.applicationId);
 }
 
-const isRetryTime = ({ now, firstContact }: Rules): boolean => now - firstContact < RETRY_TIME;
+const retriesOf = ({ rollingBack }: Rules, register: Register): Retries =>
+  rollingBack && register === 'disassociate' ? ROLLBACK_RETRIES : RETRIES;
 
 /** How much longer the present window for retries is open; nothing outside of one. */
-export function retryWindowLeft(rules: Rules): number {
-  const time = rules.now - rules.firstContact;
-  return time < 0 || !isRetryTime(rules) ? 0 : Math.max(0, rules.quiet + rules.retryWindow - (time % RETRY_EVERY));
+function windowLeft({ now, firstContact, quiet, retryWindow }: Rules, every: number): number {
+  const time = now - firstContact;
+  return time < 0 ? 0 : Math.max(0, quiet + retryWindow - (time % every));
+}
+
+/** How long to hold on after a deployment that may have been a retry, so that no other step of the same window makes one. */
+export function retryHold(rules: Rules, force: boolean): number {
+  if (!force && !rules.rollingBack && rules.failedBefore.length === 0) return 0;
+  const { time, every } = retriesOf(rules, 'disassociate');
+  return rules.now - rules.firstContact < time ? windowLeft(rules, every) : 0;
 }
 
 const stepOf = (phase: Exclude<Phase, 'error'>): Step => ({ kind: phase === 'settled' ? 'done' : phase });
@@ -201,7 +233,7 @@ function phaseOf({ state }: Association, table: typeof INSTALL): Phase | undefin
 const unknownState = ({ applicationId, state }: Association): Step => ({
   kind: 'fail',
   why:
-    `${applicationId} is in state '${state}', which this version does not know: nothing was changed. ` +
+    `${applicationId} is in state '${clip(state, 60)}', which this version does not know: nothing was changed. ` +
     'What next: look at the application in the WorkSpaces console; a later version of this library may know the state',
 });
 
@@ -209,5 +241,10 @@ const absent = (applicationId: string): Association => ({ applicationId, state: 
 
 const wait = (why: string): Decision => ({ kind: 'wait', why });
 
-const reasons = (steps: ReadonlyMap<string, Step>, kind: 'fail' | 'error'): readonly string[] =>
-  [...steps.values()].flatMap((step) => (step.kind === kind && 'why' in step ? [step.why] : []));
+const reasons = (
+  steps: ReadonlyMap<string, Step>,
+  ...kinds: ('wait' | 'fail' | 'error')[]
+): ReadonlyMap<string, string> =>
+  new Map(
+    [...steps].flatMap(([id, step]) => ('why' in step && kinds.includes(step.kind) ? [[id, step.why] as const] : [])),
+  );

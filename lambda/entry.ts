@@ -1,16 +1,18 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { PATIENCE } from './calls';
 import type { Clock } from './clock';
 import type { Tools } from './context';
 import { type Fields, jsonLog } from './log';
-import { paceOf } from './pace';
+import { type Declared, paceOf } from './pace';
+import { Sightings } from './sightings';
 import { Stacks } from './stacks';
 import { StoodDown } from './step';
 import { clip, RequestFailure } from './words';
 import { Workspaces } from './workspaces';
 
 /** What a function is given by the world around it. */
-export interface World {
+export interface World extends Declared {
   readonly workspaces: WorkSpacesClient;
   readonly cloudFormation: CloudFormationClient;
   readonly clock: Clock;
@@ -24,11 +26,15 @@ export interface World {
 export function entry<Answer>(handle: (event: unknown, tools: Tools) => Promise<Answer>, world: World) {
   const workspaces = new Workspaces(world.workspaces);
   const stacks = new Stacks(world.cloudFormation);
-  const pace = paceOf(world.resources);
+  const pace = paceOf(world.resources, world);
+  // Outlives the invocation, as long as Lambda keeps this instance of the function.
+  const sightings = new Sightings(pace.fresh);
   return async (event: unknown): Promise<Answer> => {
-    const log = jsonLog(world.write, () => world.clock.now(), fieldsOf(event));
+    const { clock, random } = world;
+    const log = jsonLog(world.write, () => clock.now(), fieldsOf(event));
     try {
-      return await handle(event, { workspaces, stacks, pace, log, clock: world.clock, random: world.random });
+      const until = clock.now() + PATIENCE;
+      return await handle(event, { workspaces, stacks, pace, sightings, log, clock, random, until });
     } catch (error) {
       if (error instanceof RequestFailure) {
         log('ERROR', 'failed', { reason: error.message });
@@ -38,7 +44,7 @@ export function entry<Answer>(handle: (event: unknown, tools: Tools) => Promise<
       const message = error instanceof Error ? clip(error.message, 500) : '';
       log(error instanceof StoodDown ? 'WARN' : 'ERROR', error instanceof StoodDown ? 'stood down' : 'unexpected', {
         name,
-        message,
+        said: message,
       });
       throw new RequestFailure(
         error instanceof StoodDown

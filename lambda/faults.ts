@@ -73,11 +73,11 @@ function kindOf(error: unknown, exception: string, status: number | undefined): 
   const known = Object.hasOwn(KINDS, exception) ? KINDS[exception] : undefined;
   if (known) return known;
   if (status === 429) return 'throttled';
-  if (status !== undefined && status >= 500) return 'transient';
-  // No answer at all: a socket error has a code, a broken body still has the response it came in.
-  if (status === undefined && textAt(error, 'code')) return 'transient';
+  // A success that ends in an error is an answer that broke off, as is one that cannot be read.
+  if (status !== undefined && (status >= 500 || status < 300)) return 'transient';
   if (exception === 'SyntaxError' && memberOf(error, '$response') !== undefined) return 'transient';
-  return 'terminal';
+  // No answer at all: the error is the socket's, and has a code of its own.
+  return status === undefined && textAt(error, 'code') ? 'transient' : 'terminal';
 }
 
 function memberOf(value: unknown, name: string): unknown {

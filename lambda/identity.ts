@@ -1,31 +1,33 @@
 /**
- * The physical id: `<WorkspaceId>/<LogicalResourceId>/<time of the create>`, and behind a further slash, if the create
- * replaced the resource on another WorkSpace, the time of that one's create. A rollback of the replacement gives the
- * old id back from it: CloudFormation then finds nothing left over to delete.
+ * The physical id: `<WorkspaceId>/<LogicalResourceId>/<time of the create>`, and behind further slashes, if the create
+ * replaced the resource on another WorkSpace, the times of that one's id. A rollback of the replacement gives the old id
+ * back from them: CloudFormation then finds nothing left over to delete.
  *
  * The time is when the stack operation began, not when the event arrived: an event delivered twice gets one id.
  */
 export interface Identity {
   readonly workspaceId: string;
   readonly created: number;
-  readonly replacedCreated?: number;
+  /** The newest first. */
+  readonly earlier: readonly number[];
 }
 
-const FORM = /^(?<workspaceId>ws-[0-9a-z]+)\/(?<logicalId>[^/]+)\/(?<created>[^/]+)(?:\/(?<replaced>[^/]+))?$/;
+const FORM = /^(?<workspaceId>ws-[0-9a-z]+)\/(?<logicalId>[^/]+)\/(?<times>.+)$/;
+
+/** An id has 1,024 characters at most: whoever has moved more often than this is rolled back to an id that is cut short. */
+const MOST_TIMES = 40;
 
 /** The parts of an id that we minted for this resource; undefined for one that CloudFormation or the framework invented. */
 export function parseIdentity(physicalId: string | undefined, logicalId: string): Identity | undefined {
   const parts = FORM.exec(physicalId ?? '')?.groups;
-  const created = Date.parse(parts?.created ?? '');
-  if (!parts?.workspaceId || parts.logicalId !== logicalId || Number.isNaN(created)) return undefined;
-  const replacedCreated = Date.parse(parts.replaced ?? '');
-  return { workspaceId: parts.workspaceId, created, ...(!Number.isNaN(replacedCreated) && { replacedCreated }) };
+  const [created, ...earlier] = (parts?.times ?? '').split('/').map((time) => Date.parse(time));
+  if (!parts?.workspaceId || parts.logicalId !== logicalId || created === undefined) return undefined;
+  if ([created, ...earlier].some(Number.isNaN)) return undefined;
+  return { workspaceId: parts.workspaceId, created, earlier };
 }
 
-export function formatIdentity(logicalId: string, { workspaceId, created, replacedCreated }: Identity): string {
-  const times = replacedCreated === undefined ? [created] : [created, replacedCreated];
-  return [workspaceId, logicalId, ...times.map(formatSecond)].join('/');
-}
+export const formatIdentity = (logicalId: string, { workspaceId, created, earlier }: Identity): string =>
+  [workspaceId, logicalId, ...[created, ...earlier].slice(0, MOST_TIMES).map(formatSecond)].join('/');
 
 /** The service and CloudFormation keep whole seconds in places: every comparison of ages is made in whole seconds. */
 export const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;
@@ -51,8 +53,9 @@ export function physicalIdFor(
   }
   const workspaceId = declared?.workspaceId ?? '';
   const received = parseIdentity(physicalId, logicalId);
-  if (operation.rollingBack && received?.replacedCreated !== undefined) {
-    return formatIdentity(logicalId, { workspaceId, created: received.replacedCreated });
-  }
-  return formatIdentity(logicalId, { workspaceId, created: operation.began, replacedCreated: received?.created });
+  const [before, ...earlier] = received?.earlier ?? [];
+  if (operation.rollingBack && before !== undefined)
+    return formatIdentity(logicalId, { workspaceId, created: before, earlier });
+  const times = received ? [received.created, ...received.earlier] : [];
+  return formatIdentity(logicalId, { workspaceId, created: operation.began, earlier: times });
 }

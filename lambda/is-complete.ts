@@ -1,4 +1,5 @@
 import type { Observation } from './association';
+import { makesContact } from './contact';
 import { type Context, MINUTE, type Outcome, type Tools } from './context';
 import { ATTRIBUTES, MAX_TIMEOUT_SECONDS, PropertyError } from './contract';
 import { goalsOf } from './goals';
@@ -15,12 +16,11 @@ export interface Answer {
 /** Takes one step of a request, and says whether it is complete. Whatever it throws fails the request for good. */
 export async function isComplete(event: unknown, tools: Tools): Promise<Answer> {
   const { request, operation } = parse(event);
-  const { clock, log, pace } = tools;
+  const { clock, log } = tools;
   const goals = goalsOf(request, operation);
   if (goals.length === 0) return { IsComplete: true };
   const deadline = deadlineOf(request, operation);
-  const isDue = goals.some(({ workspaceId }) => pace.isDue(workspaceId, operation.asked, clock.now()));
-  if (!isDue && clock.now() < deadline) return { IsComplete: false };
+  if (clock.now() < deadline && !(await makesContact(goals, request, operation, tools))) return { IsComplete: false };
   const outcomes: Outcome[] = [];
   for (const goal of goals) {
     const context: Context = { goal, request, operation, deadline, tools };

@@ -1,7 +1,10 @@
 export type Level = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
 /** Fields are picked by hand, never an event or a response: either may hold a secret. */
-export type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>> & {
+  /** These belong to the line itself. */
+  readonly [member in 'timestamp' | 'level' | 'message']?: never;
+};
 
 /** Writes one line: a constant message, then what is particular. */
 export type Log = (level: Level, message: string, fields?: Fields) => void;

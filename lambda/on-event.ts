@@ -1,13 +1,15 @@
 import { read } from './calls';
 import { type Context, rulesOf, type Tools } from './context';
 import { PropertyError } from './contract';
-import { isOthers, refusalsOf } from './decide';
+import { isOthers, refusalOf } from './decide';
 import { goalsOf } from './goals';
 import { parseIdentity, physicalIdFor } from './identity';
 import {
   directionOf,
   fits,
+  isProof,
   isRollingBack,
+  needsProof,
   OPERATION_MEMBER,
   type Operation,
   type OperationWire,
@@ -15,6 +17,7 @@ import {
   toWire,
 } from './operation';
 import { parseRequest, type Request } from './request';
+import type { History } from './stacks';
 import { describeFault, RequestFailure } from './words';
 
 export interface EventAnswer {
@@ -36,8 +39,15 @@ const EARLY_LOOK_PATIENCE = 10 * SECOND;
 export async function onEvent(event: unknown, tools: Tools): Promise<EventAnswer> {
   const request = parse(event);
   const asked = tools.clock.now();
-  const look = await findFittingLook(request, tools);
-  const operation = await findOperation(request, look, asked, tools);
+  const { look, history } = await findFitting(request, tools);
+  const operation: Operation = {
+    direction: directionOf(look.status),
+    changed: look.changed,
+    began: history.began ?? look.changed,
+    asked,
+    cleared: [],
+    failedBefore: [],
+  };
   const PhysicalResourceId = physicalIdFor(request, { began: operation.began, rollingBack: isRollingBack(operation) });
   const seen = await lookEarly(request, operation, tools);
   tools.log('INFO', 'asked', { type: request.type, physicalId: PhysicalResourceId, stackStatus: look.status });
@@ -53,34 +63,40 @@ function parse(event: unknown): Request {
   }
 }
 
+interface Found {
+  readonly look: StackLook;
+  readonly history: History;
+}
+
 /** A request that does not fit its stack is a late delivery: it must not be carried out. */
-async function findFittingLook({ type, stackId }: Request, tools: Tools): Promise<StackLook> {
+async function findFitting(request: Request, tools: Tools): Promise<Found> {
   const until = tools.clock.now() + FIT_PATIENCE;
   for (;;) {
-    const look = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.look(stackId));
-    if (fits(type, look.status)) return look;
+    const found = await find(request, tools);
+    const { status } = found.look;
+    if (fits(request.type, status) && (!needsProof(request.type, status) || isProof(request, found.history.newest)))
+      return found;
     if (tools.clock.now() >= until) {
       throw new RequestFailure(
-        `a ${type} does not fit the stack, which is in ${look.status}: the request is a late delivery, and nothing was changed`,
+        `this ${request.type} does not fit the stack, which is in ${status}: it is a late delivery, and nothing was changed`,
       );
     }
     await tools.clock.sleep(FIT_INTERVAL);
   }
 }
 
-async function findOperation(request: Request, look: StackLook, asked: number, tools: Tools): Promise<Operation> {
-  const { type, stackId, physicalId, logicalId } = request;
-  const direction = directionOf(look.status);
+async function find({ type, stackId, physicalId, logicalId }: Request, tools: Tools): Promise<Found> {
+  const look = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.look(stackId));
   const isInvented = type === 'Delete' && !parseIdentity(physicalId, logicalId);
-  const found =
-    direction === 'rollback' || isInvented
-      ? await stackCall(tools, stackId, 'DescribeStackEvents', () => tools.stacks.findBeginning(stackId))
-      : undefined;
-  return { direction, changed: look.changed, began: found ?? look.changed, asked, cleared: [], failedBefore: [] };
+  const isSimple = directionOf(look.status) !== 'rollback' && !isInvented && !needsProof(type, look.status);
+  const history = isSimple
+    ? {}
+    : await stackCall(tools, stackId, 'DescribeStackEvents', () => tools.stacks.findHistory(stackId, logicalId));
+  return { look, history };
 }
 
 async function stackCall<T>(tools: Tools, stackId: string, operation: string, call: () => Promise<T>): Promise<T> {
-  const result = await read({ ...tools, patience: STACK_PATIENCE }, operation, call, [
+  const result = await read({ ...tools, until: tools.clock.now() + STACK_PATIENCE }, operation, call, [
     'throttled',
     'transient',
     'denied',
@@ -98,14 +114,15 @@ async function lookEarly(
   const goal = goalsOf(request, operation)[0];
   const unknown = { cleared: [], failedBefore: [] };
   if (!goal || goal.installs.length + goal.removals.length === 0 || !tools.pace.looksEarly) return unknown;
-  const caller = { ...tools, patience: EARLY_LOOK_PATIENCE };
+  const caller = { ...tools, until: tools.clock.now() + EARLY_LOOK_PATIENCE };
   const found = await read(caller, 'DescribeWorkspaceAssociations', () =>
     tools.workspaces.findAssociations(goal.workspaceId),
   );
   if (!found.ok) return unknown;
   const context: Context = { goal, request, operation, deadline: Number.POSITIVE_INFINITY, tools };
-  const refusals = request.type === 'Delete' ? [] : refusalsOf(goal, found.value, rulesOf(context, new Set()));
-  if (refusals.length > 0) throw new RequestFailure(`WorkSpace ${goal.workspaceId}: ${refusals.join('; ')}`);
+  const rules = { ...rulesOf(context, new Set()), isFirstLook: true };
+  const refusal = request.type === 'Delete' ? '' : refusalOf(goal, found.value, rules);
+  if (refusal) throw new RequestFailure(`WorkSpace ${goal.workspaceId}: ${refusal}`);
   const isFree = (applicationId: string, othersBefore: number | undefined) =>
     !isOthers({ applicationId, othersBefore }, found.value.get(applicationId) ?? { applicationId, state: 'ABSENT' });
   return {

@@ -1,5 +1,5 @@
 import { PropertyError } from './contract';
-import type { Request } from './request';
+import { declarationOrNothing, type Request } from './request';
 
 /** Where a stack is heading. */
 const DIRECTIONS = ['forward', 'rollback', 'removal', 'rest'] as const;
@@ -10,6 +10,13 @@ export interface StackLook {
   readonly status: string;
   /** LastUpdatedTime, else CreationTime: it tells one operation from the next. */
   readonly changed: number;
+}
+
+/** What the stack says it does with a resource. */
+export interface ResourceEvent {
+  /** `CREATE_IN_PROGRESS` and the like. */
+  readonly status: string;
+  readonly properties: unknown;
 }
 
 /** The stack operation that an event belongs to, as onEvent found it. */
@@ -30,10 +37,10 @@ export const isRollingBack = (operation: Operation): boolean => operation.direct
 
 /** CloudFormation's statuses come down to four directions. */
 export function directionOf(status: string): Direction {
-  if (!status.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return 'rest';
-  if (status.includes('ROLLBACK')) return 'rollback';
+  if (status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') return 'forward';
   if (status === 'DELETE_IN_PROGRESS' || status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return 'removal';
-  return 'forward';
+  // Any other operation, such as an import or a review, asks nothing of a custom resource.
+  return /^(UPDATE_)?ROLLBACK_.*IN_PROGRESS$/.test(status) ? 'rollback' : 'rest';
 }
 
 /** Which requests a stack in a given state can have sent. A late delivery fits none. */
@@ -41,6 +48,20 @@ export function fits(type: Request['type'], status: string): boolean {
   const direction = directionOf(status);
   if (type === 'Delete') return direction !== 'rest';
   return direction === 'forward' || (type === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+}
+
+/**
+ * Whether only the stack's events can tell that a request is not a late one: an update while rolling back may be the one
+ * that is being rolled back, and a delete while going forward one of an operation that is over.
+ */
+export const needsProof = (type: Request['type'], status: string): boolean =>
+  (type === 'Update' && directionOf(status) === 'rollback') || (type === 'Delete' && directionOf(status) === 'forward');
+
+/** Whether the newest event of the resource is the beginning of just this request. */
+export function isProof({ type, declared }: Request, newest: ResourceEvent | undefined): boolean {
+  if (newest?.status !== `${type.toUpperCase()}_IN_PROGRESS`) return false;
+  const recorded = declarationOrNothing(newest.properties);
+  return !declared || !recorded || JSON.stringify(recorded) === JSON.stringify(declared);
 }
 
 /**

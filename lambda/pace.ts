@@ -1,55 +1,92 @@
+import { createHash } from 'node:crypto';
+
 /**
  * The pace. WorkSpaces answers about two calls a second, for everybody in the account together, and CloudFormation gives
- * one hour. So N resources of one provider spread out: the first contact of each WorkSpace falls somewhere into 2·N
- * seconds, by a hash of its id, so that the resources of one WorkSpace arrive together; later contacts are max(30 s,
- * 1.2·N s) apart. The waiter ticks every 30 seconds; a tick at which no contact is due calls nothing.
+ * one hour. The provider knows how much its resources declare, and spreads them:
  *
- * Nothing is remembered between ticks: whether a contact is due follows from the time alone.
+ * - The first contact with each WorkSpace falls into a span long enough for all first calls (a look and a deployment for
+ *   each resource, a registration for each application) at 1.8 a second; where in it, a hash of the WorkSpace's id says, so
+ *   that the resources of one WorkSpace arrive together.
+ * - If resources share a WorkSpace, the second contact comes when what they registered has been quiet for long enough to
+ *   be deployed. Alone on its WorkSpace, a resource waits for nobody.
+ * - Then one contact a second for all together, at most one a minute for each; while first contacts may still be going
+ *   on, none, for at most ten minutes: nothing that large is installed sooner.
+ *
+ * Nothing is remembered between ticks: whether a contact is due follows from the time alone. What an instance of the
+ * function saw on behalf of others makes contacts unnecessary, or earlier: see `sightings.ts`.
  */
 const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 
-/** How often the waiter ticks. */
-export const TICK = 30 * SECOND;
-
-/** The invocation itself takes time too: a tick also stands for what the one before it narrowly missed. */
+/** Calls per second while first contacts are made. Below the two that there are: the hash spreads well, but not evenly. */
+const FIRST_CALLS = 1.8;
+/** How often the waiter ticks, and how late a tick may come: the invocation itself takes time too. */
+const TICK = 30 * SECOND;
 const TICK_WITH_SLACK = TICK * 1.25;
 
 export interface Pace {
+  readonly resources: number;
+  /** Whether it makes a difference how many of the resources are waiting. */
+  readonly counts: boolean;
   /** How long a pending change must have been quiet before it is deployed, so that siblings ride the same deployment. */
   readonly quiet: number;
+  /** How many changes the resources of one WorkSpace make together at the most: once all are there, quiet is not waited for. */
+  readonly changesPerWorkspace: number;
   /** How long a window for retries is open: long enough for one contact to fall into it. */
   readonly retryWindow: number;
+  /** For how long something seen stands for another look. */
+  readonly fresh: number;
   /** Whether the event handler itself looks at the WorkSpace, to refuse early. With many siblings that costs too much. */
   readonly looksEarly: boolean;
   /** When the first contact with a WorkSpace falls, for a request that arrived at `asked`. */
   firstContact(workspaceId: string, asked: number): number;
-  /** Whether a contact is due at the tick that happens `now`. */
-  isDue(workspaceId: string, asked: number, now: number): boolean;
+  /** From when on a contact only asks whether it is done. */
+  pollingFrom(workspaceId: string, asked: number): number;
+  /** Whether a contact is due at the tick that happens `now`, while `waiting` of the resources are not done: all, if not told. */
+  isDue(workspaceId: string, asked: number, now: number, waiting?: number): boolean;
+}
+
+/** What the resources of a provider declare together. */
+export interface Declared {
+  /** How many applications. One for each resource, if not told. */
+  readonly applications?: number;
+  /** How many of them on each WorkSpace, if it is the same number everywhere. */
+  readonly applicationsPerWorkspace?: number;
+  /** Whether more than one resource may be about the same WorkSpace. If not told, only a single resource is alone. */
+  readonly shared?: boolean;
 }
 
 /** The pace of one of `resources` resources that share a provider. */
-export function paceOf(resources: number): Pace {
-  const spread = resources * 2 * SECOND;
-  const interval = Math.max(TICK, resources * 1.2 * SECOND);
+export function paceOf(
+  resources: number,
+  { applications = resources, applicationsPerWorkspace, shared = resources > 1 }: Declared = {},
+): Pace {
+  const span = ((2 * resources + applications) / FIRST_CALLS) * SECOND;
+  const intervalFor = (waiting: number) => Math.max(resources === 1 ? TICK : MINUTE, waiting * SECOND);
+  const interval = intervalFor(resources);
+  const quiet = shared ? Math.max(MINUTE, 0.5 * resources * SECOND) : 0;
+  const second = shared && applicationsPerWorkspace === undefined ? quiet + 2 * TICK : 0;
+  const polling = Math.max(interval, Math.min(span, 10 * MINUTE));
   const firstContact = (workspaceId: string, asked: number): number =>
-    spread <= TICK ? asked : asked + Math.floor(hash(workspaceId) * spread);
+    span <= TICK ? asked : asked + Math.floor(hash(workspaceId) * span);
   return {
-    // Alone with its provider, a resource has nobody to wait for.
-    quiet: resources === 1 ? 0 : Math.max(60 * SECOND, resources * 0.5 * SECOND),
-    retryWindow: Math.max(60 * SECOND, interval),
+    resources,
+    counts: interval > MINUTE,
+    quiet,
+    changesPerWorkspace: applicationsPerWorkspace ?? Number.POSITIVE_INFINITY,
+    retryWindow: Math.max(MINUTE, interval),
+    fresh: 0.75 * Math.min(MINUTE, interval),
     looksEarly: resources <= 10,
     firstContact,
-    isDue(workspaceId, asked, now) {
+    pollingFrom: (workspaceId, asked) => firstContact(workspaceId, asked) + polling,
+    isDue(workspaceId, asked, now, waiting = resources) {
       const since = now - firstContact(workspaceId, asked);
-      if (since < 0) return false;
-      return interval <= TICK || Math.floor(since / interval) > Math.floor((since - TICK_WITH_SLACK) / interval);
+      const isReached = (moment: number) => since >= moment && since - TICK_WITH_SLACK < moment;
+      if (since < polling) return isReached(0) || isReached(second);
+      return (since - polling) % intervalFor(waiting) < TICK_WITH_SLACK;
     },
   };
 }
 
-/** FNV-1a, scaled to [0, 1). */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return value / 0x1_0000_0000;
-}
+/** A number from 0 up to 1. */
+const hash = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;

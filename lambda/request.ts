@@ -42,7 +42,7 @@ export function parseRequest(event: unknown): Request {
 }
 
 /** Properties that a create or update would have refused stand for nothing installed. */
-function declarationOrNothing(raw: unknown): Declaration | undefined {
+export function declarationOrNothing(raw: unknown): Declaration | undefined {
   try {
     return parseProperties(raw);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Association, Observation } from './association';
 import { change, type Result, read } from './calls';
 import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
-import { type Decision, decide, isLeftAlone, retryWindowLeft } from './decide';
+import { type Decision, decide, isLeftAlone, retryHold } from './decide';
 import type { Fault } from './faults';
 import { isOver } from './operation';
 import { isPending } from './phases';
@@ -65,6 +65,7 @@ class Step {
     if (!found.ok && found.fault.kind === 'gone') return withoutAssociations(this.context);
     if (!found.ok) return afterRefusal(this.context, found.fault, 'DescribeWorkspaceAssociations');
     this.seen = found.value;
+    tools.sightings.note(goal.workspaceId, found.value, tools.clock.now());
     return undefined;
   }
 
@@ -162,7 +163,7 @@ class Step {
     if (!result.ok) return afterRefusal(this.context, result.fault, operation);
     tools.log('INFO', 'deploying: the session of the user ends', { workspaceId: goal.workspaceId, force });
     // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
-    if (force) await tools.clock.sleep(Math.min(retryWindowLeft(rulesOf(this.context, this.tried)), LONGEST_HOLD));
+    await tools.clock.sleep(Math.min(retryHold(rulesOf(this.context, this.tried), force), LONGEST_HOLD));
     return wait('the deployment has begun');
   }
 

@@ -30,7 +30,7 @@ const ERROR_CODES: Record<AssociationErrorCode, Words> = {
   },
   'DeploymentError.InternalServerError': {
     what: 'the service failed internally while deploying',
-    remedy: 'deploy again; if it fails again, contact AWS Support with the request id',
+    remedy: 'deploy again; if it fails again, contact AWS Support with the ids and the time in this message',
   },
   'DeploymentError.WorkspaceUnreachable': {
     what: 'the service could not reach the WorkSpace',
@@ -92,6 +92,11 @@ const UNKNOWN_CODE: Words = {
   remedy: 'look the code up in the Amazon WorkSpaces documentation; a later version of this library may know it',
 };
 
+const NO_CODE: Words = {
+  what: 'the service gives no reason',
+  remedy: 'look at the application in the WorkSpaces console, then deploy again',
+};
+
 const UNKNOWN_EXCEPTION: Words = {
   what: 'the call failed',
   remedy: 'look the exception up in the Amazon WorkSpaces API reference, then deploy again',
@@ -108,40 +113,50 @@ export function describeErrorState(
   message: string | undefined,
   since: number | undefined,
 ): string {
-  const words = code && isErrorCode(code) ? ERROR_CODES[code] : UNKNOWN_CODE;
+  const words = !code ? NO_CODE : isErrorCode(code) ? ERROR_CODES[code] : UNKNOWN_CODE;
   const said = message ? `, the service says '${clip(message, 300)}'` : '';
-  return `${code ?? 'ERROR without a code'}${sinceWords(since)}: ${words.what}${said}. What next: ${words.remedy}`;
+  const name = code ? clip(code, 100) : 'ERROR without a code';
+  return `${name}${sinceWords(since)}: ${words.what}${said}. What next: ${words.remedy}`;
 }
 
 /** How a call was refused, as one sentence with its remedy. */
 export function describeFault(fault: Fault, operation: string, workspaceId: string, applicationId?: string): string {
-  const words =
-    (Object.hasOwn(EXCEPTIONS, fault.exception) ? EXCEPTIONS[fault.exception] : undefined) ?? UNKNOWN_EXCEPTION;
+  // Each service has a name of its own for a denied call.
+  const known = fault.kind === 'denied' ? 'AccessDeniedException' : fault.exception;
+  const words = (Object.hasOwn(EXCEPTIONS, known) ? EXCEPTIONS[known] : undefined) ?? UNKNOWN_EXCEPTION;
   const where = applicationId ? `${applicationId} on ${workspaceId}` : workspaceId;
   const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';
-  const request = fault.requestId ? ` (request ${fault.requestId})` : '';
-  return `${operation} for ${where} was refused with ${fault.exception}: ${words.what}${said}${request}. What next: ${words.remedy}`;
+  const request = fault.requestId ? ` (request ${clip(fault.requestId, 100)})` : '';
+  return `${operation} for ${where} was refused with ${clip(fault.exception, 100)}: ${words.what}${said}${request}. What next: ${words.remedy}`;
 }
 
 export const sinceWords = (since: number | undefined): string =>
   since === undefined ? '' : ` since ${formatSecond(since)}`;
 
-/** A foreign text as a piece of a message: on one line, printable, and not too long. */
-export function clip(text: string, length: number): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length > length ? `${[...line].slice(0, length).join('')}…` : line;
+/** A foreign text as a piece of a message: on one line, printable, and of so many bytes at most. */
+export const clip = (text: string, bytes: number): string =>
+  cut(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim(), bytes);
+
+/** Several failures as one reason. What is cut off for want of room is named at least, at the beginning. */
+export function joinFailures(failures: ReadonlyMap<string, string>): string {
+  const reason = [...failures.values()].join('; ');
+  return Buffer.byteLength(reason) <= ROOM ? reason : `${[...failures.keys()].join(', ')} failed. ${reason}`;
 }
 
-const MAX_REASON_BYTES = 1500;
-
 /** The answer of a custom resource has 4,096 bytes in all, some of which the framework fills. */
-export function clipReason(reason: string): string {
-  if (Buffer.byteLength(reason) <= MAX_REASON_BYTES) return reason;
-  const cut = Buffer.from(reason)
-    .subarray(0, MAX_REASON_BYTES - 8)
-    .toString('utf8')
-    .replace(/\ufffd+$/, '');
-  return `${cut}…`;
+const MAX_REASON_BYTES = 1500;
+/** What the id of the WorkSpace leaves of it. */
+const ROOM = MAX_REASON_BYTES - 100;
+
+export const clipReason = (reason: string): string => cut(reason, MAX_REASON_BYTES);
+
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  const ellipsis = '…';
+  const kept = Buffer.from(text)
+    .subarray(0, bytes - Buffer.byteLength(ellipsis))
+    .toString('utf8');
+  return `${kept.replace(/\ufffd+$/, '')}${ellipsis}`;
 }
 
 /**

@@ -52,7 +52,8 @@ export class Workspaces {
     const { Workspaces: workspaces } = await this.client.send(
       new DescribeWorkspacesCommand({ WorkspaceIds: [workspaceId] }),
     );
-    return workspaces?.[0]?.State;
+    const [workspace] = workspaces ?? [];
+    return workspace && (workspace.State ?? 'of unknown state');
   }
 }
 

@@ -18,8 +18,9 @@ export interface WorkspaceApplicationOptions {
    * Whether an application that was on the WorkSpace before this resource counts as installed.
    *
    * If false, creating the resource fails with advice when it finds one, so that two owners never fight over an
-   * application. If true, it is left as it is, without an outage. Either way this resource never uninstalls what it
-   * did not install, except for `absentApplicationIds`.
+   * application. If true, it is left as it is, without an outage. Either way this resource never uninstalls what was
+   * there before the resource was created, except for `absentApplicationIds`. What an update adopts that was installed
+   * since then counts as the resource's own.
    *
    * @default false
    */

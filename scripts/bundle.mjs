@@ -18,6 +18,6 @@ await build({
   keepNames: false,
   mainFields: ['module', 'main'],
   legalComments: 'none',
-  // In a function, credentials come from the environment: the chain of all other sources is two thirds of the bundle.
+  // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
   alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
 });

@@ -73,6 +73,8 @@ export const rules = (overrides: Partial<Rules> = {}): Rules => ({
   quiet: MINUTE,
   retryWindow: MINUTE,
   settledFrom: ASKED,
+  rollingBack: false,
+  isFirstLook: false,
   allowExisting: false,
   waitForInstallation: true,
   failedBefore: [],

@@ -144,3 +144,63 @@ test('R29 a create arrives when its stack is at rest: refused after another look
   );
   expect(harness.simulator.calls).toEqual([]);
 });
+
+test('R29 the update that is being rolled back arrives during the rollback: refused, and the rollback alone is carried out', async () => {
+  const harness = new Harness({ resources: 2 });
+  const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
+  const forward = {
+    type: 'Update',
+    properties: declare(DESKTOP, [VISIO]),
+    old: declare(DESKTOP, [OFFICE]),
+    physicalId,
+  } as const;
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  await harness.run({ ...forward, properties: forward.old, old: forward.properties });
+  await expect(harness.deliver({ ...forward, late: true })).rejects.toThrow(/late delivery/);
+  expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED' });
+});
+
+test('R29 a delete of an earlier operation arrives when the stack goes forward again: refused, nothing changed', async () => {
+  const harness = new Harness();
+  const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const before = harness.mutations().length;
+  const late = harness.deliver({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId, late: true });
+  await expect(late).rejects.toThrow(/late delivery/);
+  expect(harness.mutations()).toHaveLength(before);
+});
+
+test('R7 a resource that had moved before moves again, and is rolled back: exactly the old id comes back', async () => {
+  const harness = new Harness();
+  for (const workspaceId of [OTHER, 'ws-9third0001'])
+    harness.simulator.addWorkspace({ workspaceId, userName: workspaceId });
+  const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+  const moved = await harness.update(physicalId, declare(DESKTOP, [VISIO]), declare(OTHER, [VISIO]));
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const forward = {
+    type: 'Update',
+    properties: declare('ws-9third0001', [VISIO]),
+    old: declare(OTHER, [VISIO]),
+  } as const;
+  const again = await harness.run({ ...forward, physicalId: moved.physicalId });
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  const back = await harness.run({
+    type: 'Update',
+    properties: forward.old,
+    old: forward.properties,
+    physicalId: again.physicalId,
+  });
+  expect(back.physicalId).toBe(moved.physicalId);
+});
+
+test('R30 a create is cancelled while it installs, and the install fails much later: the deletion takes it back all the same', async () => {
+  const harness = new Harness({ durations: { install: 25 * MINUTE } });
+  harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError', { times: 1 });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  await harness.tick(await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) }));
+  harness.time += 5000;
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
+  expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);
+});

@@ -17,6 +17,8 @@ export interface Delivery {
   readonly old?: Wire;
   readonly physicalId?: string;
   readonly logicalId?: string;
+  /** Whether the request comes so late that the stack is doing something else by now. */
+  readonly late?: boolean;
 }
 
 export interface Ending {
@@ -67,7 +69,8 @@ export class Harness {
   }
 
   /** Delivers a request: what the framework does until it starts the waiter. */
-  async deliver({ type, properties, old, physicalId, logicalId = 'Desk' }: Delivery): Promise<Waiter> {
+  async deliver({ type, properties, old, physicalId, logicalId = 'Desk', late = false }: Delivery): Promise<Waiter> {
+    if (!late) this.stack.record(logicalId, `${type.toUpperCase()}_IN_PROGRESS`, properties);
     const event = {
       RequestType: type,
       RequestId: `request-${this.time}`,

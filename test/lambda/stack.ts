@@ -10,13 +10,21 @@ interface Refusal {
   times: number;
 }
 
+interface StackEvent {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly status: string;
+  readonly time: number;
+  readonly properties?: object;
+}
+
 /** A stack as the handler sees it through CloudFormation's API: a status, times, and when each operation began. */
 export class Stack {
   readonly id = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Desk/0a1b2c3d-0000-0000-0000-000000000000';
   readonly client: CloudFormationClient;
   looks = 0;
   private refusal: Refusal | undefined;
-  private readonly beginnings: { readonly status: string; readonly time: number }[] = [];
+  private readonly events: StackEvent[] = [];
   private status = 'REVIEW_IN_PROGRESS';
   private changed = 0;
 
@@ -34,8 +42,13 @@ export class Stack {
   enter(status: string, { touch = false } = {}): void {
     this.status = status;
     const begins = status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
-    if (begins) this.beginnings.unshift({ status, time: this.now() });
+    if (begins) this.events.unshift({ logicalId: 'Desk-stack', physicalId: this.id, status, time: this.now() });
     if (begins || touch) this.changed = this.now();
+  }
+
+  /** Records what the stack begins to do with a resource, ahead of the request. */
+  record(logicalId: string, status: string, properties: object): void {
+    this.events.unshift({ logicalId, physicalId: logicalId, status, time: this.now(), properties });
   }
 
   /** The next calls are refused. */
@@ -59,7 +72,7 @@ export class Stack {
       200,
       wrap(
         'DescribeStackEvents',
-        `<StackEvents>${this.beginnings.map((event) => this.event(event)).join('')}</StackEvents>`,
+        `<StackEvents>${this.events.map((event) => this.event(event)).join('')}</StackEvents>`,
       ),
     );
   }
@@ -71,10 +84,12 @@ export class Stack {
     );
   }
 
-  private event({ status, time }: { readonly status: string; readonly time: number }): string {
+  private event({ logicalId, physicalId, status, time, properties }: StackEvent): string {
     return (
-      `<member><StackId>${this.id}</StackId><EventId>${time}</EventId><StackName>Desk</StackName><PhysicalResourceId>${this.id}` +
-      `</PhysicalResourceId><Timestamp>${iso(time)}</Timestamp><ResourceStatus>${status}</ResourceStatus></member>`
+      `<member><StackId>${this.id}</StackId><EventId>${time}</EventId><StackName>Desk</StackName>` +
+      `<LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId>` +
+      `<Timestamp>${iso(time)}</Timestamp><ResourceStatus>${status}</ResourceStatus>` +
+      `<ResourceProperties>${JSON.stringify(properties ?? {})}</ResourceProperties></member>`
     );
   }
 }

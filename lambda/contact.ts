@@ -1,0 +1,42 @@
+import { read } from './calls';
+import type { Tools } from './context';
+import type { Goal } from './goals';
+import { isRollingBack, type Operation } from './operation';
+import type { Request } from './request';
+
+/**
+ * Whether this tick makes contact: when the pace says so, unless this instance of the function saw the WorkSpace moving
+ * just now. A contact that is left out is only ever one that would have waited.
+ */
+export async function makesContact(
+  goals: readonly Goal[],
+  request: Request,
+  operation: Operation,
+  tools: Tools,
+): Promise<boolean> {
+  const { pace, sightings, clock } = tools;
+  const now = clock.now();
+  const isPolling = goals.every(({ workspaceId }) => now >= pace.pollingFrom(workspaceId, operation.asked));
+  // In a rollback the moments of the contacts also bound how often an ERROR is tried again: they are not made quicker.
+  const waiting = isPolling && !isRollingBack(operation) ? await countWaiting(request, tools) : undefined;
+  const due = goals.filter(({ workspaceId }) => pace.isDue(workspaceId, operation.asked, now, waiting));
+  // While INSTALLING counts as done, moving is no reason to wait.
+  if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
+  return due.some(({ workspaceId, removals, installs }) => {
+    const ids = [...removals, ...installs].map(({ applicationId }) => applicationId);
+    return !sightings.isMoving(workspaceId, ids, now);
+  });
+}
+
+/** How many resources are not done: all but those that the stack is done with. CloudFormation's calls are no part of the rate. */
+async function countWaiting({ stackId }: Request, tools: Tools): Promise<number | undefined> {
+  const { pace, sightings, stacks, clock } = tools;
+  if (!pace.counts) return undefined;
+  const known = sightings.doneOf(stackId, clock.now());
+  if (known !== undefined) return pace.resources - known;
+  const count = await read({ ...tools, until: clock.now() }, 'ListStackResources', () => stacks.countDone(stackId));
+  // Not to be had: then all of them may be waiting, until it is tried again.
+  const done = count.ok ? count.value : 0;
+  sightings.noteDone(stackId, done, clock.now());
+  return pace.resources - done;
+}

@@ -1,0 +1,132 @@
+import { ApiFaults } from '../../local/cloudformation/api-faults';
+import type { Stack } from '../../local/cloudformation/model';
+import { Violation, Watch } from './invariants';
+import { OURS, type Plan, type Step, type TimedFault, templateOf } from './plan';
+import { strike } from './strikes';
+import { SERVICE_TOKEN, SimulatedWorld } from './world';
+
+const SECOND = 1000;
+const NAME = 'Desk';
+/** Longer than any late delivery: one operation's stragglers do not meet the next. */
+const PAUSE = 45 * 60 * SECOND;
+/** How often the operator tries to get a stack out of a failed rollback or delete. */
+const RESCUES = 3;
+
+/** What a life that went well saw. */
+export interface Life {
+  readonly injected: ReadonlyMap<string, number>;
+  readonly operations: number;
+  readonly succeeded: number;
+  readonly rolledBack: number;
+  readonly rescued: number;
+}
+
+/** Lives one plan to its end. Throws a {@link Violation} if an invariant does not hold. */
+export function live(plan: Plan): Promise<Life> {
+  const world = new SimulatedWorld(plan);
+  return world.clock.runUntil(new LifeOf(plan, world).run());
+}
+
+class LifeOf {
+  private readonly watch: Watch;
+  private readonly counts = { operations: 0, succeeded: 0, rolledBack: 0, rescued: 0 };
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly world: SimulatedWorld,
+  ) {
+    this.watch = new Watch(plan, world);
+  }
+
+  async run(): Promise<Life> {
+    let stack: Stack | undefined;
+    for (const [index, step] of this.plan.steps.entries()) {
+      stack = await this.deploy(stack, step, index);
+      if (stack.status === 'ROLLBACK_COMPLETE') await this.remove(stack, index);
+      if (stack.status === 'DELETE_COMPLETE') stack = undefined;
+      await this.world.clock.sleep(PAUSE);
+      this.heal();
+    }
+    if (stack) await this.remove(stack, this.plan.steps.length);
+    await this.world.clock.sleep(2 * PAUSE);
+    this.watch.afterAll();
+    this.world.countOutcomes();
+    return { injected: this.world.injected, ...this.counts };
+  }
+
+  private async deploy(before: Stack | undefined, step: Step, index: number): Promise<Stack> {
+    const { engine } = this.world;
+    this.world.resources = Math.max(1, step.declared.length);
+    const input = { stackName: NAME, templateBody: templateOf(step, index, SERVICE_TOKEN) };
+    this.watch.begin(step, before);
+    this.arm(index);
+    const stack = before ? engine.updateStack(input) : engine.createStack(input);
+    if (step.interruption) void this.interrupt(stack, step.interruption);
+    await this.settle(stack);
+    if (stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE') this.counts.succeeded++;
+    else this.counts.rolledBack++;
+    this.watch.end(stack);
+    return stack;
+  }
+
+  private async remove(stack: Stack, index: number): Promise<void> {
+    this.watch.begin(undefined, stack);
+    this.arm(index);
+    this.world.engine.deleteStack(stack.id);
+    await this.settle(stack);
+    this.watch.end(stack);
+  }
+
+  /** Waits until the stack is at rest, and helps it out of a failed rollback or delete, as an operator would. */
+  private async settle(stack: Stack): Promise<void> {
+    this.counts.operations++;
+    await this.world.engine.settled(stack.id);
+    for (let rescue = 0; STUCK.has(stack.status); rescue++) {
+      this.watch.stuck(stack);
+      if (rescue === RESCUES) throw new Violation(`the stack stays in ${stack.status}, whatever the operator does`);
+      this.counts.rescued++;
+      await this.world.clock.sleep(PAUSE);
+      this.heal();
+      if (stack.status === 'UPDATE_ROLLBACK_FAILED') this.world.engine.continueUpdateRollback(stack.id, []);
+      else this.world.engine.deleteStack(stack.id);
+      await this.world.engine.settled(stack.id);
+    }
+  }
+
+  private async interrupt(stack: Stack, { kind, after }: NonNullable<Step['interruption']>): Promise<void> {
+    const generation = this.world.generation(stack);
+    await this.world.clock.sleep(after * SECOND);
+    if (this.world.generation(stack) !== generation) return;
+    if (kind === 'cancel' && stack.status === 'UPDATE_IN_PROGRESS') {
+      this.world.count('update cancelled');
+      this.world.engine.cancelUpdateStack(stack.id);
+    } else if (kind === 'delete' && stack.status === 'CREATE_IN_PROGRESS') {
+      this.world.count('stack deleted while being created');
+      this.watch.interruptedByDelete();
+      this.world.engine.deleteStack(stack.id);
+    }
+  }
+
+  private arm(index: number): void {
+    for (const timed of this.plan.faults.filter(({ step }) => step === index)) void this.letLoose(timed);
+  }
+
+  private async letLoose({ second, fault }: TimedFault): Promise<void> {
+    // What the first delivery is to meet must be there before it.
+    if (second > 0) await this.world.clock.sleep(second * SECOND);
+    this.watch.struck(fault);
+    strike(this.world, fault);
+  }
+
+  /** Whatever was let loose and not met is over. */
+  private heal(): void {
+    this.world.simulator.clearFaults();
+    for (const id of OURS) this.world.simulator.failApplication(id, undefined);
+    this.world.crashes.length = 0;
+    this.world.deliveries.length = 0;
+    this.world.stackFaults = new ApiFaults();
+    this.world.slow = { milliseconds: 0, calls: 0 };
+  }
+}
+
+const STUCK: ReadonlySet<string> = new Set(['ROLLBACK_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED']);

@@ -1,0 +1,296 @@
+import * as fc from 'fast-check';
+import {
+  ALL_READINGS,
+  CATALOGUE,
+  companyApplication,
+  type Readings,
+  VISIO_PROFESSIONAL_2021,
+  VISIO_STANDARD_2021,
+  type World,
+} from '../../local/workspaces';
+
+export const DESKTOPS = ['ws-0desktop01', 'ws-0desktop02'] as const;
+
+/** On the first desktop from the start, and of interest to the stack in some plans. */
+export const EXISTING = 'wsa-0existing1';
+/** On both desktops from the start; no stack ever names it. */
+export const FOREIGN = 'wsa-0foreign01';
+/** What the colleague in the console plays with. */
+export const COLLEAGUES = 'wsa-0colleague';
+
+const OWN = {
+  A: ['wsa-0aaaaaaa1', 'wsa-0aaaaaaa2'],
+  B: ['wsa-0bbbbbbb1', 'wsa-0bbbbbbb2'],
+  C: ['wsa-0ccccccc1'],
+} as const;
+const EDITIONS = { none: [], Standard: [VISIO_STANDARD_2021], Professional: [VISIO_PROFESSIONAL_2021] } as const;
+
+/** Every application that only the stack installs. */
+export const OURS: readonly string[] = [...OWN.A, ...OWN.B, ...OWN.C, VISIO_STANDARD_2021, VISIO_PROFESSIONAL_2021];
+
+const LONG_AGO = Date.UTC(2024, 0, 15);
+
+export const WORLD: World = {
+  applications: [
+    ...CATALOGUE,
+    ...[EXISTING, FOREIGN, COLLEAGUES, ...OWN.A, ...OWN.B, ...OWN.C].map((id) => companyApplication(id, id)),
+  ],
+  workspaces: DESKTOPS.map((workspaceId) => ({ workspaceId, userName: workspaceId })),
+  associations: [
+    { workspaceId: DESKTOPS[0], applicationId: EXISTING, state: 'COMPLETED', created: LONG_AGO },
+    ...DESKTOPS.map(
+      (workspaceId) => ({ workspaceId, applicationId: FOREIGN, state: 'COMPLETED', created: LONG_AGO }) as const,
+    ),
+  ],
+};
+
+/** One resource of a step's template. */
+export interface Declared {
+  readonly logicalId: string;
+  readonly workspaceId: string;
+  readonly applicationIds: readonly string[];
+  readonly absentApplicationIds: readonly string[];
+  readonly allowExisting: boolean;
+  readonly waitForInstallation: boolean;
+  readonly retain: boolean;
+}
+
+/** One deployment of the stack. */
+export interface Step {
+  readonly declared: readonly Declared[];
+  /** Another resource of the stack fails after so many seconds. */
+  readonly bomb: number | null;
+  /** Somebody cancels the update, or deletes the stack, after so many seconds. */
+  readonly interruption: { readonly kind: 'cancel' | 'delete'; readonly after: number } | null;
+}
+
+export type Fault =
+  | {
+      readonly kind: 'refusal';
+      readonly operation: string;
+      readonly exception: string;
+      readonly times: number;
+      readonly lost: boolean;
+    }
+  | {
+      readonly kind: 'stack refusal';
+      readonly code: 'Throttling' | 'AccessDenied' | 'InternalFailure';
+      readonly times: number;
+    }
+  | { readonly kind: 'crash'; readonly call: number; readonly after: boolean }
+  | { readonly kind: 'duplicate'; readonly delay: number }
+  | { readonly kind: 'late delivery'; readonly delay: number }
+  | { readonly kind: 'slow answers'; readonly milliseconds: number; readonly calls: number }
+  | {
+      readonly kind: 'failing application';
+      readonly application: number;
+      readonly code: number;
+      readonly times: number;
+      readonly aim: 'INSTALL' | 'UNINSTALL' | 'BOTH';
+    }
+  | {
+      readonly kind: 'WorkSpace state';
+      readonly desktop: 0 | 1;
+      readonly state: 'REBOOTING' | 'STOPPED' | 'MAINTENANCE' | 'UNHEALTHY';
+      readonly seconds: number;
+    }
+  | { readonly kind: 'colleague'; readonly desktop: 0 | 1; readonly act: 'associate' | 'disassociate' | 'deploy' };
+
+/** A fault, and when it begins: so many seconds into which step. */
+export interface TimedFault {
+  readonly step: number;
+  readonly second: number;
+  readonly fault: Fault;
+}
+
+/** One whole stack life. Everything that is left to chance follows from `seed`. */
+export interface Plan {
+  readonly seed: number;
+  readonly readings: Partial<Readings>;
+  readonly lastUpdatedTimeMovesAtRollback: boolean;
+  readonly throttled: boolean;
+  readonly installMinutes: number;
+  readonly steps: readonly Step[];
+  readonly faults: readonly TimedFault[];
+}
+
+const desktop = fc.constantFrom(...DESKTOPS);
+
+const declaredA: fc.Arbitrary<Declared> = fc
+  .record({
+    workspaceId: desktop,
+    own: fc.subarray([...OWN.A], { minLength: 1 }),
+    edition: fc.constantFrom('none', 'Standard', 'Professional' as const),
+    existing: fc.constantFrom('left', 'left', 'wanted', 'absent'),
+    allowExisting: fc.boolean(),
+    waitForInstallation: fc.constantFrom(true, true, true, false),
+    retain: fc.constantFrom(false, false, true),
+    renamed: fc.constantFrom(false, false, false, true),
+  })
+  .map(({ own, edition, existing, renamed, ...more }) => ({
+    ...more,
+    logicalId: renamed ? 'Renamed' : 'A',
+    applicationIds: [...own, ...EDITIONS[edition], ...(existing === 'wanted' ? [EXISTING] : [])],
+    absentApplicationIds: existing === 'absent' ? [EXISTING] : [],
+  }));
+
+const sibling = (logicalId: 'B' | 'C'): fc.Arbitrary<Declared | null> =>
+  fc.option(
+    fc
+      .record({ workspaceId: desktop, applicationIds: fc.subarray([...OWN[logicalId]], { minLength: 1 }) })
+      .map((more) => ({
+        ...more,
+        logicalId,
+        absentApplicationIds: [],
+        allowExisting: false,
+        waitForInstallation: true,
+        retain: false,
+      })),
+  );
+
+const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.option(arbitrary, { freq: 3 }).map((value) => value);
+
+/** Mostly absent: an option whose value comes once in four. */
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.tuple(fc.constantFrom(true, false, false, false), arbitrary).map(([present, value]) => (present ? value : null));
+
+const step: fc.Arbitrary<Step> = fc
+  .record({
+    a: rarely(declaredA),
+    b: sibling('B'),
+    c: sibling('C'),
+    bomb: seldom(fc.constantFrom(1, 20, 70, 200, 900, 1500, 2400)),
+    interruption: seldom(
+      fc.record({
+        kind: fc.constantFrom('cancel' as const, 'delete' as const),
+        after: fc.integer({ min: 1, max: 2400 }),
+      }),
+    ),
+  })
+  .map(({ a, b, c, ...more }) => ({ ...more, declared: [a, b, c].filter((declared) => declared !== null) }));
+
+const OPERATIONS = [
+  'DescribeWorkspaceAssociations',
+  'AssociateWorkspaceApplication',
+  'DisassociateWorkspaceApplication',
+  'DeployWorkspaceApplications',
+  'DescribeWorkspaces',
+  '*',
+];
+const EXCEPTIONS = [
+  'ThrottlingException',
+  'InternalServerError',
+  'socketReset',
+  'timeout',
+  'AccessDeniedException',
+  'ResourceInUseException',
+];
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    kind: fc.constant('refusal' as const),
+    operation: fc.constantFrom(...OPERATIONS),
+    exception: fc.constantFrom(...EXCEPTIONS),
+    times: fc.integer({ min: 1, max: 6 }),
+    lost: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('stack refusal' as const),
+    code: fc.constantFrom('Throttling' as const, 'AccessDenied' as const, 'InternalFailure' as const),
+    times: fc.integer({ min: 1, max: 5 }),
+  }),
+  fc.record({ kind: fc.constant('crash' as const), call: fc.integer({ min: 1, max: 6 }), after: fc.boolean() }),
+  fc.record({ kind: fc.constant('duplicate' as const), delay: fc.constantFrom(0, 5, 30, 90, 400) }),
+  fc.record({ kind: fc.constant('late delivery' as const), delay: fc.constantFrom(5, 60, 180) }),
+  fc.record({
+    kind: fc.constant('slow answers' as const),
+    milliseconds: fc.constantFrom(300, 3000, 9000),
+    calls: fc.integer({ min: 1, max: 10 }),
+  }),
+  fc.record({
+    kind: fc.constant('failing application' as const),
+    application: fc.nat({ max: OURS.length - 1 }),
+    code: fc.nat({ max: 5 }),
+    times: fc.integer({ min: 1, max: 3 }),
+    aim: fc.constantFrom('INSTALL' as const, 'INSTALL' as const, 'UNINSTALL' as const, 'BOTH' as const),
+  }),
+  fc.record({
+    kind: fc.constant('WorkSpace state' as const),
+    desktop: fc.constantFrom(0 as const, 1 as const),
+    state: fc.constantFrom('REBOOTING' as const, 'STOPPED' as const, 'MAINTENANCE' as const, 'UNHEALTHY' as const),
+    seconds: fc.constantFrom(30, 120, 300, 900),
+  }),
+  fc.record({
+    kind: fc.constant('colleague' as const),
+    desktop: fc.constantFrom(0 as const, 1 as const),
+    act: fc.constantFrom('associate' as const, 'disassociate' as const, 'deploy' as const),
+  }),
+);
+
+/** Each switch stands at its likeliest value half of the time, so that shrinking ends there. */
+const readings: fc.Arbitrary<Partial<Readings>> = fc
+  .tuple(
+    ...Object.entries(ALL_READINGS).map(([name, values]) =>
+      fc.constantFrom<unknown>(...values.slice(0, 1), ...values).map((value) => [name, value] as const),
+    ),
+  )
+  .map((entries) => Object.fromEntries(entries));
+
+/**
+ * Renamed at once with allowExisting, the old construct's delete takes away what the new one adopted: that is documented,
+ * and no defect.
+ */
+function withoutAdoptingRenames(steps: readonly Step[]): readonly Step[] {
+  const names = new Set(steps.flatMap(({ declared }) => declared.map(({ logicalId }) => logicalId)));
+  if (!names.has('Renamed')) return steps;
+  return steps.map((step) => ({ ...step, declared: step.declared.map((declared) => ({ ...declared, allowExisting: false })) }));
+}
+
+export const plan: fc.Arbitrary<Plan> = fc.record({
+  seed: fc.nat({ max: 0x7fffffff }),
+  readings,
+  lastUpdatedTimeMovesAtRollback: fc.boolean(),
+  throttled: fc.boolean(),
+  installMinutes: fc.constantFrom(3, 1, 4),
+  steps: fc.array(step, { minLength: 1, maxLength: 4 }).map(withoutAdoptingRenames),
+  faults: fc.array(
+    fc.record({ step: fc.nat({ max: 4 }), second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 2400 })), fault }),
+    { maxLength: 6, size: 'max' },
+  ),
+});
+
+/** The template of a step, in CloudFormation's own terms. */
+export function templateOf({ declared, bomb }: Step, index: number, serviceToken: string): string {
+  const resources = declared.map(({ logicalId, retain, ...properties }) => [
+    logicalId,
+    {
+      Type: 'Custom::WorkspaceApplications',
+      Properties: {
+        ServiceToken: serviceToken,
+        ServiceTimeout: '3600',
+        WorkspaceId: properties.workspaceId,
+        ApplicationIds: properties.applicationIds,
+        ...(properties.absentApplicationIds.length > 0 && { AbsentApplicationIds: properties.absentApplicationIds }),
+        ...(properties.allowExisting && { AllowExisting: 'true' }),
+        ...(!properties.waitForInstallation && { WaitForInstallation: 'false' }),
+      },
+      ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
+    },
+  ]);
+  const handle = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
+  return JSON.stringify({
+    Resources: {
+      Anchor: handle,
+      ...Object.fromEntries(resources),
+      ...(bomb !== null && {
+        [`Bomb${index}`]: {
+          Type: 'AWS::CloudFormation::WaitCondition',
+          Properties: { Handle: { Ref: 'Anchor' }, Timeout: String(bomb), Count: '1' },
+        },
+      }),
+      // Another handle each time, so that a step is a change even if it declares the same.
+      [`Step${index}`]: handle,
+    },
+  });
+}

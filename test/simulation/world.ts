@@ -1,0 +1,347 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { entry, type World as HandlerWorld } from '../../lambda/entry';
+import { isComplete } from '../../lambda/is-complete';
+import { onEvent } from '../../lambda/on-event';
+import { handleCloudFormation } from '../../local/cloudformation/api';
+import { ApiFaults } from '../../local/cloudformation/api-faults';
+import { CloudFormation } from '../../local/cloudformation/engine';
+import type { Stack } from '../../local/cloudformation/model';
+import { NoServices } from '../../local/cloudformation/services';
+import type { HttpRequest } from '../../local/http';
+import type { FunctionHost } from '../../local/lambda/function-host';
+import {
+  type CallRecord,
+  DOCUMENTED_THROTTLE,
+  inProcessRequestHandler,
+  WorkspacesSimulator,
+} from '../../local/workspaces';
+import { Framework } from './framework';
+import { type Plan, WORLD } from './plan';
+import { VirtualClock } from './virtual-clock';
+
+export const SERVICE_TOKEN = 'arn:aws:lambda:us-east-1:123456789012:function:framework';
+
+const START = Date.UTC(2026, 10, 22, 12);
+const SECOND = 1000;
+const TICK = 30 * SECOND;
+const MAX_ATTEMPTS = 114;
+
+/** What a handler was told of its stack. */
+interface Look {
+  readonly time: number;
+  readonly status: string;
+  readonly generation: number;
+}
+
+/** One run of a handler function: whose calls are counted, and which may die at one of them. */
+export interface Invocation {
+  readonly world: SimulatedWorld;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly quiet: number;
+  look: Look | undefined;
+  calls: number;
+  die: () => void;
+}
+
+/** A call of the handler that changes a WorkSpace, when it was made. */
+export interface Change {
+  readonly time: number;
+  readonly operation: string;
+  readonly invocation: Invocation;
+  readonly requestId: string;
+  readonly requestType: string;
+  readonly workspaceId: string;
+  readonly applicationId?: string;
+  /** When the request's last look at its stack was answered. */
+  readonly look: Look | undefined;
+  /** Known once the call is answered, or lost. */
+  wasEffective: boolean;
+  /** The state that the application was in then. */
+  state: string | undefined;
+  answeredAt: number;
+}
+
+const running = new AsyncLocalStorage<Invocation>();
+
+/** The clients of all worlds: each call goes to the world whose handler makes it. */
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const route = (
+  answer: (world: SimulatedWorld, request: SdkRequest, invocation: Invocation) => Promise<{ response: SdkResponse }>,
+) => ({
+  handle(request: SdkRequest) {
+    const invocation = running.getStore();
+    if (!invocation) throw new Error('a call outside of any invocation');
+    return invocation.world.call(invocation, request, () => answer(invocation.world, request, invocation));
+  },
+  updateHttpClientConfig() {},
+  httpHandlerConfigs: () => ({}),
+});
+
+interface SdkRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+const workspaces = new WorkSpacesClient({
+  region: 'us-east-1',
+  maxAttempts: 1,
+  credentials,
+  requestHandler: route((world, request) => world.workspacesHandler.handle(request)),
+});
+const cloudFormation = new CloudFormationClient({
+  region: 'us-east-1',
+  maxAttempts: 1,
+  credentials,
+  requestHandler: route((world, request, invocation) => world.answerStackCall(request, invocation)),
+});
+
+/** CloudFormation, the provider framework, the handler and WorkSpaces, in one process on one clock. */
+export class SimulatedWorld implements FunctionHost {
+  readonly clock = new VirtualClock(START);
+  readonly random: () => number;
+  readonly simulator: WorkspacesSimulator;
+  readonly engine: CloudFormation;
+  readonly framework: Framework;
+  readonly workspacesHandler;
+  stackFaults = new ApiFaults();
+  readonly changes: Change[] = [];
+  readonly lines: string[] = [];
+  readonly answers: {
+    readonly time: number;
+    readonly url: string;
+    readonly body: string;
+    readonly event: object | undefined;
+  }[] = [];
+  readonly injected = new Map<string, number>();
+  /** What the next deliveries meet. */
+  readonly deliveries: { readonly kind: 'duplicate' | 'late delivery'; readonly delay: number }[] = [];
+  /** Which call the next invocation dies at. */
+  readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
+  slow = { milliseconds: 0, calls: 0 };
+  resources = 1;
+  private readonly events = new Map<string, object>();
+  private readonly generations = new Map<string, number>();
+  private readonly asked = new Map<string, number>();
+
+  constructor(plan: Plan) {
+    this.random = seeded(plan.seed);
+    this.simulator = new WorkspacesSimulator({
+      clock: this.clock,
+      world: WORLD,
+      readings: plan.readings,
+      random: this.random,
+      throttle: plan.throttled ? DOCUMENTED_THROTTLE : false,
+      durations: { install: plan.installMinutes * 60 * SECOND, uninstall: (plan.installMinutes * 60 * SECOND) / 2 },
+    });
+    this.workspacesHandler = inProcessRequestHandler(this.simulator);
+    this.engine = new CloudFormation({
+      clock: this.clock,
+      random: this.random,
+      functions: this,
+      services: new NoServices(),
+      readings: { lastUpdatedTimeMovesAtRollback: plan.lastUpdatedTimeMovesAtRollback },
+      latency: () => 200 + this.random() * 800,
+    });
+    this.framework = new Framework({
+      clock: this.clock,
+      onEvent: (event) => this.run(onEvent, event),
+      isComplete: (event) => this.run(isComplete, event),
+      interval: TICK,
+      maxAttempts: MAX_ATTEMPTS,
+      respond: async (url, body) => {
+        this.answers.push({ time: this.clock.now(), url, body, event: this.events.get(url) });
+        await this.clock.sleep(this.random() * 500);
+        this.engine.inbox.receive(url, body);
+      },
+    });
+  }
+
+  count(kind: string): void {
+    this.injected.set(kind, (this.injected.get(kind) ?? 0) + 1);
+  }
+
+  /** How many operations of the stack had begun by now: it tells one from the next. */
+  generation(stack: Stack): number {
+    return stack.events.filter(
+      ({ physicalId, status }) =>
+        physicalId === stack.id && status.endsWith('_IN_PROGRESS') && !status.includes('CLEANUP'),
+    ).length;
+  }
+
+  generationOf(requestId: string): number | undefined {
+    return this.generations.get(requestId);
+  }
+
+  /** Lambda's asynchronous invocation: accepted at once, delivered at least once. */
+  deliver(_functionName: string, payload: unknown): Promise<void> {
+    const event = asObject(payload);
+    const url = String(Reflect.get(event, 'ResponseURL'));
+    this.events.set(url, event);
+    const stack = this.engine.describeStack(String(Reflect.get(event, 'StackId')));
+    this.generations.set(String(Reflect.get(event, 'RequestId')), this.generation(stack));
+    this.asked.set(String(Reflect.get(event, 'RequestId')), this.clock.now());
+    const special = this.deliveries.shift();
+    if (special) this.count(special.kind);
+    const late = special?.kind === 'late delivery' ? special.delay * SECOND : 0;
+    void this.deliverOnce(event, 100 + this.random() * 900 + late);
+    if (special?.kind === 'duplicate') void this.deliverOnce(event, special.delay * SECOND);
+    return Promise.resolve();
+  }
+
+  invoke(): Promise<never> {
+    throw new Error('nobody invokes the framework synchronously');
+  }
+
+  private async deliverOnce(event: object, delay: number): Promise<void> {
+    await this.clock.sleep(delay);
+    await this.framework.deliver(event);
+  }
+
+  private async run(handle: Parameters<typeof entry<unknown>>[0], event: unknown): Promise<unknown> {
+    const handlerWorld: HandlerWorld = {
+      workspaces,
+      cloudFormation,
+      clock: this.clock,
+      random: this.random,
+      resources: this.resources,
+      write: (line) => this.lines.push(line),
+    };
+    const quiet = this.resources === 1 ? 0 : 60 * SECOND;
+    let die: () => void = () => {};
+    const death = new Promise<never>((_resolve, reject) => {
+      die = () =>
+        reject(
+          Object.assign(new Error('RequestId: 0 Error: Runtime exited with error: signal: killed'), { stack: '' }),
+        );
+    });
+    const invocation: Invocation = { world: this, event: asRecord(event), quiet, look: undefined, calls: 0, die };
+    return running.run(invocation, () => Promise.race([entry(handle, handlerWorld)(event), death]));
+  }
+
+  /** A call that leaves the handler: it takes its time, and the function may die before it or after. */
+  async call<T>(invocation: Invocation, request: SdkRequest, answer: () => Promise<T>): Promise<T> {
+    invocation.calls++;
+    const crash = this.crashes[0];
+    const dies = crash !== undefined && crash.call === invocation.calls;
+    if (dies) {
+      this.crashes.shift();
+      this.count('crash');
+      if (!crash.after) return this.die(invocation);
+    }
+    const change = this.noteChange(invocation, request);
+    await this.clock.sleep(this.latency());
+    const calls = this.simulator.calls.length;
+    const result = await answer().finally(() => {
+      if (!change) return;
+      const record = this.simulator.calls[calls];
+      change.wasEffective = record?.effective ?? false;
+      change.state = record?.state;
+      change.answeredAt = this.clock.now();
+    });
+    await this.clock.sleep(this.latency());
+    return dies ? this.die(invocation) : result;
+  }
+
+  private die(invocation: Invocation): Promise<never> {
+    invocation.die();
+    return new Promise(() => {});
+  }
+
+  private latency(): number {
+    if (this.slow.calls <= 0) return this.random() * 60;
+    this.slow.calls--;
+    this.count('slow answer');
+    return (this.random() * this.slow.milliseconds) / 2;
+  }
+
+  private noteChange(invocation: Invocation, { headers, body }: SdkRequest): Change | undefined {
+    const operation = (headers['x-amz-target'] ?? '').replace('WorkspacesService.', '');
+    if (!/^(Associate|Disassociate|Deploy)/.test(operation)) return undefined;
+    const members = JSON.parse(String(body));
+    const change: Change = {
+      time: this.clock.now(),
+      operation,
+      invocation,
+      requestId: String(invocation.event.RequestId),
+      requestType: String(invocation.event.RequestType),
+      workspaceId: members.WorkspaceId,
+      applicationId: members.ApplicationId,
+      look: invocation.look,
+      wasEffective: false,
+      state: undefined,
+      answeredAt: Number.POSITIVE_INFINITY,
+    };
+    this.changes.push(change);
+    return change;
+  }
+
+  /** When CloudFormation sent the request that an answer belongs to. */
+  askedAt(event: object | undefined): number | undefined {
+    return event && this.asked.get(String(Reflect.get(event, 'RequestId')));
+  }
+
+  async answerStackCall({ body, headers }: SdkRequest, invocation: Invocation): Promise<{ response: SdkResponse }> {
+    const request: HttpRequest = {
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers,
+      body: typeof body === 'string' ? Buffer.from(body) : Buffer.from(body instanceof Uint8Array ? body : []),
+    };
+    const refused = this.stackFaults.take(request);
+    if (refused) this.count('stack refusal');
+    else {
+      const stack = this.engine.describeStack(String(invocation.event.StackId));
+      invocation.look = { time: this.clock.now(), status: stack.status, generation: this.generation(stack) };
+    }
+    const { status, body: text = '' } =
+      refused ??
+      handleCloudFormation(
+        this.engine,
+        request,
+        (time) => new Date(time).toISOString(),
+        () => undefined,
+      );
+    return {
+      response: {
+        statusCode: status,
+        headers: { 'content-type': 'text/xml' },
+        body: new Uint8Array(Buffer.from(text)),
+      },
+    };
+  }
+
+  /** Calls that reached WorkSpaces and met a fault, by name. */
+  countOutcomes(): void {
+    for (const { outcome } of this.simulator.calls.filter(isFault)) this.count(outcome);
+  }
+}
+
+const isFault = ({ outcome }: CallRecord): boolean => outcome !== 'ok';
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(asObject(value)));
+
+function asObject(value: unknown): object {
+  if (typeof value === 'object' && value !== null) return value;
+  throw new Error('an event is an object');
+}
+
+/** Mulberry32: small, fast, and the same everywhere. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), state | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return ((value ^ (value >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
