@@ -5,5 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/assets'],
+  // Each end-to-end scenario is a CDK CLI and a few functions of its own: more at once would only slow each other down.
+  maxConcurrency: 3,
   setupFiles: ['<rootDir>/test/setup.ts'],
 };

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { type LocalAws, startLocalAws } from '../../local';
+import { clientEnvironment } from '../../local/client-environment';
+import { type Readings, SEED_WORLD } from '../../local/workspaces';
+
+const CDK = require.resolve('aws-cdk/bin/cdk');
+const MINUTE = 60_000;
+
+/** What a run of the CLI printed, colours left out, and how it ended. */
+export interface Run {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** An embedded AWS for the scenarios of one file, each with a desktop and a stack of its own. */
+export class Cloud {
+  private constructor(
+    readonly aws: LocalAws,
+    private readonly folder: string,
+  ) {}
+
+  static async start(readings: Partial<Readings> = {}): Promise<Cloud> {
+    const aws = await startLocalAws({
+      speed: 40,
+      simulator: { world: SEED_WORLD, readings, durations: { install: 5 * MINUTE, uninstall: 3 * MINUTE } },
+    });
+    return new Cloud(aws, mkdtempSync(join(tmpdir(), 'e2e-')));
+  }
+
+  async stop(): Promise<void> {
+    await this.aws.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A desktop, and a stack that declares something about it. */
+  scenario(name: string): Scenario {
+    const workspaceId = `ws-e2e${name.toLowerCase().padEnd(8, '0')}`;
+    this.aws.simulator.addWorkspace({ workspaceId, userName: name });
+    return new Scenario(this.aws, name, workspaceId, this.folder);
+  }
+}
+
+/** One stack and one desktop, driven through the real CDK CLI. */
+export class Scenario {
+  constructor(
+    private readonly aws: LocalAws,
+    private readonly name: string,
+    readonly workspaceId: string,
+    private readonly folder: string,
+  ) {}
+
+  deploy(build: (stack: Stack) => void): Promise<Run> {
+    return this.cdk(build, 'deploy', '--require-approval', 'never');
+  }
+
+  diff(build: (stack: Stack) => void): Promise<Run> {
+    return this.cdk(build, 'diff');
+  }
+
+  destroy(build: (stack: Stack) => void): Promise<Run> {
+    return this.cdk(build, 'destroy', '--force');
+  }
+
+  /** The states of the desktop's applications. */
+  states(): Readonly<Record<string, string>> {
+    const associations = this.aws.simulator.associations(this.workspaceId);
+    return Object.fromEntries(associations.map(({ applicationId, state }) => [applicationId, state]));
+  }
+
+  /** How often a deployment has ended the user's session so far. */
+  outages(): number {
+    return this.aws.simulator.deploymentsOf(this.workspaceId).length;
+  }
+
+  private async cdk(build: (stack: Stack) => void, command: string, ...args: readonly string[]): Promise<Run> {
+    const outdir = mkdtempSync(join(this.folder, `${this.name}-`));
+    const app = new App({ outdir, analyticsReporting: false });
+    build(new Stack(app, this.name));
+    app.synth();
+    const child = spawn(process.execPath, [CDK, command, '--all', '--app', outdir, '--no-color', ...args], {
+      cwd: this.folder,
+      env: clientEnvironment(this.aws.environment),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+    return { status, output };
+  }
+}
