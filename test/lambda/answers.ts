@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { AssociateWorkspaceApplicationCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { type Fault, sortFault } from '../../lambda/faults';
@@ -8,7 +9,7 @@ export interface NetworkAnswer {
   readonly status: number;
   readonly headers?: Record<string, string>;
   /** A text, or a body that breaks while it is read. */
-  readonly body: string | AsyncIterable<Uint8Array>;
+  readonly body: string | Readable;
 }
 
 /** A request handler for a real SDK client, which then takes the answer apart by itself. */
@@ -24,17 +25,23 @@ const answering = (answer: NetworkAnswer | Error) => ({
   httpHandlerConfigs: () => ({}),
 });
 
+/** The real client of WorkSpaces, to which every call is answered the same. */
+export const workspacesAnswering = (answer: NetworkAnswer | Error): WorkSpacesClient =>
+  new WorkSpacesClient({ maxAttempts: 1, requestHandler: answering(answer) });
+
+/** The real client of CloudFormation, to which every call is answered the same. */
+export const cloudFormationAnswering = (answer: NetworkAnswer | Error): CloudFormationClient =>
+  new CloudFormationClient({ maxAttempts: 1, requestHandler: answering(answer) });
+
 /** The fault that the handler makes of an answer to a call of WorkSpaces. */
 export async function workspacesFault(answer: NetworkAnswer | Error): Promise<Fault> {
-  const client = new WorkSpacesClient({ maxAttempts: 1, requestHandler: answering(answer) });
   const command = new AssociateWorkspaceApplicationCommand({ WorkspaceId: WORKSPACE, ApplicationId: OFFICE });
-  return faultOf(client.send(command));
+  return faultOf(workspacesAnswering(answer).send(command));
 }
 
 /** The fault that the handler makes of an answer to a call of CloudFormation. */
 export async function cloudFormationFault(answer: NetworkAnswer | Error): Promise<Fault> {
-  const client = new CloudFormationClient({ maxAttempts: 1, requestHandler: answering(answer) });
-  return faultOf(client.send(new DescribeStacksCommand({ StackName: STACK_ID })));
+  return faultOf(cloudFormationAnswering(answer).send(new DescribeStacksCommand({ StackName: STACK_ID })));
 }
 
 async function faultOf(call: Promise<unknown>): Promise<Fault> {
@@ -53,12 +60,29 @@ export const exception = (type: string, members: Record<string, string> = {}, st
   body: JSON.stringify({ __type: type, ...members }),
 });
 
+/** A success as WorkSpaces answers it. */
+export const success = (members: object): NetworkAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify(members),
+});
+
 /** An error as CloudFormation answers it. */
 export const xmlError = (code: string, message: string, status: number): NetworkAnswer => ({
   status,
   headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-7' },
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>request-7</RequestId></ErrorResponse>`,
 });
+
+/** A body that begins and then breaks off with its connection: a stream of Node's, which is what the SDK reads. */
+export const breakingOff = (beginning: string): Readable =>
+  Readable.from(
+    (async function* () {
+      yield Buffer.from(beginning);
+      throw networkError('ECONNRESET', 'aborted');
+    })(),
+    { objectMode: false },
+  );
 
 /** An error of Node's network layer. */
 export const networkError = (code: string, message = code): Error => Object.assign(new Error(message), { code });

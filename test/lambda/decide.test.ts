@@ -1,5 +1,6 @@
-import { decide, isLeftAlone, isOthers, refusalsOf } from '../../lambda/decide';
+import { decide, isLeftAlone, isOthers, refusalOf } from '../../lambda/decide';
 import type { Goal } from '../../lambda/goals';
+import { paceOf } from '../../lambda/pace';
 import type { State } from '../../lambda/phases';
 import {
   ANCIENT,
@@ -166,7 +167,7 @@ describe('timestamps missing', () => {
   const timeless = (state: string) => seeing({ state, created: undefined, updated: undefined });
 
   test.each([
-    { state: 'COMPLETED', install: 'fail', remove: 'done', reason: 'what is installed is old' },
+    { state: 'COMPLETED', install: 'done', remove: 'done', reason: 'it may be our own work, or not: it is left' },
     { state: 'INSTALLING', install: 'wait', remove: 'wait', reason: 'what is under way is new' },
     {
       state: 'PENDING_INSTALL',
@@ -189,6 +190,36 @@ describe('timestamps missing', () => {
   test('ERROR that onEvent saw already: tried again', () => {
     expect(brief(decide(INSTALL, timeless('ERROR'), rules({ failedBefore: [OFFICE] })))).toBe(`associate ${OFFICE}`);
     expect(brief(decide(INSTALL, timeless('ERROR'), rules({ failedBefore: [VISIO] })))).toBe('fail');
+  });
+
+  test.each([
+    { state: 'COMPLETED', first: 'fail', later: 'done', reason: 'nothing of ours can be installed yet' },
+    { state: 'INSTALLING', first: 'wait', later: 'wait', reason: 'what is under way is new' },
+    { state: 'PENDING_INSTALL', first: 'deploy', later: 'deploy', reason: 'what is under way is new' },
+    { state: 'ABSENT', first: `associate ${OFFICE}`, later: `associate ${OFFICE}`, reason: "nobody's" },
+    { state: 'REMOVED', first: `associate ${OFFICE}`, later: `associate ${OFFICE}`, reason: "nobody's" },
+  ])('$state at the first look: $first, at a later one: $later ($reason)', ({ state, first, later }) => {
+    expect(brief(decide(INSTALL, timeless(state), rules({ isFirstLook: true })))).toBe(first);
+    expect(brief(decide(INSTALL, timeless(state), rules()))).toBe(later);
+  });
+
+  test('so many resources that onEvent does not look: our own finished install is ours', () => {
+    expect(paceOf(11).looksEarly).toBe(false);
+    const ways = ['ABSENT', 'PENDING_INSTALL', 'INSTALLING', 'COMPLETED'];
+    expect(ways.map((state) => brief(decide(INSTALL, timeless(state), rules())))).toEqual([
+      `associate ${OFFICE}`,
+      'deploy',
+      'wait',
+      'done',
+    ]);
+  });
+
+  test.each([
+    { created: ANCIENT, updated: undefined },
+    { created: undefined, updated: ANCIENT },
+  ])("COMPLETED with one time of the two, %p: somebody else's at any look", (times) => {
+    for (const isFirstLook of [true, false])
+      expect(brief(decide(INSTALL, seeing(times), rules({ isFirstLook })))).toBe('fail');
   });
 
   test('COMPLETED that onEvent saw to be free: done', () => {
@@ -248,13 +279,12 @@ describe('refusals before anything is touched', () => {
       { applicationId: VISIO, state: 'QUARANTINED' },
       { applicationId: PROJECT, state: 'ERROR' },
     );
-    expect(refusalsOf(wanted, seen, rules())).toEqual([
-      expect.stringContaining(OFFICE),
-      expect.stringContaining(VISIO),
-    ]);
+    const refusal = refusalOf(wanted, seen, rules());
+    expect(refusal).toMatch(/^wsa-0office2021 .*; wsa-0visio2021 /);
+    expect(refusal).not.toContain(PROJECT);
   });
 
-  test('nothing in the way: none', () => {
-    expect(refusalsOf(INSTALL, seeing(), rules())).toEqual([]);
+  test.each(['ABSENT', 'INSTALLING', 'COMPLETED', 'ERROR'])('%s, of this operation: nothing to refuse', (state) => {
+    expect(refusalOf(INSTALL, seeing({ state }), rules())).toBe('');
   });
 });

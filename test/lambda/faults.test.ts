@@ -1,5 +1,5 @@
 import { type FaultKind, sortFault } from '../../lambda/faults';
-import { cloudFormationFault, exception, networkError, workspacesFault, xmlError } from './answers';
+import { breakingOff, cloudFormationFault, exception, networkError, workspacesFault, xmlError } from './answers';
 
 /** Every exception that the model of WorkSpaces lists for the calls of the handler. */
 const MODELLED: readonly { type: string; kind: FaultKind; members: Record<string, string>; says: string }[] = [
@@ -130,6 +130,27 @@ describe('trouble on the way, or in the service', () => {
     expect(await workspacesFault({ status: 200, body })).toMatchObject({ kind: 'transient' });
   });
 
+  test.each([200, 202, 299, 500])(
+    'a connection that breaks in the middle of an answer of %d: transient',
+    async (status) => {
+      expect(await workspacesFault({ status, body: breakingOff('{"Associa') })).toMatchObject({ kind: 'transient' });
+      expect(await cloudFormationFault({ status, body: breakingOff('<DescribeStacksRes') })).toMatchObject({
+        kind: 'transient',
+      });
+    },
+  );
+
+  test.each([
+    {
+      ending: '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>UPDATE_IN_P',
+      where: 'a text',
+    },
+    { ending: '<DescribeStacksResponse><DescribeStacksResult><Stacks><mem', where: 'a tag' },
+    { ending: '<DescribeStacksResponse><DescribeStacksResult></DescribeStacksResult>', where: 'the root' },
+  ])('an answer of CloudFormation of 200 that ends in the middle of $where: transient', async ({ ending }) => {
+    expect(await cloudFormationFault({ status: 200, body: ending })).toMatchObject({ kind: 'transient' });
+  });
+
   test.each(['{"__type": "Thr', '<html>'])('an error that reads %p: transient', async (body) => {
     expect(await workspacesFault({ status: 400, body })).toMatchObject({ kind: 'transient' });
   });
@@ -148,6 +169,10 @@ describe('what asking again would not help', () => {
     const fault = await workspacesFault({ status: 400, body: '{}' });
     expect(fault).toMatchObject({ kind: 'terminal', message: '' });
     expect(fault.exception).not.toBe('');
+  });
+
+  test.each([301, 304, 400, 404])('%d with a name of no meaning to us: terminal', async (status) => {
+    expect(await workspacesFault(exception('ANewNameException', {}, status))).toMatchObject({ kind: 'terminal' });
   });
 
   test('a stack that does not exist: terminal', async () => {

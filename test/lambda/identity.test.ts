@@ -3,12 +3,15 @@ import { at, BEGAN, CREATED, LOGICAL_ID, OTHER_WORKSPACE, WORKSPACE } from './bu
 
 const OWN_ID = `${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:00:00Z`;
 const MOVED_ID = `${OTHER_WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:16:40Z/2026-03-01T12:00:00Z`;
+const TWICE_MOVED_ID = `${WORKSPACE}/${LOGICAL_ID}/2026-03-01T13:00:00Z/2026-03-01T12:16:40Z/2026-03-01T12:00:00Z`;
+const AGAIN = at(3600);
 const INVENTED_ID = `Desk-${LOGICAL_ID}-1QK2ZJ8M4L0PX`;
 
 describe('parts of an id', () => {
   test.each([
-    { id: OWN_ID, identity: { workspaceId: WORKSPACE, created: CREATED } },
-    { id: MOVED_ID, identity: { workspaceId: OTHER_WORKSPACE, created: BEGAN, replacedCreated: CREATED } },
+    { id: OWN_ID, identity: { workspaceId: WORKSPACE, created: CREATED, earlier: [] } },
+    { id: MOVED_ID, identity: { workspaceId: OTHER_WORKSPACE, created: BEGAN, earlier: [CREATED] } },
+    { id: TWICE_MOVED_ID, identity: { workspaceId: WORKSPACE, created: AGAIN, earlier: [BEGAN, CREATED] } },
   ])('$id: read, and written the same', ({ id, identity }) => {
     expect(parseIdentity(id, LOGICAL_ID)).toEqual(identity);
     expect(formatIdentity(LOGICAL_ID, identity)).toBe(id);
@@ -24,6 +27,8 @@ describe('parts of an id', () => {
     { id: `${WORKSPACE}/${LOGICAL_ID}`, reason: 'without a time' },
     { id: `x${OWN_ID}`, reason: 'with something before it' },
     { id: `${MOVED_ID}/more`, reason: 'with something behind it' },
+    { id: `${MOVED_ID}/`, reason: 'with nothing behind a slash' },
+    { id: `${WORKSPACE}/${LOGICAL_ID}/yesterday/2026-03-01T12:00:00Z`, reason: 'only the earlier time is one' },
     { id: `${OWN_ID}\n`, reason: 'with a line break' },
   ])('$id: not one of ours ($reason)', ({ id }) => {
     expect(parseIdentity(id, LOGICAL_ID)).toBeUndefined();
@@ -84,6 +89,51 @@ describe('the id that an event is answered with', () => {
     expect(physicalIdFor({ type: 'Update', logicalId: LOGICAL_ID, physicalId: moved, declared }, rollback)).toBe(
       OWN_ID,
     );
+  });
+
+  test('moved a second time and rolled back: exactly the id that the resource had, with all earlier times', () => {
+    const moving = { type: 'Update', logicalId: LOGICAL_ID, physicalId: MOVED_ID, declared };
+    const moved = physicalIdFor(moving, { began: AGAIN, rollingBack: false });
+    expect(moved).toBe(TWICE_MOVED_ID);
+    const back = { ...moving, physicalId: moved, declared: { workspaceId: OTHER_WORKSPACE } };
+    expect(physicalIdFor(back, { began: AGAIN, rollingBack: true })).toBe(MOVED_ID);
+  });
+
+  /** The id after so many moves to and fro, of which the last began at the given hour. */
+  const idAfter = (moves: number, logicalId: string): string =>
+    Array.from({ length: moves }).reduce<string>(
+      (physicalId, _, hour) =>
+        physicalIdFor(
+          {
+            type: 'Update',
+            logicalId,
+            physicalId,
+            declared: { workspaceId: hour % 2 === 0 ? OTHER_WORKSPACE : WORKSPACE },
+          },
+          { began: at(3600 * (hour + 1)), rollingBack: false },
+        ),
+      physicalIdFor({ type: 'Create', logicalId, declared }, { began: CREATED, rollingBack: false }),
+    );
+
+  test.each([
+    { moves: 1, reason: 'the first' },
+    { moves: 2, reason: 'there and back' },
+    { moves: 20, reason: 'often' },
+  ])('move $moves is rolled back ($reason): the id from before it', ({ moves }) => {
+    const before = idAfter(moves - 1, LOGICAL_ID);
+    const back = {
+      type: 'Update',
+      logicalId: LOGICAL_ID,
+      physicalId: idAfter(moves, LOGICAL_ID),
+      declared: { workspaceId: moves % 2 === 1 ? WORKSPACE : OTHER_WORKSPACE },
+    };
+    expect(physicalIdFor(back, rollback)).toBe(before);
+  });
+
+  test('moved a hundred times: the latest times are kept, and the id is still one of ours', () => {
+    const identity = parseIdentity(idAfter(100, LOGICAL_ID), LOGICAL_ID);
+    expect(identity?.created).toBe(at(3600 * 100));
+    expect(identity?.earlier.slice(0, 3)).toEqual([at(3600 * 99), at(3600 * 98), at(3600 * 97)]);
   });
 
   test('a rollback from an id without a predecessor: a new one', () => {

@@ -1,39 +1,66 @@
 import { StackStatus } from '@aws-sdk/client-cloudformation';
-import { PropertyError } from '../../lambda/contract';
-import { type Direction, directionOf, fits, isOver, parseOperation, toWire } from '../../lambda/operation';
-import { BEGAN, OFFICE, operation, SECOND, VISIO } from './builders';
+import { PropertyError, toProperties } from '../../lambda/contract';
+import {
+  type Direction,
+  directionOf,
+  fits,
+  isOver,
+  isProof,
+  needsProof,
+  parseOperation,
+  toWire,
+} from '../../lambda/operation';
+import {
+  BEGAN,
+  declaration,
+  OFFICE,
+  OTHER_WORKSPACE,
+  operation,
+  request,
+  SECOND,
+  stringified,
+  VISIO,
+} from './builders';
 
 interface Row {
   readonly direction: Direction;
-  /** The requests that CloudFormation can send in the status; left open where nobody has seen any. */
-  readonly sends?: readonly ('Create' | 'Update' | 'Delete')[];
+  /** The requests that CloudFormation can send in the status. */
+  readonly sends: readonly Type[];
+  /** Those among them that are to be told from late ones by the events of the stack. */
+  readonly proves: readonly Type[];
 }
 
-const REST: Row = { direction: 'rest', sends: [] };
+const TYPES = ['Create', 'Update', 'Delete'] as const;
+type Type = (typeof TYPES)[number];
+
+const REST: Row = { direction: 'rest', sends: [], proves: [] };
+const FORWARD: Row = { direction: 'forward', sends: TYPES, proves: ['Delete'] };
+const REMOVAL: Row = { direction: 'removal', sends: ['Delete'], proves: [] };
 
 /** Every status that the SDK knows. */
 const TABLE: Record<StackStatus, Row> = {
-  CREATE_IN_PROGRESS: { direction: 'forward', sends: ['Create', 'Update', 'Delete'] },
+  CREATE_IN_PROGRESS: FORWARD,
   CREATE_COMPLETE: REST,
   CREATE_FAILED: REST,
-  DELETE_IN_PROGRESS: { direction: 'removal', sends: ['Delete'] },
+  DELETE_IN_PROGRESS: REMOVAL,
   DELETE_COMPLETE: REST,
   DELETE_FAILED: REST,
-  ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'] },
+  ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'], proves: [] },
   ROLLBACK_COMPLETE: REST,
   ROLLBACK_FAILED: REST,
-  UPDATE_IN_PROGRESS: { direction: 'forward', sends: ['Create', 'Update', 'Delete'] },
-  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: { direction: 'removal', sends: ['Delete'] },
+  UPDATE_IN_PROGRESS: FORWARD,
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: REMOVAL,
   UPDATE_COMPLETE: REST,
   UPDATE_FAILED: REST,
-  UPDATE_ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Update', 'Delete'] },
-  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'] },
+  UPDATE_ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Update', 'Delete'], proves: ['Update'] },
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'], proves: [] },
   UPDATE_ROLLBACK_COMPLETE: REST,
   UPDATE_ROLLBACK_FAILED: REST,
   REVIEW_IN_PROGRESS: REST,
-  IMPORT_IN_PROGRESS: { direction: 'forward' },
+  // An import asks nothing of a custom resource, and what it does is no operation of ours.
+  IMPORT_IN_PROGRESS: REST,
   IMPORT_COMPLETE: REST,
-  IMPORT_ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'] },
+  IMPORT_ROLLBACK_IN_PROGRESS: REST,
   IMPORT_ROLLBACK_COMPLETE: REST,
   IMPORT_ROLLBACK_FAILED: REST,
 };
@@ -43,9 +70,77 @@ test.each(ROWS)('a stack in $status: is heading $direction', ({ status, directio
   expect(directionOf(status)).toBe(direction);
 });
 
-test.each(ROWS.filter(({ sends }) => sends))('a stack in $status: can have sent $sends', ({ status, sends }) => {
-  const fitting = (['Create', 'Update', 'Delete'] as const).filter((type) => fits(type, status));
-  expect(fitting).toEqual(sends);
+test.each(ROWS)('a stack in $status: can have sent $sends', ({ status, sends }) => {
+  expect(TYPES.filter((type) => fits(type, status))).toEqual(sends);
+});
+
+test('a status that CloudFormation invents later: heads nowhere, and has sent nothing', () => {
+  expect(directionOf('DANCE_IN_PROGRESS')).toBe('rest');
+  expect(TYPES.filter((type) => fits(type, 'DANCE_IN_PROGRESS'))).toEqual([]);
+});
+
+describe('proof that a request is not a late one', () => {
+  test.each(ROWS)('a stack in $status: $proves only with the event of the stack', ({ status, sends, proves }) => {
+    expect(sends.filter((type) => needsProof(type, status))).toEqual(proves);
+  });
+
+  const declared = declaration({ applicationIds: [OFFICE, VISIO] });
+  const properties = stringified({ ServiceToken: 'arn', ServiceTimeout: 3600, ...toProperties(declared) });
+  const moved = stringified(toProperties({ ...declared, workspaceId: OTHER_WORKSPACE }));
+
+  test.each([
+    { type: 'Update', status: 'UPDATE_IN_PROGRESS', proof: true, reason: 'just this request' },
+    { type: 'Delete', status: 'DELETE_IN_PROGRESS', proof: true, reason: 'just this request' },
+    { type: 'Update', status: 'UPDATE_FAILED', proof: false, reason: 'the update that is being rolled back' },
+    { type: 'Update', status: 'UPDATE_COMPLETE', proof: false, reason: 'an update that is over' },
+    { type: 'Update', status: 'CREATE_IN_PROGRESS', proof: false, reason: 'a create that is under way' },
+    { type: 'Update', status: 'DELETE_IN_PROGRESS', proof: false, reason: 'a removal that is under way' },
+    { type: 'Delete', status: 'DELETE_COMPLETE', proof: false, reason: 'a removal that is over' },
+    { type: 'Delete', status: 'CREATE_IN_PROGRESS', proof: false, reason: 'the create that came after it' },
+    { type: 'Delete', status: 'UPDATE_IN_PROGRESS', proof: false, reason: 'an update that came after it' },
+    { type: 'Delete', status: 'CREATE_COMPLETE', proof: false, reason: 'the resource is there again' },
+    { type: 'Update', status: 'update_in_progress', proof: false, reason: 'no status of CloudFormation' },
+    { type: 'Update', status: '', proof: false, reason: 'no status' },
+  ] as const)('$type, the newest event is $status: $proof ($reason)', ({ type, status, proof }) => {
+    expect(isProof(request({ type, declared }), { status, properties })).toBe(proof);
+  });
+
+  test.each(['Update', 'Delete'] as const)('%s, no event of the resource since the stack began: none', (type) => {
+    expect(isProof(request({ type, declared }), undefined)).toBe(false);
+  });
+
+  test.each([
+    { recorded: properties, proof: true, reason: 'the same' },
+    { recorded: toProperties(declared), proof: true, reason: 'the same, without what is for CloudFormation alone' },
+    {
+      recorded: { ...toProperties(declared), AllowExisting: 'false', Revision: '' },
+      proof: true,
+      reason: 'the same, defaults spelt out',
+    },
+    { recorded: moved, proof: false, reason: 'of another WorkSpace' },
+    { recorded: toProperties(declaration({ applicationIds: [OFFICE] })), proof: false, reason: 'fewer applications' },
+    {
+      recorded: toProperties(declaration({ applicationIds: [VISIO, OFFICE] })),
+      proof: false,
+      reason: 'the applications in another order: CloudFormation sees a change, too',
+    },
+    { recorded: toProperties({ ...declared, revision: '2' }), proof: false, reason: 'another revision' },
+    { recorded: toProperties({ ...declared, timeoutSeconds: 60 }), proof: false, reason: 'another timeout' },
+    { recorded: undefined, proof: true, reason: 'none recorded: the status has to do' },
+    { recorded: 'cut sh', proof: true, reason: 'not to be read: the status has to do' },
+    { recorded: {}, proof: true, reason: 'nothing that could be declared: the status has to do' },
+  ])('the event has properties $recorded: $proof ($reason)', ({ recorded, proof }) => {
+    for (const type of ['Update', 'Delete'] as const) {
+      const newest = { status: `${type.toUpperCase()}_IN_PROGRESS`, properties: recorded };
+      expect(isProof(request({ type, declared }), newest)).toBe(proof);
+    }
+  });
+
+  test('a delete whose own properties cannot be understood: the status has to do', () => {
+    const deletion = request({ type: 'Delete', declared: undefined });
+    expect(isProof(deletion, { status: 'DELETE_IN_PROGRESS', properties })).toBe(true);
+    expect(isProof(deletion, { status: 'DELETE_COMPLETE', properties })).toBe(false);
+  });
 });
 
 describe('over', () => {

@@ -4,12 +4,13 @@ import {
   clipReason,
   describeErrorState,
   describeFault,
+  joinFailures,
   KNOWN,
   RequestFailure,
   sinceWords,
 } from '../../lambda/words';
-import { exception, workspacesFault } from './answers';
-import { at, fault, OFFICE, WORKSPACE } from './builders';
+import { cloudFormationFault, exception, workspacesFault, xmlError } from './answers';
+import { at, fault, OFFICE, VISIO, WORKSPACE } from './builders';
 
 const OPERATION = 'AssociateWorkspaceApplication';
 const LONGEST_WORKSPACE = `ws-${'0'.repeat(63)}`;
@@ -75,6 +76,20 @@ describe('a refused call', () => {
     for (const name of names) expect(split(text).what).toContain(name);
   });
 
+  test.each([
+    { code: 'AccessDenied', status: 403 },
+    { code: 'UnauthorizedOperation', status: 403 },
+    { code: 'InvalidClientTokenId', status: 403 },
+  ])(
+    '$code, as CloudFormation calls what is denied: by its name, with the remedy for permissions',
+    async ({ code, status }) => {
+      const denied = await cloudFormationFault(xmlError(code, 'not authorized', status));
+      const said = split(describeFault(denied, 'DescribeStacks', 'stack Desk'));
+      expect(said.what).toMatch(new RegExp(`^DescribeStacks for stack Desk was refused with ${code}: .*not allowed`));
+      expect(said.remedy).toMatch(/policy/);
+    },
+  );
+
   test('an error without name or message: never a bare "UnknownError"', async () => {
     const text = describeFault(await workspacesFault({ status: 400, body: '{}' }), OPERATION, WORKSPACE);
     expect(split(text).what).toMatch(`${OPERATION} for ${WORKSPACE} was refused`);
@@ -108,6 +123,13 @@ describe('a failed deployment', () => {
 
   test('no code, no message, no time: still a sentence with a remedy', () => {
     expect(split(describeErrorState(undefined, undefined, undefined)).what).toMatch(/^ERROR without a code: \w/);
+  });
+
+  test.each([undefined, ''])('code %p: nobody is sent to look a code up', (code) => {
+    const said = split(describeErrorState(code, 'what it said', at(0)));
+    expect(said.what).toMatch(/^ERROR without a code since 2026-03-01T12:00:00Z: .*no reason.*'what it said'/);
+    expect(said.remedy).toMatch(/console/);
+    expect(said.remedy).not.toMatch(/code/);
   });
 
   test('since: a time, or nothing', () => {
@@ -151,10 +173,25 @@ describe('room in the answer', () => {
     }
   });
 
-  test('10 KB of ASCII: the remedy is not what is cut', () => {
-    const text = describeErrorState('ValidationError.InsufficientDiskSpace', 'x'.repeat(10_240), at(0));
-    expect(split(new RequestFailure(text).message).remedy).toMatch(/deploy again$/);
+  test.each(FOREIGN)('10 KB of $script: the remedy is not what is cut', ({ message }) => {
+    const text = describeErrorState('ValidationError.ApplicationOldVersionExists', message, at(0));
+    const reason = new RequestFailure(`WorkSpace ${LONGEST_WORKSPACE}: ${LONGEST_APPLICATION} ended with ${text}`);
+    expect(split(reason.message).remedy).toMatch(/by hand$/);
   });
+
+  test.each(FOREIGN)(
+    '10 KB of $script as code, exception, message and request id at once: the remedy is still there',
+    ({ message }) => {
+      const state = describeErrorState(message, message, at(0));
+      const refusal = describeFault(
+        fault({ exception: message, message, requestId: message }),
+        OPERATION,
+        LONGEST_WORKSPACE,
+        LONGEST_APPLICATION,
+      );
+      for (const text of [state, refusal]) expect(split(new RequestFailure(text).message).remedy).toMatch(/[a-z]$/);
+    },
+  );
 
   test.each([
     { bytes: LIMIT - 1, cut: false },
@@ -190,7 +227,10 @@ describe('foreign text', () => {
     const forged = `all is well${character}SUCCESS`;
     const texts = [
       describeErrorState('DeploymentError.InternalServerError', forged, undefined),
+      describeErrorState(forged, undefined, undefined),
       describeFault(fault({ message: forged }), OPERATION, WORKSPACE),
+      describeFault(fault({ exception: forged }), OPERATION, WORKSPACE),
+      describeFault(fault({ requestId: forged }), OPERATION, WORKSPACE),
     ];
     for (const text of texts) {
       expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
@@ -199,14 +239,47 @@ describe('foreign text', () => {
   });
 
   test.each([
-    { text: 'short', length: 10, clipped: 'short' },
-    { text: '  around  ', length: 10, clipped: 'around' },
-    { text: 'a\t\n\tb', length: 10, clipped: 'a b' },
-    { text: 'exactly', length: 7, clipped: 'exactly' },
-    { text: 'too long', length: 3, clipped: 'too…' },
-    { text: '💥💥💥', length: 2, clipped: '💥💥…' },
-    { text: '', length: 2, clipped: '' },
-  ])("'$text' in $length characters: '$clipped'", ({ text, length, clipped }) => {
-    expect(clip(text, length)).toBe(clipped);
+    { text: 'short', bytes: 10, clipped: 'short', reason: 'it fits' },
+    { text: '  around  ', bytes: 6, clipped: 'around', reason: 'what is around it does not count' },
+    { text: 'a\t\n\tb', bytes: 3, clipped: 'a b', reason: 'one blank for all that is between' },
+    { text: 'exactly', bytes: 7, clipped: 'exactly', reason: 'it just fits' },
+    { text: 'too long', bytes: 7, clipped: 'too …', reason: 'the ellipsis has three bytes' },
+    { text: 'too long', bytes: 3, clipped: '…', reason: 'nothing but the ellipsis fits' },
+    { text: 'ééé', bytes: 6, clipped: 'ééé', reason: 'two bytes each' },
+    { text: 'éééé', bytes: 7, clipped: 'éé…', reason: 'two bytes each' },
+    { text: 'éééé', bytes: 6, clipped: 'é…', reason: 'never half a character' },
+    { text: '💥💥💥', bytes: 12, clipped: '💥💥💥', reason: 'four bytes each' },
+    { text: '💥💥💥', bytes: 11, clipped: '💥💥…', reason: 'four bytes each' },
+    { text: '💥💥💥', bytes: 10, clipped: '💥…', reason: 'never part of a character' },
+    { text: '', bytes: 3, clipped: '', reason: 'nothing' },
+  ])("'$text' in $bytes bytes: '$clipped' ($reason)", ({ text, bytes, clipped }) => {
+    expect(clip(text, bytes)).toBe(clipped);
+  });
+});
+
+describe('several failures as one reason', () => {
+  const failures = (words: string, ...ids: readonly string[]) => new Map(ids.map((id) => [id, `${id} ${words}`]));
+  const MANY = Array.from({ length: 20 }, (_, index) => `wsa-${String(index).padStart(8, '0')}`);
+
+  test('none: nothing', () => {
+    expect(joinFailures(new Map())).toBe('');
+  });
+
+  test('they fit: one behind the other, and none is named twice', () => {
+    expect(joinFailures(failures('failed', OFFICE, VISIO))).toBe(`${OFFICE} failed; ${VISIO} failed`);
+  });
+
+  test('they do not fit: all are named first, then said one by one for as long as there is room', () => {
+    const reason = joinFailures(failures('x'.repeat(1000), ...MANY));
+    expect(reason.startsWith(`${MANY.join(', ')} failed. ${MANY[0]} xxx`)).toBe(true);
+    const { message } = new RequestFailure(`WorkSpace ${LONGEST_WORKSPACE}: ${reason}`);
+    expect(MANY.filter((id) => !message.includes(id))).toEqual([]);
+  });
+
+  test.each([1200, 1300, 1400, 1500])('%d bytes in all: whether or not they fit, the last one is named', (bytes) => {
+    const words = '磁'.repeat(Math.floor((bytes / 2 - OFFICE.length) / 3));
+    const reason = joinFailures(failures(words, OFFICE, VISIO));
+    const { message } = new RequestFailure(`WorkSpace ${LONGEST_WORKSPACE}: ${reason}`);
+    for (const id of [LONGEST_WORKSPACE, OFFICE, VISIO]) expect(message).toContain(id);
   });
 });
