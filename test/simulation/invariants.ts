@@ -58,11 +58,12 @@ export class Watch {
   /** A rollback or delete failed: honest after some faults, and a defect without any. */
   stuck(stack: Stack): void {
     this.isStuck = true;
-    // When a rollback that failed is continued, nothing tells the handler any more what the update had declared.
-    if (stack.status === 'UPDATE_ROLLBACK_FAILED')
-      for (const declared of this.step?.declared ?? []) this.retain(declared);
+    // When a rollback that failed is continued, nothing tells the handler any more what the update had declared; and who
+    // deletes a stack whose rollback failed leaves what it retains.
+    const isForgotten = stack.status === 'UPDATE_ROLLBACK_FAILED';
+    this.retainAll((this.step?.declared ?? []).filter(({ retain }) => retain || isForgotten));
     const excused = ['crash', 'failing application', 'refusal', 'WorkSpace state', 'stack refusal', 'colleague'];
-    if (excused.some((kind) => this.struckKinds.has(kind))) return;
+    if (excused.some((kind) => this.struckKinds.has(kind)) || isBlind(this.plan.readings)) return;
     throw new Violation(`${stack.status} without a reason: ${this.reasons(stack).join(' | ')}`);
   }
 

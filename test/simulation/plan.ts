@@ -244,7 +244,10 @@ const readings: fc.Arbitrary<Partial<Readings>> = fc
 function withoutAdoptingRenames(steps: readonly Step[]): readonly Step[] {
   const names = new Set(steps.flatMap(({ declared }) => declared.map(({ logicalId }) => logicalId)));
   if (!names.has('Renamed')) return steps;
-  return steps.map((step) => ({ ...step, declared: step.declared.map((declared) => ({ ...declared, allowExisting: false })) }));
+  return steps.map((step) => ({
+    ...step,
+    declared: step.declared.map((declared) => ({ ...declared, allowExisting: false })),
+  }));
 }
 
 export const plan: fc.Arbitrary<Plan> = fc.record({
@@ -252,10 +255,10 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   readings,
   lastUpdatedTimeMovesAtRollback: fc.boolean(),
   throttled: fc.boolean(),
-  installMinutes: fc.constantFrom(3, 1, 4),
-  steps: fc.array(step, { minLength: 1, maxLength: 4 }).map(withoutAdoptingRenames),
+  installMinutes: fc.constantFrom(2, 1, 4),
+  steps: fc.array(step, { minLength: 1, maxLength: 3 }).map(withoutAdoptingRenames),
   faults: fc.array(
-    fc.record({ step: fc.nat({ max: 4 }), second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 2400 })), fault }),
+    fc.record({ step: fc.nat({ max: 3 }), second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 2400 })), fault }),
     { maxLength: 6, size: 'max' },
   ),
 });
