@@ -31,7 +31,8 @@ export interface Rules {
 
 export type Decision =
   | { readonly kind: 'done' }
-  | { readonly kind: 'wait'; readonly why: string }
+  /** `soon`: others are registering just now, so that looking again in some seconds may show what is waited for. */
+  | { readonly kind: 'wait'; readonly why: string; readonly soon?: boolean }
   | { readonly kind: 'fail'; readonly reason: string }
   | { readonly kind: 'register'; readonly disassociate: readonly string[]; readonly associate: readonly string[] }
   | { readonly kind: 'deploy'; readonly force: boolean };
@@ -104,16 +105,16 @@ function act(steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules):
   const force = having('force').length > 0;
   if (having('deploy').length === 0 && !force) return wait('registered just now');
   const quietFrom = lastChange(seen, rules) + rules.quiet;
-  return rules.now >= quietFrom || isEverythingPending(seen, rules)
-    ? { kind: 'deploy', force }
-    : wait('waiting for the pending changes of the WorkSpace to be quiet');
+  const present = shareOfAwaited(seen, rules);
+  if (rules.now >= quietFrom || present >= 1) return { kind: 'deploy', force };
+  return { ...wait('waiting for the pending changes of the WorkSpace to be quiet'), soon: present >= 0.5 };
 }
 
-/** Whether every change has arrived that the resources of the provider can have for the WorkSpace in one operation. */
-function isEverythingPending(seen: Observation, { awaited }: Rules): boolean {
-  if (!awaited) return false;
+/** How much is pending of all the changes that the resources of the provider have for the WorkSpace in one operation. */
+function shareOfAwaited(seen: Observation, { awaited }: Rules): number {
+  if (!awaited) return 0;
   const pending = [...seen.values()].filter(({ state }) => isPending(state));
-  return pending.filter((association) => !isOlder(association, awaited.since, 'latest')).length >= awaited.changes;
+  return pending.filter((association) => !isOlder(association, awaited.since, 'latest')).length / awaited.changes;
 }
 
 /** When anything pending on the WorkSpace last changed; without times, as if at the first contact. */
@@ -142,7 +143,8 @@ function stepToInstall(installation: Installation, seen: Observation, rules: Rul
 export const isOthers = ({ othersBefore }: Installation, association: Association): boolean =>
   othersBefore !== undefined &&
   !['ABSENT', 'REMOVED', 'ERROR'].includes(association.state) &&
-  isOlder(association, othersBefore, 'latest');
+  // Whoever is uninstalling it, such as another resource of the same deployment, has touched the record, but it was there.
+  isOlder(association, othersBefore, association.state.includes('UNINSTALL') ? 'created' : 'latest');
 
 /** The application belongs to somebody else: it is counted as ours only if that is asked for, and never touched where it was installed. */
 function stepBesideOther(association: Association, phase: Exclude<Phase, 'error'>, { allowExisting }: Rules): Step {
@@ -239,7 +241,7 @@ const unknownState = ({ applicationId, state }: Association): Step => ({
 
 const absent = (applicationId: string): Association => ({ applicationId, state: 'ABSENT' });
 
-const wait = (why: string): Decision => ({ kind: 'wait', why });
+const wait = (why: string): Decision & { kind: 'wait' } => ({ kind: 'wait', why });
 
 const reasons = (
   steps: ReadonlyMap<string, Step>,

@@ -223,3 +223,15 @@ describe('delete', () => {
     expect(harness.simulator.calls).toEqual([]);
   });
 });
+
+test('an application moves from one resource to another in one deployment: refused, since one removes what the other installs', async () => {
+  const harness = new Harness({ resources: 2 });
+  const both = declare(DESKTOP, [VISIO, OFFICE]);
+  const { physicalId } = await harness.create(both);
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const update = { type: 'Update', properties: declare(DESKTOP, [VISIO]), old: both, physicalId } as const;
+  await harness.tick(await harness.deliver(update));
+  expect(harness.states(DESKTOP)[OFFICE]).toBe('PENDING_UNINSTALL_DEPLOYMENT');
+  const other = harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE]), logicalId: 'Other' });
+  await expect(other).rejects.toThrow(/wsa-1office21p is on the WorkSpace already, PENDING_UNINSTALL_DEPLOYMENT/);
+});
