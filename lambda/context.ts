@@ -1,8 +1,8 @@
 import type { Observation } from './association';
 import type { Caller } from './calls';
 import type { Rules } from './decide';
-import type { Goal } from './goals';
-import { isRollingBack, type Operation } from './operation';
+import { type Goal, isUndoing } from './goals';
+import type { Operation } from './operation';
 import type { Pace } from './pace';
 import type { Request } from './request';
 import type { Sightings } from './sightings';
@@ -38,11 +38,11 @@ export const wait = (why: string): Outcome => ({ kind: 'wait', why });
 const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 
-/** How long a call of a cancelled request may take to show: a rollback believes nothing to be gone before. */
+/** How long a call of a cancelled request may take to show: whoever undoes it believes nothing to be gone before. */
 const SETTLING = 30 * SECOND;
 
-export const settledFrom = ({ operation }: Context): number =>
-  isRollingBack(operation) ? operation.asked + SETTLING : operation.asked;
+export const settledFrom = ({ request, operation }: Context): number =>
+  isUndoing(request, operation) ? operation.asked + SETTLING : operation.asked;
 
 /** What a decision about this context depends on, now. */
 export function rulesOf(context: Context, tried: ReadonlySet<string>): Rules {
@@ -55,7 +55,7 @@ export function rulesOf(context: Context, tried: ReadonlySet<string>): Rules {
     awaited: { changes: tools.pace.changesPerWorkspace, since: operation.began },
     retryWindow: tools.pace.retryWindow,
     settledFrom: settledFrom(context),
-    rollingBack: isRollingBack(operation),
+    undoing: isUndoing(request, operation),
     isFirstLook: false,
     allowExisting: request.declared?.allowExisting ?? false,
     waitForInstallation: request.declared?.waitForInstallation ?? true,

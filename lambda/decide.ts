@@ -18,7 +18,8 @@ export interface Rules {
   readonly retryWindow: number;
   /** Until then nothing that looks removed is believed: a call of a cancelled request may still be on its way. */
   readonly settledFrom: number;
-  readonly rollingBack: boolean;
+  /** Whether the request takes back what its own operation has done: see `isUndoing`. */
+  readonly undoing: boolean;
   /** Whether nothing of the request can have been done yet. */
   readonly isFirstLook: boolean;
   readonly allowExisting: boolean;
@@ -56,8 +57,8 @@ interface Retries {
 }
 
 const RETRIES: Retries = { time: 10 * MINUTE, every: 5 * MINUTE };
-/** In a rollback an install that was under way may fail at any time, which must not keep it from being taken back. */
-const ROLLBACK_RETRIES: Retries = { time: 55 * MINUTE, every: 20 * MINUTE };
+/** An install that was under way may fail at any time, which must not keep it from being taken back. */
+const UNDOING_RETRIES: Retries = { time: 55 * MINUTE, every: 20 * MINUTE };
 
 type Register = 'associate' | 'disassociate';
 
@@ -204,14 +205,14 @@ function stepOnError(association: Association, rules: Rules, register: Register)
  * time, what onEvent saw counts; to take a wish back, which harms nobody, any doubt is enough.
  */
 function isErrorFromBefore(association: Association, rules: Rules, register: Register): boolean {
-  if (register === 'disassociate' && rules.rollingBack) return true;
+  if (register === 'disassociate' && rules.undoing) return true;
   const time = timeOf(association, 'latest');
   if (time !== undefined) return time < wholeSecond(rules.asked) + SECOND;
   return register === 'disassociate' || rules.failedBefore.includes(association.applicationId);
 }
 
-const retriesOf = ({ rollingBack }: Rules, register: Register): Retries =>
-  rollingBack && register === 'disassociate' ? ROLLBACK_RETRIES : RETRIES;
+const retriesOf = ({ undoing }: Rules, register: Register): Retries =>
+  undoing && register === 'disassociate' ? UNDOING_RETRIES : RETRIES;
 
 /** How much longer the present window for retries is open; nothing outside of one. */
 function windowLeft({ now, firstContact, quiet, retryWindow }: Rules, every: number): number {
@@ -221,7 +222,7 @@ function windowLeft({ now, firstContact, quiet, retryWindow }: Rules, every: num
 
 /** How long to hold on after a deployment that may have been a retry, so that no other step of the same window makes one. */
 export function retryHold(rules: Rules, force: boolean): number {
-  if (!force && !rules.rollingBack && rules.failedBefore.length === 0) return 0;
+  if (!force && !rules.undoing && rules.failedBefore.length === 0) return 0;
   const { time, every } = retriesOf(rules, 'disassociate');
   return rules.now - rules.firstContact < time ? windowLeft(rules, every) : 0;
 }

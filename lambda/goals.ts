@@ -70,10 +70,18 @@ const removalsOf = (ids: readonly string[], ours: Removal['ours']): readonly Rem
 const absentOf = (declared: Declaration, old: readonly string[]): readonly Removal[] =>
   without(declared.absentApplicationIds, old).map((applicationId) => ({ applicationId }));
 
-/** What this resource may remove: never anything from before it, and in a rollback nothing from before the operation. */
+/**
+ * Whether a request takes back what the operation itself has done, and whose calls may still be on their way: while rolling
+ * back, and for the delete of a create that CloudFormation cancelled, which it sends under an id that nobody ever gave.
+ */
+export function isUndoing({ type, physicalId, logicalId }: Request, operation: Operation): boolean {
+  return isRollingBack(operation) || (type === 'Delete' && !parseIdentity(physicalId, logicalId));
+}
+
+/** What this resource may remove: never anything from before it, and when undoing nothing from before the operation. */
 function oursOf(request: Request, operation: Operation): Removal['ours'] {
   const identity = parseIdentity(request.physicalId, request.logicalId);
-  if (isRollingBack(operation) || !identity || identity.workspaceId !== request.declared?.workspaceId) {
+  if (isUndoing(request, operation) || !identity || identity.workspaceId !== request.declared?.workspaceId) {
     return { since: operation.began, age: 'latest' };
   }
   return { since: identity.created, age: 'created' };

@@ -73,7 +73,7 @@ export const rules = (overrides: Partial<Rules> = {}): Rules => ({
   quiet: MINUTE,
   retryWindow: MINUTE,
   settledFrom: ASKED,
-  rollingBack: false,
+  undoing: false,
   isFirstLook: false,
   allowExisting: false,
   waitForInstallation: true,

@@ -1,4 +1,4 @@
-import { decide, type Rules, retryWindowLeft } from '../../lambda/decide';
+import { decide, type Rules, retryHold } from '../../lambda/decide';
 import {
   ASKED,
   at,
@@ -83,16 +83,12 @@ describe('from before the request', () => {
   ])('$time ms after the first contact: $outcome, $left ms left ($reason)', ({ time, outcome, left }) => {
     const then = afterContact(time, TRIED);
     expect(brief(decide(INSTALL, fromBefore, then))).toBe(outcome);
-    expect(retryWindowLeft(then)).toBe(left);
+    expect(retryHold(then, true)).toBe(left);
   });
 
   test('between the windows: it is not even registered anew, so that no deployment follows', () => {
     expect(brief(decide(INSTALL, fromBefore, afterContact(2 * MINUTE)))).toBe('wait');
     expect(brief(decide(REMOVE, fromBefore, afterContact(2 * MINUTE)))).toBe('wait');
-  });
-
-  test('before the first contact: no window is open', () => {
-    expect(retryWindowLeft(afterContact(-1))).toBe(0);
   });
 
   test('the ten minutes are over: fails although nothing was registered in this step', () => {
@@ -134,4 +130,77 @@ describe('from before the request', () => {
     );
     expect(brief(decide(INSTALL, seen, rules()))).toBe('deploy');
   });
+});
+
+describe('how long to hold on after a deployment, one minute after the first contact', () => {
+  test.each([
+    { force: true, undoing: false, failedBefore: [], hold: MINUTE, reason: 'Force is for nothing but a retry' },
+    { force: false, undoing: false, failedBefore: [], hold: 0, reason: 'nothing was in ERROR' },
+    { force: false, undoing: false, failedBefore: [OFFICE], hold: MINUTE, reason: 'it may be of the ERROR' },
+    {
+      force: false,
+      undoing: false,
+      failedBefore: [VISIO],
+      hold: MINUTE,
+      reason: 'another may be in the goal, too',
+    },
+    { force: false, undoing: true, failedBefore: [], hold: MINUTE, reason: 'any ERROR is tried again' },
+    { force: true, undoing: true, failedBefore: [OFFICE], hold: MINUTE, reason: 'any ERROR is tried again' },
+  ])(
+    'force $force, undoing $undoing, in ERROR before $failedBefore: $hold ms ($reason)',
+    ({ force, hold, ...overrides }) => {
+      expect(retryHold(afterContact(MINUTE, overrides), force)).toBe(hold);
+    },
+  );
+
+  test('before the first contact: no window is open', () => {
+    expect(retryHold(afterContact(-1), true)).toBe(0);
+    expect(retryHold(afterContact(-1, { undoing: true }), true)).toBe(0);
+  });
+});
+
+describe('undoing what the operation did', () => {
+  const back = (time: number, overrides: Partial<Rules> = {}) =>
+    afterContact(time, { ...TRIED, undoing: true, ...overrides });
+
+  test.each([
+    { time: EARLIER, when: 'from before the request' },
+    { time: FRESH, when: 'since the request: an install that was under way failed' },
+    { time: undefined, when: 'of no time' },
+  ])('a removal in ERROR $when: is tried again', ({ time }) => {
+    const seen = inError(time, { created: time });
+    expect(brief(decide(REMOVE, seen, back(MINUTE, { tried: new Set() })))).toBe(`disassociate ${OFFICE}`);
+    expect(brief(decide(REMOVE, seen, back(MINUTE)))).toBe('deploy with Force');
+  });
+
+  test.each([
+    { time: 0, outcome: 'wait', left: 2 * MINUTE, reason: 'siblings still have time to register' },
+    { time: MINUTE, outcome: 'deploy with Force', left: MINUTE, reason: 'it has been quiet' },
+    { time: 2 * MINUTE - 1, outcome: 'deploy with Force', left: 1, reason: 'the last moment of the first window' },
+    { time: 2 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
+    { time: 5 * MINUTE, outcome: 'wait', left: 0, reason: 'a window only where it goes forward' },
+    { time: 10 * MINUTE, outcome: 'wait', left: 0, reason: 'the ten minutes are for what goes forward' },
+    { time: 20 * MINUTE - 1, outcome: 'wait', left: 0, reason: 'before the second' },
+    { time: 20 * MINUTE, outcome: 'deploy with Force', left: 2 * MINUTE, reason: 'the second window' },
+    { time: 22 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
+    { time: 40 * MINUTE, outcome: 'deploy with Force', left: 2 * MINUTE, reason: 'the third window' },
+    { time: 42 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
+    { time: 55 * MINUTE - 1, outcome: 'wait', left: 0, reason: 'the last moment' },
+    { time: 55 * MINUTE, outcome: 'fail', left: 0, reason: 'no time is left' },
+  ])('a removal, $time ms after the first contact: $outcome, $left ms left ($reason)', ({ time, outcome, left }) => {
+    expect(brief(decide(REMOVE, inError(FRESH), back(time)))).toBe(outcome);
+    expect(retryHold(back(time), true)).toBe(left);
+  });
+
+  test.each([
+    { time: MINUTE, seen: fromBefore, outcome: 'deploy with Force', reason: 'from before' },
+    { time: 5 * MINUTE, seen: fromBefore, outcome: 'deploy with Force', reason: 'from before, the second window' },
+    { time: 10 * MINUTE, seen: fromBefore, outcome: 'fail', reason: 'from before, the ten minutes are over' },
+    { time: MINUTE, seen: inError(FRESH), outcome: 'fail', reason: 'since: it is the result' },
+  ])(
+    'an install that is put back, $time ms after the first contact, its ERROR $reason: $outcome',
+    ({ time, seen, outcome }) => {
+      expect(brief(decide(INSTALL, seen, back(time)))).toBe(outcome);
+    },
+  );
 });

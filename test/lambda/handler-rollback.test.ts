@@ -204,3 +204,12 @@ test('R30 a create is cancelled while it installs, and the install fails much la
   await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
   expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);
 });
+
+test('R3 a stack is deleted while it is created, and the service shows changes late: what the create registered is taken back', async () => {
+  const harness = new Harness({ readings: { describeLagSeconds: 5 } });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  await harness.tick(await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) }));
+  harness.stack.enter('DELETE_IN_PROGRESS');
+  await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
+  expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);
+});
