@@ -7,8 +7,8 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 const SECOND = 1000;
 
-/** How long one invocation keeps trying what is refused for the rate alone: half of the time that a function has. */
-export const PATIENCE = 150 * SECOND;
+/** How long one invocation keeps trying what is refused for the rate alone: most of the time that a function has. */
+export const PATIENCE = 220 * SECOND;
 
 export interface Caller {
   /** Until when calls are tried again; after that each is made once. */

@@ -5,8 +5,14 @@
 
 export const RESOURCE_TYPE = 'Custom::WorkspaceApplications';
 
-/** Environment variable of the handler: how many resources share the provider. It sets the pace. */
+/** Environment variable of the handler: how many resources share the provider. It sets the pace, as the next three do. */
 export const RESOURCES_VARIABLE = 'PROVIDER_RESOURCES';
+/** How many applications the resources declare together. */
+export const APPLICATIONS_VARIABLE = 'PROVIDER_APPLICATIONS';
+/** How many applications they declare on each WorkSpace; empty if it is not the same number everywhere, or not known. */
+export const APPLICATIONS_PER_WORKSPACE_VARIABLE = 'PROVIDER_APPLICATIONS_PER_WORKSPACE';
+/** 'true' if several resources may be about the same WorkSpace, 'false' if surely not. */
+export const SHARED_VARIABLE = 'PROVIDER_SHARED';
 
 export const MAX_TIMEOUT_SECONDS = 55 * 60;
 

@@ -1,7 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { systemClock } from './clock';
-import { RESOURCES_VARIABLE } from './contract';
+import {
+  APPLICATIONS_PER_WORKSPACE_VARIABLE,
+  APPLICATIONS_VARIABLE,
+  RESOURCES_VARIABLE,
+  SHARED_VARIABLE,
+} from './contract';
 import { entry, type World } from './entry';
 import { isComplete as isCompleteWith } from './is-complete';
 import { onEvent as onEventWith } from './on-event';
@@ -12,12 +17,18 @@ const config = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
+const countOf = (variable: string): number | undefined => Number(process.env[variable]) || undefined;
+const shared = process.env[SHARED_VARIABLE];
+
 const world: World = {
   workspaces: new WorkSpacesClient(config),
   cloudFormation: new CloudFormationClient(config),
   clock: systemClock,
   random: Math.random,
-  resources: Number(process.env[RESOURCES_VARIABLE]) || 1,
+  resources: countOf(RESOURCES_VARIABLE) ?? 1,
+  applications: countOf(APPLICATIONS_VARIABLE),
+  applicationsPerWorkspace: countOf(APPLICATIONS_PER_WORKSPACE_VARIABLE),
+  shared: shared ? shared === 'true' : undefined,
   write: (line) => process.stdout.write(`${line}\n`),
 };
 

@@ -20,6 +20,8 @@ const MINUTE = 60 * SECOND;
 
 /** Calls per second while first contacts are made. Below the two that there are: the hash spreads well, but not evenly. */
 const FIRST_CALLS = 1.8;
+/** Calls per second while all is waited for. */
+const POLLS = 1.25;
 /** How often the waiter ticks, and how late a tick may come: the invocation itself takes time too. */
 const TICK = 30 * SECOND;
 const TICK_WITH_SLACK = TICK * 1.25;
@@ -32,7 +34,7 @@ export interface Pace {
   readonly quiet: number;
   /** How many changes the resources of one WorkSpace make together at the most: once all are there, quiet is not waited for. */
   readonly changesPerWorkspace: number;
-  /** How long a window for retries is open: long enough for one contact to fall into it. */
+  /** How long, beyond the quiet time, a window for retries is open: for one contact, and, if that holds on, no second one. */
   readonly retryWindow: number;
   /** For how long something seen stands for another look. */
   readonly fresh: number;
@@ -61,8 +63,10 @@ export function paceOf(
   resources: number,
   { applications = resources, applicationsPerWorkspace, shared = resources > 1 }: Declared = {},
 ): Pace {
-  const span = ((2 * resources + applications) / FIRST_CALLS) * SECOND;
-  const intervalFor = (waiting: number) => Math.max(resources === 1 ? TICK : MINUTE, waiting * SECOND);
+  const span = ((2 * resources + applications) / (shared ? 1.2 : FIRST_CALLS)) * SECOND;
+  // Doubled as often as needed: the moments of a longer interval are moments of every shorter one too.
+  const intervalFor = (waiting: number) =>
+    resources === 1 ? TICK : MINUTE * 2 ** Math.max(0, Math.ceil(Math.log2(waiting / POLLS / 60)));
   const interval = intervalFor(resources);
   const quiet = shared ? Math.max(MINUTE, 0.5 * resources * SECOND) : 0;
   const second = shared && applicationsPerWorkspace === undefined ? quiet + 2 * TICK : 0;
@@ -74,7 +78,7 @@ export function paceOf(
     counts: interval > MINUTE,
     quiet,
     changesPerWorkspace: applicationsPerWorkspace ?? Number.POSITIVE_INFINITY,
-    retryWindow: Math.max(MINUTE, interval),
+    retryWindow: Math.max(MINUTE, interval - quiet),
     fresh: 0.75 * Math.min(MINUTE, interval),
     looksEarly: resources <= 10,
     firstContact,

@@ -19,10 +19,12 @@ class FenceUnclear extends Error {
   }
 }
 
-/** How long to wait before a refusal that looks final is tried once more. */
+/** How long to wait before a refusal that looks final is tried once more, and before looking for siblings again. */
 const CONFIRMATION = 10_000;
 /** The longest that one invocation waits for a window for retries to close. */
-const LONGEST_HOLD = MINUTE;
+const LONGEST_HOLD = 2.5 * MINUTE;
+/** How long after the end of its patience an invocation surely still runs. */
+const RESERVE = MINUTE;
 
 /** Takes one reconcile step towards a goal: observe, decide, act. Throws {@link StoodDown}. */
 export async function step(context: Context): Promise<Outcome> {
@@ -49,12 +51,18 @@ class Step {
   }
 
   private async take(): Promise<Outcome> {
-    const stopped = await this.observe();
-    if (stopped) return stopped;
+    const unseen = await this.observe();
+    if (unseen) return unseen;
     const decision = this.decide();
     if (this.isLate()) return this.outcomeOf(decision);
     if (decision.kind !== 'register') return this.act(decision);
-    return (await this.register(decision)) ?? this.act(this.decide());
+    const stopped = await this.register(decision);
+    if (stopped) return stopped;
+    const next = this.decide();
+    if (next.kind !== 'wait' || !next.soon) return this.act(next);
+    // Of several that register at once none has seen all the others; the last of them to look again has.
+    await this.context.tools.clock.sleep(CONFIRMATION);
+    return (await this.observe()) ?? (this.isLate() ? this.outcomeOf(this.decide()) : this.act(this.decide()));
   }
 
   private async observe(): Promise<Outcome | undefined> {
@@ -163,7 +171,8 @@ class Step {
     if (!result.ok) return afterRefusal(this.context, result.fault, operation);
     tools.log('INFO', 'deploying: the session of the user ends', { workspaceId: goal.workspaceId, force });
     // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
-    await tools.clock.sleep(Math.min(retryHold(rulesOf(this.context, this.tried), force), LONGEST_HOLD));
+    const hold = Math.min(retryHold(rulesOf(this.context, this.tried), force), LONGEST_HOLD);
+    await tools.clock.sleep(Math.max(0, Math.min(hold, tools.until + RESERVE - tools.clock.now())));
     return wait('the deployment has begun');
   }
 

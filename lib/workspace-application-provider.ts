@@ -10,8 +10,8 @@ import {
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { RESOURCES_VARIABLE } from '../lambda/contract';
 import { handlerFolder } from './private/handler-asset';
+import { LOAD_VARIABLES, Load, type Served } from './private/load';
 import { lookingStatements, reconcilingStatements } from './private/permissions';
 
 /** Part of every logical id of a default provider: changing it would move deployed providers, which CloudFormation refuses. */
@@ -53,7 +53,7 @@ export class WorkspaceApplicationProvider extends Construct {
   /** Where all functions of the provider log; kept for one month, deleted with the provider. */
   public readonly logGroup: ILogGroup;
 
-  private readonly served = new Set<Construct>();
+  private readonly load = new Load();
 
   /** Creates a provider. Throws if the package was installed or bundled without its handler. */
   constructor(scope: Construct, id: string) {
@@ -82,8 +82,8 @@ export class WorkspaceApplicationProvider extends Construct {
    *
    * @internal
    */
-  public _serve(resource: Construct): void {
-    this.served.add(resource);
+  public _serve(served: Served): void {
+    this.load.add(served);
   }
 
   private createHandler(entry: 'onEvent' | 'isComplete', statements: PolicyStatement[]): LambdaFunction {
@@ -103,7 +103,9 @@ export class WorkspaceApplicationProvider extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       // From the environment, not from the resources' properties: there, one more resource would update all others.
-      environment: { [RESOURCES_VARIABLE]: Lazy.string({ produce: () => String(this.served.size) }) },
+      environment: Object.fromEntries(
+        LOAD_VARIABLES.map((name) => [name, Lazy.string({ produce: () => this.load.variable(name) })]),
+      ),
     });
   }
 

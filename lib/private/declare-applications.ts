@@ -26,7 +26,8 @@ export function declareApplications(scope: Construct, declared: Declared): CfnRe
   const properties = render(declared, requireTimeout(scope, declared.timeout));
 
   const provider = declared.provider ?? WorkspaceApplicationProvider.of(scope);
-  provider._serve(scope);
+  const { workspaceId, applicationIds, absentApplicationIds } = declared;
+  provider._serve({ scope, workspaceId, lists: [applicationIds, absentApplicationIds] });
   // Not CustomResource: at 450 desktops to a stack, its explicit default policies are a sixth of the template.
   const resource = new CfnResource(scope, 'Resource', {
     type: RESOURCE_TYPE,

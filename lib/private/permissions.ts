@@ -38,14 +38,15 @@ export function reconcilingStatements(): PolicyStatement[] {
     }),
     // AWS offers no resource level for it.
     new PolicyStatement({ actions: ['workspaces:DescribeWorkspaces'], resources: ['*'] }),
-    ownStack(),
+    // Its resources too: how many are still waited for, sets the pace.
+    ownStack('cloudformation:ListStackResources'),
   ];
 }
 
 /** Which stack asks, is known from the event alone: a provider may serve many. */
-function ownStack(): PolicyStatement {
+function ownStack(...more: string[]): PolicyStatement {
   return new PolicyStatement({
-    actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
+    actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', ...more],
     resources: [stacks()],
   });
 }

@@ -62,7 +62,7 @@ describe('each role: exactly this', () => {
     ]);
   });
 
-  test('isComplete: the four actions on applications, each on the resources that AWS supports', () => {
+  test('isComplete: the four actions on applications, each on the resources that AWS supports; its stack and what that holds', () => {
     expect(statementsOf(stackOf(1), 'IsCompleteRole')).toEqual([
       LOGS,
       {
@@ -76,7 +76,7 @@ describe('each role: exactly this', () => {
         Resource: `${OWN}:workspace/*`,
       },
       { Action: 'workspaces:DescribeWorkspaces', Effect: 'Allow', Resource: '*' },
-      STACKS,
+      { ...STACKS, Action: [...STACKS.Action, 'cloudformation:ListStackResources'] },
     ]);
   });
 
