@@ -58,7 +58,7 @@ interface Retries {
 
 const RETRIES: Retries = { time: 10 * MINUTE, every: 5 * MINUTE };
 /** An install that was under way may fail at any time, which must not keep it from being taken back. */
-const UNDOING_RETRIES: Retries = { time: 55 * MINUTE, every: 20 * MINUTE };
+const UNDOING_RETRIES: Retries = { time: 55 * MINUTE, every: 35 * MINUTE };
 
 type Register = 'associate' | 'disassociate';
 
@@ -220,9 +220,13 @@ function windowLeft({ now, firstContact, quiet, retryWindow }: Rules, every: num
   return time < 0 ? 0 : Math.max(0, quiet + retryWindow - (time % every));
 }
 
+/** Whether an ERROR that comes of a deployment will look like one from before: the service does not tell of the last change. */
+export const isForgetful = (seen: Observation): boolean =>
+  [...seen.values()].some(({ state, updated }) => isPending(state) && updated === undefined);
+
 /** How long to hold on after a deployment that may have been a retry, so that no other step of the same window makes one. */
-export function retryHold(rules: Rules, force: boolean): number {
-  if (!force && !rules.undoing && rules.failedBefore.length === 0) return 0;
+export function retryHold(rules: Rules, isRetry: boolean): number {
+  if (!isRetry && !rules.undoing && rules.failedBefore.length === 0) return 0;
   const { time, every } = retriesOf(rules, 'disassociate');
   return rules.now - rules.firstContact < time ? windowLeft(rules, every) : 0;
 }

@@ -1,7 +1,7 @@
 import type { Association, Observation } from './association';
 import { change, type Result, read } from './calls';
 import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
-import { type Decision, decide, isLeftAlone, retryHold } from './decide';
+import { type Decision, decide, isForgetful, isLeftAlone, retryHold } from './decide';
 import type { Fault } from './faults';
 import { isOver } from './operation';
 import { isPending } from './phases';
@@ -171,7 +171,7 @@ class Step {
     if (!result.ok) return afterRefusal(this.context, result.fault, operation);
     tools.log('INFO', 'deploying: the session of the user ends', { workspaceId: goal.workspaceId, force });
     // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
-    const hold = Math.min(retryHold(rulesOf(this.context, this.tried), force), LONGEST_HOLD);
+    const hold = Math.min(retryHold(rulesOf(this.context, this.tried), force || isForgetful(this.seen)), LONGEST_HOLD);
     await tools.clock.sleep(Math.max(0, Math.min(hold, tools.until + RESERVE - tools.clock.now())));
     return wait('the deployment has begun');
   }
