@@ -4,7 +4,9 @@ import {
   ANCIENT,
   ASKED,
   at,
+  BEGAN,
   brief,
+  EARLIER,
   FRESH,
   goal,
   MINUTE,
@@ -64,6 +66,51 @@ describe('quiet', () => {
 
   test('what is waited for: said', () => {
     expect(wordsOf(decide(INSTALL, changed(NOW), rules()))).toContain('quiet');
+  });
+});
+
+describe('every change that there can be', () => {
+  const awaiting = (changes: number) => rules({ now: FRESH, awaited: { changes, since: BEGAN } });
+  const two = { applicationId: VISIO, ...pending };
+  const three = { applicationId: PROJECT, state: 'PENDING_UNINSTALL' };
+
+  test.each([
+    { seen: [pending], changes: 1, outcome: 'deploy', reason: 'it is the only one' },
+    { seen: [pending, two, three], changes: 3, outcome: 'deploy', reason: 'the last of them is there' },
+    { seen: [pending, two, three], changes: 2, outcome: 'deploy', reason: 'more than were declared' },
+    { seen: [pending, two], changes: 3, outcome: 'wait', reason: 'one is missing' },
+    {
+      seen: [pending, { ...two, created: EARLIER, updated: EARLIER }],
+      changes: 2,
+      outcome: 'wait',
+      reason: 'one is from before the operation, and so not among them',
+    },
+    { seen: [pending, { ...two, state: 'COMPLETED' }], changes: 2, outcome: 'wait', reason: 'one is pending no more' },
+    { seen: [pending, { ...two, state: 'ERROR' }], changes: 2, outcome: 'wait', reason: 'one is pending no more' },
+    {
+      seen: [
+        { ...pending, created: undefined, updated: undefined },
+        { ...two, created: undefined, updated: undefined },
+      ],
+      changes: 2,
+      outcome: 'deploy',
+      reason: 'what is under way is new, where times are missing',
+    },
+    { seen: [pending, two], changes: Number.POSITIVE_INFINITY, outcome: 'wait', reason: 'nobody knows how many' },
+  ])('$seen.length seen, $changes awaited, none quiet yet: $outcome ($reason)', ({ seen, changes, outcome }) => {
+    expect(brief(decide(INSTALL, seeing(...seen), awaiting(changes)))).toBe(outcome);
+  });
+
+  test.each([
+    { changes: 4, soon: true, reason: 'half of them are there: the others are registering just now' },
+    { changes: 5, soon: false, reason: 'less than half' },
+  ])('two seen, $changes awaited: worth another look soon: $soon ($reason)', ({ changes, soon }) => {
+    expect(decide(INSTALL, seeing(pending, two), awaiting(changes))).toMatchObject({ kind: 'wait', soon });
+  });
+
+  test('not all of them, but quiet: deployed without the others', () => {
+    const quiet = rules({ now: FRESH + MINUTE, awaited: { changes: 3, since: BEGAN } });
+    expect(brief(decide(INSTALL, seeing(pending, two), quiet))).toBe('deploy');
   });
 });
 

@@ -41,3 +41,19 @@ test('a text with line breaks and quotes: cannot forge a second line or a field'
   expect(line).toMatch(/^[\x20-\x7e]+$/);
   expect(JSON.parse(line)).toMatchObject({ message: 'decided', reason: forged });
 });
+
+/** What a field of a name may hold: complete by type, so that a line's own member that becomes free does not compile. */
+type MayHold<Name extends string> = string extends Fields[Name] ? 'a text' : 'nothing';
+
+const NAMES: { readonly [Name in 'timestamp' | 'level' | 'message' | 'said' | 'name']: MayHold<Name> } = {
+  timestamp: 'nothing',
+  level: 'nothing',
+  message: 'nothing',
+  said: 'a text',
+  name: 'a text',
+};
+
+test.each(Object.entries(NAMES))('a field that is called %s: may hold %s', (name, may) => {
+  const [line = ''] = written();
+  expect(Object.keys(JSON.parse(line)).includes(name)).toBe(may === 'nothing');
+});
