@@ -24,7 +24,7 @@ export async function makesContact(
   if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
   return due.some(({ workspaceId, removals, installs }) => {
     const ids = [...removals, ...installs].map(({ applicationId }) => applicationId);
-    return !sightings.isMoving(workspaceId, ids, now);
+    return !sightings.isBeingDeployed(workspaceId, ids, now);
   });
 }
 

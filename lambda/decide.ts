@@ -32,7 +32,7 @@ export interface Rules {
 
 export type Decision =
   | { readonly kind: 'done' }
-  /** `soon`: others are registering just now, so that looking again in some seconds may show what is waited for. */
+  /** `soon`, where it is known how many siblings there are: whether so many are there that the others are registering just now. */
   | { readonly kind: 'wait'; readonly why: string; readonly soon?: boolean }
   | { readonly kind: 'fail'; readonly reason: string }
   | { readonly kind: 'register'; readonly disassociate: readonly string[]; readonly associate: readonly string[] }
@@ -108,7 +108,8 @@ function act(steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules):
   const quietFrom = lastChange(seen, rules) + rules.quiet;
   const present = shareOfAwaited(seen, rules);
   if (rules.now >= quietFrom || present >= 1) return { kind: 'deploy', force };
-  return { ...wait('waiting for the pending changes of the WorkSpace to be quiet'), soon: present >= 0.5 };
+  const soon = Number.isFinite(rules.awaited?.changes) ? present >= 0.5 : undefined;
+  return { ...wait('waiting for the pending changes of the WorkSpace to be quiet'), soon };
 }
 
 /** How much is pending of all the changes that the resources of the provider have for the WorkSpace in one operation. */

@@ -1,12 +1,12 @@
 import type { Observation } from './association';
-import { isMoving } from './phases';
+import { isMoving, isPending } from './phases';
 
 /**
  * What this instance of the function has seen lately, on behalf of whatever resource. It is advice on when to look, never
  * on what to do: a step always takes a look of its own.
  */
 export class Sightings {
-  private readonly moving = new Map<string, number>();
+  private readonly looks = new Map<string, { readonly observation: Observation; readonly at: number }>();
   private readonly counts = new Map<string, { readonly done: number; readonly at: number }>();
 
   /** `fresh`: for how long, in milliseconds, what was seen stands for another look. */
@@ -14,16 +14,17 @@ export class Sightings {
 
   /** Remembers what a look at a WorkSpace showed. */
   note(workspaceId: string, observation: Observation, now: number): void {
-    for (const { applicationId, state } of observation.values()) {
-      const key = keyOf(workspaceId, applicationId);
-      if (isMoving(state)) this.moving.set(key, now);
-      else this.moving.delete(key);
-    }
+    this.looks.set(workspaceId, { observation, at: now });
   }
 
-  /** Whether one of the applications was seen moving just now, so that a look would only say so again. */
-  isMoving(workspaceId: string, applicationIds: readonly string[], now: number): boolean {
-    return applicationIds.some((id) => this.isFresh(this.moving.get(keyOf(workspaceId, id)), now));
+  /** Whether a deployment of just these applications was seen under way a moment ago, so that a look would only say so again. */
+  isBeingDeployed(workspaceId: string, applicationIds: readonly string[], now: number): boolean {
+    const look = this.looks.get(workspaceId);
+    if (!look || !this.isFresh(look.at, now)) return false;
+    const states = applicationIds.map((id) => look.observation.get(id)?.state ?? '');
+    // While one of them moves, those behind it are pending.
+    const isUnderWay = states.every((state) => isMoving(state) || isPending(state));
+    return isUnderWay && [...look.observation.values()].some(({ state }) => isMoving(state));
   }
 
   /** How many resources the stack was done with when it was counted just now; undefined if it was not. */
@@ -40,5 +41,3 @@ export class Sightings {
     return at !== undefined && now - at < this.fresh;
   }
 }
-
-const keyOf = (workspaceId: string, applicationId: string): string => `${workspaceId}/${applicationId}`;

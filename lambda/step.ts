@@ -38,6 +38,7 @@ export async function step(context: Context): Promise<Outcome> {
 class Step {
   private readonly tried = new Set<string>();
   private seen: Observation = new Map();
+  private seenAt = 0;
 
   constructor(private readonly context: Context) {}
 
@@ -59,10 +60,19 @@ class Step {
     const stopped = await this.register(decision);
     if (stopped) return stopped;
     const next = this.decide();
-    if (next.kind !== 'wait' || !next.soon) return this.act(next);
-    // Of several that register at once none has seen all the others; the last of them to look again has.
-    await this.context.tools.clock.sleep(CONFIRMATION);
-    return (await this.observe()) ?? (this.isLate() ? this.outcomeOf(this.decide()) : this.act(this.decide()));
+    return next.kind === 'wait' && next.soon !== undefined ? this.lookForSiblings(next) : this.act(next);
+  }
+
+  /** Of several that register at once none has seen all the others; the last of them to look again has. */
+  private async lookForSiblings(decision: Decision & { kind: 'wait' }): Promise<Outcome> {
+    const { clock } = this.context.tools;
+    if (!decision.soon && clock.now() < this.seenAt + CONFIRMATION) return this.outcomeOf(decision);
+    if (decision.soon) await clock.sleep(CONFIRMATION);
+    const unseen = await this.observe();
+    if (unseen) return unseen;
+    const next = this.decide();
+    if (next.kind === 'wait' && next.soon && !decision.soon) return this.lookForSiblings(next);
+    return this.isLate() ? this.outcomeOf(next) : this.act(next);
   }
 
   private async observe(): Promise<Outcome | undefined> {
@@ -73,6 +83,7 @@ class Step {
     if (!found.ok && found.fault.kind === 'gone') return withoutAssociations(this.context);
     if (!found.ok) return afterRefusal(this.context, found.fault, 'DescribeWorkspaceAssociations');
     this.seen = found.value;
+    this.seenAt = tools.clock.now();
     tools.sightings.note(goal.workspaceId, found.value, tools.clock.now());
     return undefined;
   }

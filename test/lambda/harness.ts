@@ -3,6 +3,7 @@ import { ATTRIBUTES } from '../../lambda/contract';
 import { entry, type World } from '../../lambda/entry';
 import { type Answer, isComplete } from '../../lambda/is-complete';
 import { type EventAnswer, onEvent } from '../../lambda/on-event';
+import type { Declared } from '../../lambda/pace';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
 import { Stack } from './stack';
 
@@ -33,6 +34,12 @@ export interface Waiter {
   readonly event: object;
 }
 
+/** What the provider knows of its resources, beside what the simulator can be told. */
+export interface HarnessOptions extends Partial<SimulatorOptions> {
+  readonly resources?: number;
+  readonly declared?: Declared;
+}
+
 /** The handler on the simulator, through the real SDK clients, with time that passes only when somebody sleeps or ticks. */
 export class Harness {
   time = Date.UTC(2026, 10, 22, 12, 0, 0);
@@ -49,7 +56,7 @@ export class Harness {
   private readonly onEvent: (event: unknown) => Promise<EventAnswer>;
   private readonly isComplete: (event: unknown) => Promise<Answer>;
 
-  constructor({ resources = 1, ...options }: Partial<SimulatorOptions> & { resources?: number } = {}) {
+  constructor({ resources = 1, declared = {}, ...options }: HarnessOptions = {}) {
     this.simulator = new WorkspacesSimulator({ clock: this.clock, ...options });
     const world: World = {
       workspaces: new WorkSpacesClient({
@@ -62,6 +69,7 @@ export class Harness {
       clock: this.clock,
       random: () => 0.5,
       resources,
+      ...declared,
       write: (line) => this.lines.push(line),
     };
     this.onEvent = entry(onEvent, world);

@@ -23,6 +23,8 @@ export class Stack {
   readonly id = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Desk/0a1b2c3d-0000-0000-0000-000000000000';
   readonly client: CloudFormationClient;
   looks = 0;
+  /** The statuses of the resources by logical id, as ListStackResources tells them. */
+  readonly resources = new Map<string, string>();
   private refusal: Refusal | undefined;
   private readonly events: StackEvent[] = [];
   private status = 'REVIEW_IN_PROGRESS';
@@ -65,7 +67,10 @@ export class Stack {
         `<ErrorResponse><Error><Code>${code}</Code><Message>refused</Message></Error></ErrorResponse>`,
       );
     }
-    const action = new URLSearchParams(body).get('Action');
+    const members = new URLSearchParams(body);
+    const action = members.get('Action');
+    if (action === 'ListStackResources')
+      return xml(200, wrap(action, this.list(Number(members.get('NextToken') ?? 0))));
     if (action === 'DescribeStacks')
       return xml(200, wrap('DescribeStacks', `<Stacks><member>${this.describe()}</member></Stacks>`));
     return xml(
@@ -75,6 +80,19 @@ export class Stack {
         `<StackEvents>${this.events.map((event) => this.event(event)).join('')}</StackEvents>`,
       ),
     );
+  }
+
+  /** 100 to a page. */
+  private list(from: number): string {
+    const page = [...this.resources]
+      .slice(from, from + 100)
+      .map(
+        ([logicalId, status]) =>
+          `<member><LogicalResourceId>${logicalId}</LogicalResourceId><ResourceType>Custom::WorkspaceApplications</ResourceType>` +
+          `<ResourceStatus>${status}</ResourceStatus></member>`,
+      );
+    const next = from + 100 < this.resources.size ? `<NextToken>${from + 100}</NextToken>` : '';
+    return `<StackResourceSummaries>${page.join('')}</StackResourceSummaries>${next}`;
   }
 
   private describe(): string {

@@ -1,0 +1,111 @@
+import { CfnParameter, CfnResource, Fn, type Stack } from 'aws-cdk-lib';
+import {
+  APPLICATIONS_PER_WORKSPACE_VARIABLE,
+  APPLICATIONS_VARIABLE,
+  RESOURCES_VARIABLE,
+  SHARED_VARIABLE,
+} from '../../lambda/contract';
+import { associate, declareSet, newStack, OFFICE, OFFICE_2016, resourcesOf, VISIO, WORKSPACE } from './synth';
+
+const OTHER = 'ws-1other0001';
+
+/** What the handlers are told: resources, applications, applications on each WorkSpace, whether one is shared. */
+function toldTo(stack: Stack): readonly unknown[] {
+  const handlers = Object.values(resourcesOf(stack, 'AWS::Lambda::Function')).filter(({ Properties }) =>
+    String(Properties.Handler).startsWith('index.'),
+  );
+  const [one, other] = handlers.map(({ Properties: { Environment } }) => {
+    const { Variables } = Object(Environment);
+    const names = [RESOURCES_VARIABLE, APPLICATIONS_VARIABLE, APPLICATIONS_PER_WORKSPACE_VARIABLE, SHARED_VARIABLE];
+    return names.map((name) => Variables[name]);
+  });
+  expect(one).toEqual(other);
+  return one ?? [];
+}
+
+const ownedWorkspace = (stack: Stack, id: string): string =>
+  new CfnResource(stack, id, { type: 'AWS::WorkSpaces::Workspace' }).ref;
+const parameter = (stack: Stack, id: string): string => new CfnParameter(stack, id).valueAsString;
+
+interface Row {
+  readonly situation: string;
+  readonly declare: (stack: Stack) => void;
+  readonly told: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: ['1', '1', '1', 'false'] },
+  {
+    situation: 'one association, its WorkSpace a parameter',
+    declare: (stack) => associate(stack, 'A', { workspaceId: parameter(stack, 'P') }),
+    told: ['1', '1', '', 'false'],
+  },
+  {
+    situation: 'two associations of one WorkSpace',
+    declare: (stack) => {
+      associate(stack, 'A');
+      associate(stack, 'B', { applicationId: VISIO });
+    },
+    told: ['2', '2', '2', 'true'],
+  },
+  {
+    situation: 'two associations, each of a WorkSpace of its own',
+    declare: (stack) => {
+      associate(stack, 'A');
+      associate(stack, 'B', { workspaceId: OTHER });
+    },
+    told: ['2', '2', '1', 'false'],
+  },
+  {
+    situation: 'two WorkSpaces with different numbers of applications',
+    declare: (stack) => {
+      declareSet(stack, 'A', { applicationIds: [OFFICE, VISIO], absentApplicationIds: [OFFICE_2016] });
+      associate(stack, 'B', { workspaceId: OTHER });
+    },
+    told: ['2', '4', '', 'false'],
+  },
+  {
+    situation: 'a set and an association of one WorkSpace',
+    declare: (stack) => {
+      declareSet(stack, 'A', { applicationIds: [OFFICE] });
+      associate(stack, 'B', { workspaceId: WORKSPACE, applicationId: VISIO });
+    },
+    told: ['2', '2', '2', 'true'],
+  },
+  {
+    situation: 'two WorkSpaces of the same stack',
+    declare: (stack) => {
+      associate(stack, 'A', { workspaceId: ownedWorkspace(stack, 'One') });
+      associate(stack, 'B', { workspaceId: ownedWorkspace(stack, 'Two') });
+    },
+    told: ['2', '2', '1', 'false'],
+  },
+  {
+    situation: 'twice a WorkSpace of the same stack',
+    declare: (stack) => {
+      const workspaceId = ownedWorkspace(stack, 'One');
+      associate(stack, 'A', { workspaceId });
+      associate(stack, 'B', { workspaceId, applicationId: VISIO });
+    },
+    told: ['2', '2', '2', 'true'],
+  },
+  {
+    situation: 'two parameters, which may hold the same id',
+    declare: (stack) => {
+      associate(stack, 'A', { workspaceId: parameter(stack, 'One') });
+      associate(stack, 'B', { workspaceId: parameter(stack, 'Two') });
+    },
+    told: ['2', '2', '', 'true'],
+  },
+  {
+    situation: 'a list of applications that is known only when deploying',
+    declare: (stack) => declareSet(stack, 'A', { applicationIds: Fn.split(',', parameter(stack, 'List')) }),
+    told: ['1', '1', '', 'false'],
+  },
+];
+
+test.each(ROWS)('$situation: the handlers are told $told', ({ declare, told }) => {
+  const stack = newStack();
+  declare(stack);
+  expect(toldTo(stack)).toEqual(told);
+});
