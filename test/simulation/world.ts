@@ -278,7 +278,7 @@ export class SimulatedWorld implements FunctionHost {
   private noteChange(invocation: Invocation, { headers, body }: SdkRequest): Change | undefined {
     const operation = (headers['x-amz-target'] ?? '').replace('WorkspacesService.', '');
     if (!/^(Associate|Disassociate|Deploy)/.test(operation)) return undefined;
-    const members = JSON.parse(String(body));
+    const members = JSON.parse(textOf(body));
     const change: Change = {
       time: this.clock.now(),
       operation,
@@ -307,7 +307,7 @@ export class SimulatedWorld implements FunctionHost {
       path: '/',
       query: new URLSearchParams(),
       headers,
-      body: typeof body === 'string' ? Buffer.from(body) : Buffer.from(body instanceof Uint8Array ? body : []),
+      body: Buffer.from(textOf(body)),
     };
     const refused = this.stackFaults.take(request);
     if (refused) this.count('stack refusal');
@@ -337,6 +337,9 @@ export class SimulatedWorld implements FunctionHost {
     for (const { outcome } of this.simulator.calls.filter(isFault)) this.count(outcome);
   }
 }
+
+const textOf = (body: unknown): string =>
+  typeof body === 'string' ? body : new TextDecoder().decode(body instanceof Uint8Array ? body : undefined);
 
 const isFault = ({ outcome }: CallRecord): boolean => outcome !== 'ok';
 
