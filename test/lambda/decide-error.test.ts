@@ -1,4 +1,4 @@
-import { decide, type Rules, retryHold } from '../../lambda/decide';
+import { decide, isForgetful, type Rules, retryHold } from '../../lambda/decide';
 import {
   ASKED,
   at,
@@ -159,6 +159,38 @@ describe('how long to hold on after a deployment, one minute after the first con
   });
 });
 
+describe('whether an ERROR that comes of a deployment will look like one from before', () => {
+  test.each([
+    {
+      seen: [{ state: 'PENDING_INSTALL', updated: FRESH }],
+      forgetful: false,
+      reason: 'there is the time of the change',
+    },
+    {
+      seen: [{ state: 'PENDING_INSTALL', updated: undefined }],
+      forgetful: true,
+      reason: 'when it was created says nothing',
+    },
+    {
+      seen: [{ state: 'PENDING_UNINSTALL', created: undefined, updated: undefined }],
+      forgetful: true,
+      reason: 'there is no time at all',
+    },
+    { seen: [{ state: 'COMPLETED', updated: undefined }], forgetful: false, reason: 'nothing of it is deployed' },
+    {
+      seen: [
+        { state: 'PENDING_INSTALL', updated: FRESH },
+        { applicationId: VISIO, state: 'PENDING_INSTALL', updated: undefined },
+      ],
+      forgetful: true,
+      reason: 'one is enough',
+    },
+    { seen: [], forgetful: false, reason: 'nothing is there' },
+  ])('$seen: $forgetful ($reason)', ({ seen, forgetful }) => {
+    expect(isForgetful(seeing(...seen))).toBe(forgetful);
+  });
+});
+
 describe('undoing what the operation did', () => {
   const back = (time: number, overrides: Partial<Rules> = {}) =>
     afterContact(time, { ...TRIED, undoing: true, ...overrides });
@@ -180,11 +212,9 @@ describe('undoing what the operation did', () => {
     { time: 2 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
     { time: 5 * MINUTE, outcome: 'wait', left: 0, reason: 'a window only where it goes forward' },
     { time: 10 * MINUTE, outcome: 'wait', left: 0, reason: 'the ten minutes are for what goes forward' },
-    { time: 20 * MINUTE - 1, outcome: 'wait', left: 0, reason: 'before the second' },
-    { time: 20 * MINUTE, outcome: 'deploy with Force', left: 2 * MINUTE, reason: 'the second window' },
-    { time: 22 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
-    { time: 40 * MINUTE, outcome: 'deploy with Force', left: 2 * MINUTE, reason: 'the third window' },
-    { time: 42 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
+    { time: 35 * MINUTE - 1, outcome: 'wait', left: 0, reason: 'before the second' },
+    { time: 35 * MINUTE, outcome: 'deploy with Force', left: 2 * MINUTE, reason: 'the second window' },
+    { time: 37 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
     { time: 55 * MINUTE - 1, outcome: 'wait', left: 0, reason: 'the last moment' },
     { time: 55 * MINUTE, outcome: 'fail', left: 0, reason: 'no time is left' },
   ])('a removal, $time ms after the first contact: $outcome, $left ms left ($reason)', ({ time, outcome, left }) => {

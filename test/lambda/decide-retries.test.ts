@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Association, Observation } from '../../lambda/association';
-import { type Decision, decide, type Rules, retryHold } from '../../lambda/decide';
+import { type Decision, decide, isForgetful, type Rules, retryHold } from '../../lambda/decide';
 import type { Goal } from '../../lambda/goals';
 import { paceOf } from '../../lambda/pace';
 import { ASKED, EARLIER, goal, MINUTE, OFFICE, rules, SECOND, seeing, WORKSPACE } from './builders';
@@ -84,6 +84,7 @@ class StubbornService {
 /** What stays the same for the life of a request. */
 interface Life {
   readonly wish: Wish;
+  readonly undoing: boolean;
   readonly resources: number;
   readonly nature: Stubbornness;
   /** From one answer of the handler to its next call. */
@@ -91,7 +92,7 @@ interface Life {
 }
 
 /** One request from its first tick to its end, as the handler's steps carry decisions out. */
-function live({ wish, resources, nature, lengths }: Life) {
+function live({ wish, undoing, resources, nature, lengths }: Life) {
   const service = new StubbornService(nature, wish);
   const pace = paceOf(resources);
   const rulesAt = (now: number, tried: readonly string[]): Rules =>
@@ -102,6 +103,7 @@ function live({ wish, resources, nature, lengths }: Life) {
       quiet: pace.quiet,
       retryWindow: pace.retryWindow,
       failedBefore: pace.looksEarly ? [OFFICE] : [],
+      undoing,
     });
   let now = ASKED;
   let decision: Decision = { kind: 'wait', why: 'not asked yet' };
@@ -115,8 +117,9 @@ function live({ wish, resources, nature, lengths }: Life) {
         decision = decide(wish.wanted, service.look(now), rulesAt(now, tried));
       }
       if (decision.kind === 'deploy') {
+        const isRetry = decision.force || isForgetful(service.look(now));
         service.deploy(now, decision.force);
-        now += Math.min(retryHold(rulesAt(now, tried), decision.force), LONGEST_HOLD);
+        now += Math.min(retryHold(rulesAt(now, tried), isRetry), LONGEST_HOLD);
       }
       if (decision.kind === 'fail') break;
     }
@@ -125,9 +128,10 @@ function live({ wish, resources, nature, lengths }: Life) {
   return { end: decision.kind, deployments: service.deployments };
 }
 
-const lives = (wish: Wish, nature: fc.Arbitrary<Stubbornness>): fc.Arbitrary<Life> =>
+const lives = (wish: Wish, nature: fc.Arbitrary<Stubbornness>, undoing = false): fc.Arbitrary<Life> =>
   fc.record({
     wish: fc.constant(wish),
+    undoing: fc.constant(undoing),
     resources: resourceCounts,
     nature,
     lengths: tickLengths,
@@ -138,12 +142,25 @@ describe(`an application that stays in ERROR whatever is tried (seed ${RUNS.seed
     { life: lives(INSTALL, withTimes), situation: 'wanted, the service tells times' },
     { life: lives(INSTALL, withoutTimes), situation: 'wanted, the service tells none' },
     { life: lives(REMOVE, withTimes), situation: 'to go, the service tells times' },
+    { life: lives(REMOVE, withoutTimes), situation: 'to go, the service tells none' },
   ])('$situation, any number of resources: no more than three deployments, then a failure', ({ life }) => {
     fc.assert(
       fc.property(life, (drawn) => {
         const { end, deployments } = live(drawn);
         expect(end).toBe('fail');
         expect(deployments.length).toBeLessThanOrEqual(3);
+      }),
+      RUNS,
+    );
+  });
+
+  test.each([
+    { life: lives(REMOVE, withTimes, true), situation: 'to be taken back, the service tells times' },
+    { life: lives(REMOVE, withoutTimes, true), situation: 'to be taken back, the service tells none' },
+  ])('$situation, any number of resources: no more than three deployments', ({ life }) => {
+    fc.assert(
+      fc.property(life, (drawn) => {
+        expect(live(drawn).deployments.length).toBeLessThanOrEqual(3);
       }),
       RUNS,
     );
