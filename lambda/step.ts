@@ -1,8 +1,9 @@
-import type { Association, Observation } from './association';
+import { type Association, type Observation, timeOf } from './association';
 import { change, type Result, read } from './calls';
 import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
 import { type Decision, decide, isForgetful, isLeftAlone, retryHold } from './decide';
 import type { Fault } from './faults';
+import { formatSecond } from './identity';
 import { isOver } from './operation';
 import { isPending } from './phases';
 import { afterRefusal, describeTimeout, withoutAssociations } from './refusals';
@@ -48,7 +49,7 @@ class Step {
       throw error;
     });
     if (outcome.kind !== 'wait' || !this.isLate()) return outcome;
-    return { kind: 'fail', reason: await describeTimeout(this.context, this.seen, outcome.why) };
+    return { kind: 'fail', reason: await describeTimeout(this.context, this.seen, outcome.why), timedOut: true };
   }
 
   private async take(): Promise<Outcome> {
@@ -89,20 +90,31 @@ class Step {
   }
 
   private decide(): Decision {
-    const { goal, tools } = this.context;
+    const { goal, operation, tools } = this.context;
     const decision = decide(goal, this.seen, rulesOf(this.context, this.tried));
-    const states = [...goal.removals, ...goal.installs].map(
-      ({ applicationId }) => `${applicationId} ${this.seen.get(applicationId)?.state ?? 'ABSENT'}`,
-    );
     const why = decision.kind === 'wait' ? decision.why : decision.kind === 'fail' ? decision.reason : undefined;
     tools.log('INFO', 'decided', {
-      workspaceId: goal.workspaceId,
-      states,
+      workspace: goal.workspaceId,
+      applications: this.describe(),
       decision: decision.kind,
       why,
+      elapsed: Math.round((tools.clock.now() - operation.asked) / 1000),
       leftAlone: this.leftAlone(),
     });
     return decision;
+  }
+
+  /** Every application that the goal is about, as it was seen last. */
+  private describe() {
+    return [...this.context.goal.removals, ...this.context.goal.installs].map(({ applicationId: application }) => {
+      const association = this.seen.get(application);
+      const since = association && timeOf(association, 'latest');
+      return {
+        application,
+        state: association?.state ?? 'ABSENT',
+        since: since === undefined ? undefined : formatSecond(since),
+      };
+    });
   }
 
   private act(decision: Decision): Promise<Outcome> {
@@ -170,7 +182,7 @@ class Step {
     let result = await call();
     if (!result.ok && result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) {
       tools.log('INFO', 'the removals go first: the installs do not go together with them', {
-        workspaceId: goal.workspaceId,
+        workspace: goal.workspaceId,
       });
       for (const { applicationId } of goal.installs) {
         if (!isPending(this.seen.get(applicationId)?.state ?? '')) continue;
@@ -179,12 +191,23 @@ class Step {
       }
       result = await call();
     }
+    // What does not go together may be somebody else's to sort out, such as a sibling's swap.
+    if (!result.ok && result.fault.kind === 'incompatible' && this.hasOthersPending()) {
+      return wait('pending changes of somebody else on the WorkSpace do not go together with what is there');
+    }
     if (!result.ok) return afterRefusal(this.context, result.fault, operation);
-    tools.log('INFO', 'deploying: the session of the user ends', { workspaceId: goal.workspaceId, force });
+    tools.log('INFO', 'deploying: the session of the user ends', { workspace: goal.workspaceId, force });
     // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
     const hold = Math.min(retryHold(rulesOf(this.context, this.tried), force || isForgetful(this.seen)), LONGEST_HOLD);
     await tools.clock.sleep(Math.max(0, Math.min(hold, tools.until + RESERVE - tools.clock.now())));
     return wait('the deployment has begun');
+  }
+
+  private hasOthersPending(): boolean {
+    const own = [...this.context.goal.removals, ...this.context.goal.installs].map(
+      ({ applicationId }) => applicationId,
+    );
+    return [...this.seen.values()].some(({ applicationId, state }) => isPending(state) && !own.includes(applicationId));
   }
 
   private hasRemovalUnderWay(): boolean {

@@ -235,3 +235,27 @@ test('an application moves from one resource to another in one deployment: refus
   const other = harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE]), logicalId: 'Other' });
   await expect(other).rejects.toThrow(/wsa-1office21p is on the WorkSpace already, PENDING_UNINSTALL_DEPLOYMENT/);
 });
+
+test('a sibling swaps editions and the service refuses to deploy both at once: this resource waits for the sibling, and both succeed', async () => {
+  const harness = new Harness({ resources: 2, readings: { swap: 'removal first', incompatibility: 'at Deploy' } });
+  const { physicalId } = await harness.create(declare(DESKTOP, [VISIO_STANDARD]), 'Visio');
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const update = {
+    type: 'Update',
+    properties: declare(DESKTOP, [VISIO]),
+    old: declare(DESKTOP, [VISIO_STANDARD]),
+  } as const;
+  const swap = await harness.deliver({ ...update, physicalId, logicalId: 'Visio' });
+  const other = await harness.deliver({
+    type: 'Create',
+    properties: declare(DESKTOP, ['wsa-6portal01']),
+    logicalId: 'Portal',
+  });
+  let complete = 0;
+  for (let ticks = 0; ticks < 110 && complete < 2; ticks++) {
+    complete = [await harness.tick(other), await harness.tick(swap)].filter((answer) => answer.IsComplete).length;
+    harness.time += 30_000;
+  }
+  expect(complete).toBe(2);
+  expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'COMPLETED', 'wsa-6portal01': 'COMPLETED' });
+});
