@@ -1,6 +1,7 @@
 import type { Observation } from './association';
 import type { Caller } from './calls';
 import type { Rules } from './decide';
+import type { Announce } from './events';
 import { type Goal, isUndoing } from './goals';
 import type { Operation } from './operation';
 import type { Pace } from './pace';
@@ -15,6 +16,7 @@ export interface Tools extends Caller {
   readonly stacks: Stacks;
   readonly pace: Pace;
   readonly sightings: Sightings;
+  readonly announce: Announce;
 }
 
 /** Everything that one step towards one goal depends on. */
@@ -30,8 +32,11 @@ export interface Context {
 export type Outcome =
   | { readonly kind: 'done'; readonly seen: Observation }
   | { readonly kind: 'wait'; readonly why: string }
-  /** `unconfirmed`: the refusal may have crossed the end of a deployment; final only if it comes again. */
-  | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: boolean };
+  /**
+   * `unconfirmed`: the refusal may have crossed the end of a deployment; final only if it comes again. `timedOut`: it would
+   * have gone on waiting.
+   */
+  | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: boolean; readonly timedOut?: boolean };
 
 export const wait = (why: string): Outcome => ({ kind: 'wait', why });
 

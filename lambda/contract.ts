@@ -14,6 +14,9 @@ export const APPLICATIONS_PER_WORKSPACE_VARIABLE = 'PROVIDER_APPLICATIONS_PER_WO
 /** 'true' if several resources may be about the same WorkSpace, 'false' if surely not. */
 export const SHARED_VARIABLE = 'PROVIDER_SHARED';
 
+/** Environment variable of the handler: the ARN of the bus that events are put to. Absent: no events. */
+export const EVENT_BUS_VARIABLE = 'PROVIDER_EVENT_BUS';
+
 export const MAX_TIMEOUT_SECONDS = 55 * 60;
 
 /** Far above what a WorkSpace can hold, and far below what a waiter's input or an answer can. */

@@ -1,9 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { systemClock } from './clock';
 import {
   APPLICATIONS_PER_WORKSPACE_VARIABLE,
   APPLICATIONS_VARIABLE,
+  EVENT_BUS_VARIABLE,
   RESOURCES_VARIABLE,
   SHARED_VARIABLE,
 } from './contract';
@@ -15,6 +17,13 @@ import { onEvent as onEventWith } from './on-event';
 const config = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+
+const bus = process.env[EVENT_BUS_VARIABLE];
+// News, and nothing that a deployment may wait for.
+const impatient = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
 const countOf = (variable: string): number | undefined => Number(process.env[variable]) || undefined;
@@ -29,6 +38,7 @@ const world: World = {
   applications: countOf(APPLICATIONS_VARIABLE),
   applicationsPerWorkspace: countOf(APPLICATIONS_PER_WORKSPACE_VARIABLE),
   shared: shared ? shared === 'true' : undefined,
+  ...(bus && { bus: { client: new EventBridgeClient(impatient), arn: bus } }),
   write: (line) => process.stdout.write(`${line}\n`),
 };
 

@@ -2,7 +2,7 @@ import type { Observation } from './association';
 import { makesContact } from './contact';
 import { type Context, MINUTE, type Outcome, type Tools } from './context';
 import { ATTRIBUTES, MAX_TIMEOUT_SECONDS, PropertyError } from './contract';
-import { goalsOf } from './goals';
+import { type Goal, goalsOf } from './goals';
 import { isRollingBack, type Operation, parseOperation } from './operation';
 import { parseRequest, type Request } from './request';
 import { step } from './step';
@@ -29,11 +29,37 @@ export async function isComplete(event: unknown, tools: Tools): Promise<Answer> 
   const elapsed = Math.round((clock.now() - operation.asked) / 1000);
   // A failure waits for what is still under way on the other WorkSpace, which nobody else would bring to its end.
   if (outcomes.some((outcome) => outcome.kind === 'wait')) return { IsComplete: false };
-  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'fail' ? [outcome.reason] : []));
-  if (failures.length > 0) throw new RequestFailure(failures.join('; '));
+  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'fail' ? [outcome] : []));
+  if (failures.length > 0)
+    throw new RequestFailure(
+      failures.map(({ reason }) => reason).join('; '),
+      failures.every(({ timedOut }) => timedOut),
+    );
   log('INFO', 'done', { elapsed });
+  for (const [index, goal] of goals.entries()) await announceEnd(goal, outcomes[index], elapsed, tools);
   const seen = outcomes[0]?.kind === 'done' ? outcomes[0].seen : new Map();
   return { IsComplete: true, ...(request.type !== 'Delete' && { Data: attributesOf(request, seen) }) };
+}
+
+/** Tells what has become of the applications of one WorkSpace. What was left alone is no news. */
+async function announceEnd(
+  goal: Goal,
+  outcome: Outcome | undefined,
+  elapsed: number,
+  { announce }: Tools,
+): Promise<void> {
+  if (outcome?.kind !== 'done') return;
+  const { workspaceId } = goal;
+  const stateOf = ({ applicationId }: { applicationId: string }) => outcome.seen.get(applicationId)?.state ?? 'REMOVED';
+  const installed = goal.installs.filter((install) => stateOf(install) === 'COMPLETED');
+  const removed = goal.removals.filter((removal) => stateOf(removal) === 'REMOVED');
+  for (const [happening, ended] of [
+    ['Removed', removed],
+    ['Installed', installed],
+  ] as const) {
+    const applicationIds = ended.map(({ applicationId }) => applicationId);
+    if (applicationIds.length > 0) await announce(happening, { workspaceId, applicationIds, elapsedSeconds: elapsed });
+  }
 }
 
 function parse(event: unknown): { request: Request; operation: Operation } {

@@ -1,7 +1,11 @@
 export type Level = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
+type Scalar = string | number | boolean | undefined;
+
 /** Fields are picked by hand, never an event or a response: either may hold a secret. */
-export type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>> & {
+export type Fields = Readonly<
+  Record<string, Scalar | readonly string[] | readonly Readonly<Record<string, Scalar>>[]>
+> & {
   /** These belong to the line itself. */
   readonly [member in 'timestamp' | 'level' | 'message']?: never;
 };

@@ -166,7 +166,11 @@ function cut(text: string, bytes: number): string {
 export class RequestFailure extends Error {
   override readonly name = 'WorkspaceApplicationsFailure';
 
-  constructor(reason: string) {
+  /** `timedOut`: nothing was wrong but that it took too long. */
+  constructor(
+    reason: string,
+    readonly timedOut = false,
+  ) {
     super(clipReason(reason));
     this.stack = '';
   }

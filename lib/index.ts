@@ -4,4 +4,5 @@ export {
 } from './workspace-application-association';
 export type { WorkspaceApplicationOptions } from './workspace-application-options';
 export { WorkspaceApplicationProvider } from './workspace-application-provider';
+export type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
 export { WorkspaceApplications, type WorkspaceApplicationsProps } from './workspace-applications';

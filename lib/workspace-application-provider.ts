@@ -1,4 +1,6 @@
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -6,13 +8,24 @@ import {
   determineLatestNodeRuntime,
   Function as LambdaFunction,
   LoggingFormat,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { EVENT_BUS_VARIABLE } from '../lambda/contract';
 import { handlerFolder } from './private/handler-asset';
 import { LOAD_VARIABLES, Load, type Served } from './private/load';
-import { lookingStatements, reconcilingStatements } from './private/permissions';
+import {
+  lookingStatements,
+  networkStatements,
+  puttingEvents,
+  reconcilingStatements,
+  tracingStatement,
+} from './private/permissions';
+import { logGroupOf, securityGroupsOf, trace, waiterOf } from './private/provider-parts';
+import { requireProviderProps } from './private/refusals';
+import type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
 
 /** Part of every logical id of a default provider: changing it would move deployed providers, which CloudFormation refuses. */
 const DEFAULT_ID = 'WorkspaceApplicationProvider';
@@ -26,9 +39,12 @@ const HANDLER_TIMEOUT = Duration.minutes(5);
 
 /**
  * The functions that install and uninstall, their roles, waiter and log group: a constant number of resources, however
- * many constructs use them. Created on its own, once per stack; create it yourself to share it between stacks.
+ * many constructs use them. Created on its own, once per stack; create it yourself to configure it, or to share it
+ * between stacks. To configure the one that a stack has on its own, create it in the stack with the id
+ * `WorkspaceApplicationProvider`, before any construct that uses it.
  *
- * The permissions name no WorkSpace: the functions may manage the applications of every WorkSpace of the account and region.
+ * The permissions name no WorkSpace: unless `workspaceTags` narrows them, the functions may manage the applications of
+ * every WorkSpace of the account and Region.
  */
 export class WorkspaceApplicationProvider extends Construct {
   /**
@@ -50,31 +66,92 @@ export class WorkspaceApplicationProvider extends Construct {
   /** The ARN to which CloudFormation sends the requests of custom resources. */
   public readonly serviceToken: string;
 
-  /** Where all functions of the provider log; kept for one month, deleted with the provider. */
+  /** Where all functions of the provider log: the given log group, or the provider's own. */
   public readonly logGroup: ILogGroup;
 
   private readonly load = new Load();
+  private readonly props: WorkspaceApplicationProviderProps;
+  private readonly securityGroups?: ISecurityGroup[];
+  private readonly handlers: readonly LambdaFunction[];
+  private readonly waiterArn: string;
 
-  /** Creates a provider. Throws if the package was installed or bundled without its handler. */
-  constructor(scope: Construct, id: string) {
+  /**
+   * Creates a provider.
+   *
+   * Throws if the package was installed or bundled without its handler, if `workspaceTags` or `securityGroups` is empty,
+   * if `logGroup` comes together with a prop of the provider's own log group, and if `subnets` or `securityGroups` comes
+   * without `vpc`.
+   */
+  constructor(scope: Construct, id: string, props: WorkspaceApplicationProviderProps = {}) {
     super(scope, id);
-    this.logGroup = new LogGroup(this, 'LogGroup', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    requireProviderProps(this, props);
+    this.props = props;
+    this.logGroup = logGroupOf(this, props);
+    this.securityGroups = securityGroupsOf(this, props);
+    const onEventHandler = this.createHandler('onEvent', lookingStatements(props.workspaceTags));
+    const isCompleteHandler = this.createHandler('isComplete', reconcilingStatements(props.workspaceTags));
+    this.handlers = [onEventHandler, isCompleteHandler];
     // 'Default' stays out of its logical ids, one of which every resource of the template repeats.
     // The framework keeps its log level: raised, it would log events, and with them presigned response URLs.
     const framework = new Provider(this, 'Default', {
-      onEventHandler: this.createHandler('onEvent', lookingStatements()),
-      isCompleteHandler: this.createHandler('isComplete', reconcilingStatements()),
+      onEventHandler,
+      isCompleteHandler,
       queryInterval: QUERY_INTERVAL,
       totalTimeout: TOTAL_TIMEOUT,
       logGroup: this.logGroup,
+      vpc: props.vpc,
+      vpcSubnets: props.subnets,
+      securityGroups: this.securityGroups,
+      providerFunctionEnvEncryption: props.environmentEncryption,
       // Two roles, because the first may start the waiter, and the waiter needs a function that has the second.
       frameworkOnEventRole: this.createRole('FrameworkOnEventRole'),
       frameworkCompleteAndTimeoutRole: this.createRole('FrameworkIsCompleteRole'),
     });
+    if (this.isTraced()) trace(this, framework, props.tracing ?? Tracing.DISABLED);
+    this.waiterArn = waiterOf(framework).ref;
     this.serviceToken = framework.serviceToken;
+  }
+
+  /**
+   * A metric of the waiter, the state machine that runs once for each request of CloudFormation and lasts as long as the
+   * request does.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+   * @param metricName such as `ExecutionsStarted`, of the namespace `AWS/States`
+   */
+  public metric(metricName: string, props?: MetricOptions): Metric {
+    const dimensionsMap = { StateMachineArn: this.waiterArn };
+    return new Metric({ namespace: 'AWS/States', metricName, dimensionsMap, ...props }).attachTo(this);
+  }
+
+  /**
+   * How many creates, updates and deletes failed, timed out, were refused or stood down, and how often a function of the
+   * handler ended in any other failure. The sum over five minutes, unless `props` say otherwise.
+   */
+  public metricFailures(props: MetricOptions = {}): MathExpression {
+    const { period, label = 'Failures', color } = props;
+    const [onEvent, isComplete] = this.handlers.map((handler) => handler.metricErrors(props));
+    // A function that did not run has no data, which is no failure.
+    return new MathExpression({
+      expression: 'FILL(onEvent, 0) + FILL(isComplete, 0)',
+      usingMetrics: { ...(onEvent && { onEvent }), ...(isComplete && { isComplete }) },
+      period,
+      label,
+      color,
+    });
+  }
+
+  /** How many requests were waited for. The sum over five minutes, unless `props` say otherwise. */
+  public metricRequests(props?: MetricOptions): Metric {
+    return this.metric('ExecutionsStarted', { statistic: Stats.SUM, ...props });
+  }
+
+  /**
+   * How long requests took, in milliseconds, from the moment the waiter began until CloudFormation was answered. The
+   * average over five minutes, unless `props` say otherwise.
+   */
+  public metricDuration(props?: MetricOptions): Metric {
+    return this.metric('ExecutionTime', { statistic: Stats.AVERAGE, ...props });
   }
 
   /**
@@ -90,32 +167,48 @@ export class WorkspaceApplicationProvider extends Construct {
     const name = entry === 'onEvent' ? 'OnEvent' : 'IsComplete';
     const role = this.createRole(`${name}Role`);
     for (const statement of statements) role.addToPolicy(statement);
+    if (this.props.eventBus) role.addToPolicy(puttingEvents(this.props.eventBus));
     return new LambdaFunction(this, name, {
       description: `Applications of Amazon WorkSpaces - ${entry} (${this.node.path})`.slice(0, 256),
       code: Code.fromAsset(handlerFolder()),
       handler: `index.${entry}`,
       runtime: determineLatestNodeRuntime(this),
-      architecture: Architecture.ARM_64,
+      architecture: this.props.architecture ?? Architecture.ARM_64,
       // Memory buys the processor time that a cold start spends on loading and the first TLS handshake.
       memorySize: 256,
       timeout: HANDLER_TIMEOUT,
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // From the environment, not from the resources' properties: there, one more resource would update all others.
-      environment: Object.fromEntries(
-        LOAD_VARIABLES.map((name) => [name, Lazy.string({ produce: () => this.load.variable(name) })]),
-      ),
+      applicationLogLevelV2: this.props.logLevel,
+      vpc: this.props.vpc,
+      vpcSubnets: this.props.subnets,
+      securityGroups: this.securityGroups,
+      environmentEncryption: this.props.environmentEncryption,
+      environment: this.environment(),
     });
   }
 
+  /** From here, not from the resources' properties: there, one more resource would update all others. */
+  private environment(): Record<string, string> {
+    const load = LOAD_VARIABLES.map((name) => [name, Lazy.string({ produce: () => this.load.variable(name) })]);
+    const { eventBus } = this.props;
+    return { ...Object.fromEntries(load), ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }) };
+  }
+
   /**
-   * A role that may write its log lines and no more. The managed policy that Lambda suggests could also create log groups,
+   * A role that may write its log lines, and no more unless a prop needs it. The managed policy that Lambda suggests could also create log groups,
    * so that a late line would bring back the one which was deleted with the stack.
    */
   private createRole(id: string): Role {
     const role = new Role(this, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
+    if (this.props.vpc) for (const statement of networkStatements()) role.addToPolicy(statement);
+    if (this.isTraced()) role.addToPolicy(tracingStatement());
     return role;
+  }
+
+  private isTraced(): boolean {
+    return (this.props.tracing ?? Tracing.DISABLED) !== Tracing.DISABLED;
   }
 }

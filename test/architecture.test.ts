@@ -53,6 +53,7 @@ test('one file alone calls each service: every other one goes through it', () =>
     return target.startsWith('@aws-sdk/client-') && /new \w+Command\(/.test(text);
   });
   expect(users.map(({ file, target }) => `${file} ${target}`)).toEqual([
+    'lambda/events.ts @aws-sdk/client-eventbridge',
     'lambda/stacks.ts @aws-sdk/client-cloudformation',
     'lambda/workspaces.ts @aws-sdk/client-workspaces',
   ]);

@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /*
  * Static by design: no statement names an instance, because the delete of a resource runs under the policy of the update
@@ -10,43 +11,89 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 const arn = (service: string, account: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
 
-const workspaces = (): string => arn('workspaces', Aws.ACCOUNT_ID, 'workspace/*');
-
-/** In which account's name AWS keeps the applications that it owns is documented nowhere. */
-const applications = (): string => arn('workspaces', '*', 'workspaceapplication/*');
-
-const stacks = (): string => arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*');
+/** Tags that a WorkSpace must have, by key. */
+export type Tags = Readonly<Record<string, string>>;
 
 /** For onEvent, which only looks: its crash can never leave a desktop changed, since it may not change one. */
-export function lookingStatements(): PolicyStatement[] {
+export function lookingStatements(tags?: Tags): PolicyStatement[] {
   return [
-    new PolicyStatement({ actions: ['workspaces:DescribeWorkspaceAssociations'], resources: [workspaces()] }),
-    ownStack(),
+    onWorkspaces(['workspaces:DescribeWorkspaceAssociations'], tags),
+    onStacks(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents']),
   ];
 }
+
+const REGISTERING = ['workspaces:AssociateWorkspaceApplication', 'workspaces:DisassociateWorkspaceApplication'];
 
 /** For isComplete, which reconciles. */
-export function reconcilingStatements(): PolicyStatement[] {
+export function reconcilingStatements(tags?: Tags): PolicyStatement[] {
   return [
+    onWorkspaces(
+      [...REGISTERING, 'workspaces:DeployWorkspaceApplications', 'workspaces:DescribeWorkspaceAssociations'],
+      tags,
+    ),
     new PolicyStatement({
-      actions: ['workspaces:AssociateWorkspaceApplication', 'workspaces:DisassociateWorkspaceApplication'],
-      resources: [workspaces(), applications()],
+      actions: REGISTERING,
+      // In which account's name AWS keeps the applications that it owns is documented nowhere. They carry no tags of ours.
+      resources: [arn('workspaces', '*', 'workspaceapplication/*')],
     }),
-    new PolicyStatement({
-      actions: ['workspaces:DeployWorkspaceApplications', 'workspaces:DescribeWorkspaceAssociations'],
-      resources: [workspaces()],
-    }),
-    // AWS offers no resource level for it.
+    // AWS offers no resource level for it, and so no tags either.
     new PolicyStatement({ actions: ['workspaces:DescribeWorkspaces'], resources: ['*'] }),
     // Its resources too: how many are still waited for, sets the pace.
-    ownStack('cloudformation:ListStackResources'),
+    onStacks(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources']),
   ];
 }
 
-/** Which stack asks, is known from the event alone: a provider may serve many. */
-function ownStack(...more: string[]): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', ...more],
-    resources: [stacks()],
-  });
+export const puttingEvents = (bus: IEventBus): PolicyStatement =>
+  new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
+
+/**
+ * What Lambda needs to attach a function to a VPC. It acts as the function's role, so the function itself could do the
+ * same: the last statement takes that away again, as AWS advises.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export function networkStatements(): PolicyStatement[] {
+  const changing = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  const looking = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
+  return [
+    // Lambda asks for all resource ids: which interface it will be, nobody knows beforehand.
+    new PolicyStatement({ actions: changing, resources: [arn('ec2', Aws.ACCOUNT_ID, '*/*')] }),
+    // AWS offers no resource level for these.
+    new PolicyStatement({ actions: looking, resources: ['*'] }),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: [...changing, ...looking],
+      resources: ['*'],
+      conditions: { ArnLike: { 'lambda:SourceFunctionArn': arn('lambda', Aws.ACCOUNT_ID, 'function:*') } },
+    }),
+  ];
 }
+
+/** What a function, and with `samples` a state machine, needs for X-Ray. AWS offers no resource level for these. */
+export const tracingStatement = ({ samples = false } = {}): PolicyStatement =>
+  new PolicyStatement({
+    actions: [
+      'xray:PutTraceSegments',
+      'xray:PutTelemetryRecords',
+      ...(samples ? ['xray:GetSamplingRules', 'xray:GetSamplingTargets'] : []),
+    ],
+    resources: ['*'],
+  });
+
+const onWorkspaces = (actions: string[], tags: Tags = {}): PolicyStatement => {
+  const conditions = Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
+  return new PolicyStatement({
+    actions,
+    resources: [arn('workspaces', Aws.ACCOUNT_ID, 'workspace/*')],
+    ...(conditions.length > 0 && { conditions: { StringEquals: Object.fromEntries(conditions) } }),
+  });
+};
+
+/** Which stack asks, is known from the event alone: a provider may serve many. */
+const onStacks = (actions: string[]): PolicyStatement =>
+  new PolicyStatement({ actions, resources: [arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*')] });

@@ -1,6 +1,7 @@
 import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isApplicationId, isWorkspaceId, MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS } from '../../lambda/contract';
+import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
 
 /**
  * Ends the construction: `problem` names the prop and its value, `remedy` says what to do.
@@ -91,4 +92,21 @@ export function refuseSnapshot(scope: IConstruct, removalPolicy: RemovalPolicy |
     `removalPolicy must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got '${removalPolicy}'`,
     'no snapshot of an application exists; use RETAIN to leave it installed',
   );
+}
+
+/** Refuses what contradicts itself, or would silently do nothing. */
+export function requireProviderProps(scope: IConstruct, props: WorkspaceApplicationProviderProps): void {
+  const { workspaceTags, logGroup, vpc, subnets, securityGroups } = props;
+  if (workspaceTags && Object.keys(workspaceTags).filter((key) => key !== '').length === 0) {
+    refuse(scope, `workspaceTags names no tag, got ${JSON.stringify(workspaceTags)}`, 'name one, or leave it out');
+  }
+  const about = (['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const).find(
+    (prop) => props[prop] !== undefined,
+  );
+  if (logGroup && about)
+    refuse(scope, `logGroup was given, and so was ${about}`, 'configure the log group where it is made');
+  if (vpc && securityGroups?.length === 0)
+    refuse(scope, 'securityGroups is empty, got []', 'name one, or leave it out');
+  if (vpc || !(subnets ?? securityGroups)) return;
+  refuse(scope, `${subnets ? 'subnets' : 'securityGroups'} was given without vpc`, 'pass the vpc too');
 }

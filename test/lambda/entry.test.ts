@@ -57,7 +57,7 @@ test.each([
       message,
       stack: STACK_ID,
       resource: LOGICAL_ID,
-      request: 'request-1',
+      requestId: 'request-1',
       ...members,
     },
   ]);

@@ -66,17 +66,17 @@ describe('each role: exactly this', () => {
     expect(statementsOf(stackOf(1), 'IsCompleteRole')).toEqual([
       LOGS,
       {
-        Action: ASSOCIATE,
-        Effect: 'Allow',
-        Resource: [`${OWN}:workspace/*`, 'arn:{AWS::Partition}:workspaces:{AWS::Region}:*:workspaceapplication/*'],
-      },
-      {
-        Action: ['workspaces:DeployWorkspaceApplications', 'workspaces:DescribeWorkspaceAssociations'],
+        Action: [...ASSOCIATE, 'workspaces:DeployWorkspaceApplications', 'workspaces:DescribeWorkspaceAssociations'],
         Effect: 'Allow',
         Resource: `${OWN}:workspace/*`,
       },
+      {
+        Action: ASSOCIATE,
+        Effect: 'Allow',
+        Resource: 'arn:{AWS::Partition}:workspaces:{AWS::Region}:*:workspaceapplication/*',
+      },
       { Action: 'workspaces:DescribeWorkspaces', Effect: 'Allow', Resource: '*' },
-      { ...STACKS, Action: [...STACKS.Action, 'cloudformation:ListStackResources'] },
+      { ...STACKS, Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] },
     ]);
   });
 

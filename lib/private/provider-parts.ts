@@ -1,0 +1,64 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { type ISecurityGroup, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Provider } from 'aws-cdk-lib/custom-resources';
+import type { Construct } from 'constructs';
+import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
+import { tracingStatement } from './permissions';
+
+/** The log group of a provider: the given one, or its own. */
+export function logGroupOf(scope: Construct, props: WorkspaceApplicationProviderProps): ILogGroup {
+  if (props.logGroup) return props.logGroup;
+  // Anywhere in the log groups of the account and Region: naming the one would close a circle.
+  props.logEncryptionKey?.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      principals: [new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],
+      resources: ['*'],
+      conditions: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*`,
+        },
+      },
+    }),
+  );
+  return new LogGroup(scope, 'LogGroup', {
+    retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+    removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
+    encryptionKey: props.logEncryptionKey,
+  });
+}
+
+/** The security groups of the functions, one for all unless given; undefined outside of a VPC. */
+export function securityGroupsOf(
+  scope: Construct,
+  { vpc, securityGroups }: WorkspaceApplicationProviderProps,
+): ISecurityGroup[] | undefined {
+  if (!vpc || securityGroups) return securityGroups;
+  const description = 'Functions that manage the applications of WorkSpaces: HTTPS outwards, nothing inwards';
+  const group = new SecurityGroup(scope, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
+  group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs and the response bucket of CloudFormation');
+  return [group];
+}
+
+/** The waiter that the framework made. */
+export function waiterOf(framework: Provider): CfnStateMachine {
+  const found = framework.node.findAll().find((child) => child instanceof CfnStateMachine);
+  if (found instanceof CfnStateMachine) return found;
+  throw new Error(`${framework.node.path}: this version of aws-cdk-lib makes no waiter: use one from the peer range`);
+}
+
+/** Traces every function of the provider and, if active, the waiter: the framework's constructs have no option for it. */
+export function trace(provider: Construct, framework: Provider, tracing: Tracing): void {
+  for (const child of provider.node.findAll()) {
+    if (child instanceof CfnFunction) child.tracingConfig = { mode: tracing };
+  }
+  if (tracing !== Tracing.ACTIVE) return;
+  waiterOf(framework).tracingConfiguration = { enabled: true };
+  for (const child of framework.node.findAll()) {
+    if (child instanceof Role) child.addToPolicy(tracingStatement({ samples: true }));
+  }
+}

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import ts from 'typescript';
+import { WorkspaceApplicationProvider } from '../../lib';
+import { actionsOf, listOf, type Statement, statementsOf } from './policies';
+import { newStack } from './synth';
+
+/*
+ * What each function can send, from the code: the commands that each method of the service classes constructs, and the
+ * methods that the modules reachable from the function's own module call.
+ */
+const LAMBDA = join(__dirname, '../../lambda');
+
+/** How IAM names the service of a client. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-workspaces': 'workspaces',
+  '@aws-sdk/client-cloudformation': 'cloudformation',
+  '@aws-sdk/client-eventbridge': 'events',
+};
+
+const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(join(LAMBDA, `${file}.ts`), 'utf8'), ts.ScriptTarget.ES2022, true);
+
+function visit(node: ts.Node, see: (node: ts.Node) => void): void {
+  see(node);
+  node.forEachChild((child) => visit(child, see));
+}
+
+interface Import {
+  readonly from: string;
+  readonly names: readonly string[];
+}
+
+/** What a file imports for more than its types. */
+function importsOf(source: ts.SourceFile): readonly Import[] {
+  return source.statements.filter(ts.isImportDeclaration).flatMap(({ importClause, moduleSpecifier }) => {
+    if (!ts.isStringLiteral(moduleSpecifier) || importClause?.isTypeOnly) return [];
+    const { namedBindings } = importClause ?? {};
+    const elements = namedBindings && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
+    const names = elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name }) => name.text);
+    return names.length > 0 ? [{ from: moduleSpecifier.text, names }] : [];
+  });
+}
+
+/** A file and all that it leads to. */
+function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { from } of importsOf(parse(file))) {
+    if (from.startsWith('./')) reachable(from.slice(2), seen);
+  }
+  return seen;
+}
+
+const SERVICES = ['workspaces', 'stacks', 'events'].filter((file) => existsSync(join(LAMBDA, `${file}.ts`)));
+
+/** By method of the classes that call services: the IAM actions of the commands that it constructs. */
+function actionsByMethod(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of SERVICES) {
+    const source = parse(file);
+    const clients = new Map(importsOf(source).flatMap(({ from, names }) => names.map((name) => [name, from] as const)));
+    visit(source, (method) => {
+      if (!ts.isMethodDeclaration(method)) return;
+      const actions: string[] = [];
+      visit(method, (node) => {
+        if (!ts.isNewExpression(node) || !node.expression.getText().endsWith('Command')) return;
+        const command = node.expression.getText();
+        actions.push(`${PREFIXES[clients.get(command) ?? '']}:${command.slice(0, -'Command'.length)}`);
+      });
+      found.set(method.name.getText(), actions);
+    });
+  }
+  return found;
+}
+
+/** The methods that any of the files calls on something. */
+function callsOf(files: Iterable<string>): ReadonlySet<string> {
+  const calls = new Set<string>();
+  for (const file of files) {
+    if (SERVICES.includes(file)) continue;
+    visit(parse(file), (node) => {
+      if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+        calls.add(node.expression.name.text);
+    });
+  }
+  return calls;
+}
+
+/** The actions that a function can send: its own module's, and those of what both functions are wrapped in. */
+function sendable(module: string): readonly string[] {
+  const calls = callsOf([...reachable(module), 'entry']);
+  return [...actionsByMethod()].flatMap(([method, actions]) => (calls.has(method) ? actions : [])).sort();
+}
+
+const OURS = /^(workspaces|cloudformation|events):/;
+
+function allowed(role: string): readonly string[] {
+  const stack = newStack();
+  const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'desktops');
+  new WorkspaceApplicationProvider(stack, 'Provider', { eventBus });
+  return [...new Set(actionsOf(statementsOf(stack, role)))].filter((action) => OURS.test(action)).sort();
+}
+
+test.each([
+  ['on-event', 'ProviderOnEventRole'],
+  ['is-complete', 'ProviderIsCompleteRole'],
+])('lambda/%s.ts: its role may do what the code can send, and nothing else', (module, role) => {
+  expect(allowed(role)).toEqual([...new Set(sendable(module))]);
+});
+
+test('the derivation: sees every command of every client in the handler', () => {
+  const commands = SERVICES.flatMap((file) => [
+    ...readFileSync(join(LAMBDA, `${file}.ts`), 'utf8').matchAll(/new (\w+)Command\(/g),
+  ]).map(([, command]) => command);
+  const derived = new Set([...sendable('on-event'), ...sendable('is-complete')].map((action) => action.split(':')[1]));
+  expect([...derived].sort()).toEqual([...new Set(commands)].sort());
+});
+
+describe('each remaining wildcard: one of these, for the reason that the source gives', () => {
+  const wildcards = (statements: readonly Statement[]) =>
+    statements.flatMap(({ Action, Resource, Effect }) =>
+      Effect === 'Allow' && listOf(Resource).includes('*') ? listOf(Action) : [],
+    );
+
+  test.each(['OnEventRole', 'IsCompleteRole', 'FrameworkOnEventRole', 'FrameworkIsCompleteRole'])('%s', (role) => {
+    const stack = newStack();
+    new WorkspaceApplicationProvider(stack, 'Provider');
+    // The only action of ours for which AWS offers no resource level.
+    const expected = role === 'IsCompleteRole' ? ['workspaces:DescribeWorkspaces'] : [];
+    expect(wildcards(statementsOf(stack, `Provider${role}`))).toEqual(expected);
+  });
+
+  test('no action holds a wildcard, in any role', () => {
+    const stack = newStack();
+    new WorkspaceApplicationProvider(stack, 'Provider');
+    for (const role of ['OnEventRole', 'IsCompleteRole', 'FrameworkOnEventRole', 'FrameworkIsCompleteRole']) {
+      expect(actionsOf(statementsOf(stack, `Provider${role}`)).filter((action) => action.includes('*'))).toEqual([]);
+    }
+  });
+});
