@@ -228,8 +228,11 @@ export const isForgetful = (seen: Observation): boolean =>
 /** How long to hold on after a deployment that may have been a retry, so that no other step of the same window makes one. */
 export function retryHold(rules: Rules, isRetry: boolean): number {
   if (!isRetry && !rules.undoing && rules.failedBefore.length === 0) return 0;
-  const { time, every } = retriesOf(rules, 'disassociate');
-  return rules.now - rules.firstContact < time ? windowLeft(rules, every) : 0;
+  const open = (register: Register): number => {
+    const { time, every } = retriesOf(rules, register);
+    return rules.now - rules.firstContact < time ? windowLeft(rules, every) : 0;
+  };
+  return Math.max(open('associate'), open('disassociate'));
 }
 
 const stepOf = (phase: Exclude<Phase, 'error'>): Step => ({ kind: phase === 'settled' ? 'done' : phase });

@@ -73,9 +73,9 @@ function kindOf(error: unknown, exception: string, status: number | undefined): 
   const known = Object.hasOwn(KINDS, exception) ? KINDS[exception] : undefined;
   if (known) return known;
   if (status === 429) return 'throttled';
-  // A success that ends in an error is an answer that broke off, as is one that cannot be read.
+  // A success that ends in an error is an answer that broke off; so is one that the SDK could not read as the service's.
   if (status !== undefined && (status >= 500 || status < 300)) return 'transient';
-  if (exception === 'SyntaxError' && memberOf(error, '$response') !== undefined) return 'transient';
+  if (memberOf(error, '$response') !== undefined && memberOf(error, '$fault') === undefined) return 'transient';
   // No answer at all: the error is the socket's, and has a code of its own.
   return status === undefined && textAt(error, 'code') ? 'transient' : 'terminal';
 }

@@ -15,7 +15,7 @@ export interface Identity {
 const FORM = /^(?<workspaceId>ws-[0-9a-z]+)\/(?<logicalId>[^/]+)\/(?<times>.+)$/;
 
 /** An id has 1,024 characters at most: whoever has moved more often than this is rolled back to an id that is cut short. */
-const MOST_TIMES = 40;
+const MOST_TIMES = 30;
 
 /** The parts of an id that we minted for this resource; undefined for one that CloudFormation or the framework invented. */
 export function parseIdentity(physicalId: string | undefined, logicalId: string): Identity | undefined {

@@ -63,14 +63,14 @@ export function paceOf(
   resources: number,
   { applications = resources, applicationsPerWorkspace, shared = resources > 1 }: Declared = {},
 ): Pace {
-  const span = ((2 * resources + applications) / (shared ? 1.2 : FIRST_CALLS)) * SECOND;
+  const span = ((2 * resources + applications) / (shared ? 1.5 : FIRST_CALLS)) * SECOND;
   // Doubled as often as needed: the moments of a longer interval are moments of every shorter one too.
   const intervalFor = (waiting: number) =>
     resources === 1 ? TICK : MINUTE * 2 ** Math.max(0, Math.ceil(Math.log2(waiting / POLLS / 60)));
   const interval = intervalFor(resources);
   const quiet = shared ? Math.max(MINUTE, 0.5 * resources * SECOND) : 0;
   const second = shared && applicationsPerWorkspace === undefined ? quiet + 2 * TICK : 0;
-  const polling = Math.max(interval, Math.min(span, 10 * MINUTE));
+  const polling = Math.max(interval, Math.min(span, (shared ? 10 : 20) * MINUTE));
   const firstContact = (workspaceId: string, asked: number): number =>
     span <= TICK ? asked : asked + Math.floor(hash(workspaceId) * span);
   return {
@@ -78,7 +78,7 @@ export function paceOf(
     counts: interval > MINUTE,
     quiet,
     changesPerWorkspace: applicationsPerWorkspace ?? Number.POSITIVE_INFINITY,
-    retryWindow: Math.max(MINUTE, interval - quiet),
+    retryWindow: Math.max(MINUTE, interval - quiet) + TICK_WITH_SLACK,
     fresh: 0.75 * Math.min(MINUTE, interval),
     looksEarly: resources <= 10,
     firstContact,

@@ -210,7 +210,12 @@ describe('undoing what the operation did', () => {
     { time: MINUTE, outcome: 'deploy with Force', left: MINUTE, reason: 'it has been quiet' },
     { time: 2 * MINUTE - 1, outcome: 'deploy with Force', left: 1, reason: 'the last moment of the first window' },
     { time: 2 * MINUTE, outcome: 'wait', left: 0, reason: 'it is closed' },
-    { time: 5 * MINUTE, outcome: 'wait', left: 0, reason: 'a window only where it goes forward' },
+    {
+      time: 5 * MINUTE,
+      outcome: 'wait',
+      left: 2 * MINUTE,
+      reason: 'what is put back in the same request may have a window',
+    },
     { time: 10 * MINUTE, outcome: 'wait', left: 0, reason: 'the ten minutes are for what goes forward' },
     { time: 35 * MINUTE - 1, outcome: 'wait', left: 0, reason: 'before the second' },
     { time: 35 * MINUTE, outcome: 'deploy with Force', left: 2 * MINUTE, reason: 'the second window' },

@@ -155,12 +155,24 @@ describe(`an application that stays in ERROR whatever is tried (seed ${RUNS.seed
   });
 
   test.each([
+    { life: lives(INSTALL, withTimes, true), situation: 'to be put back, the service tells times' },
+    { life: lives(INSTALL, withoutTimes, true), situation: 'to be put back, the service tells none' },
     { life: lives(REMOVE, withTimes, true), situation: 'to be taken back, the service tells times' },
     { life: lives(REMOVE, withoutTimes, true), situation: 'to be taken back, the service tells none' },
   ])('$situation, any number of resources: no more than three deployments', ({ life }) => {
     fc.assert(
       fc.property(life, (drawn) => {
         expect(live(drawn).deployments.length).toBeLessThanOrEqual(3);
+      }),
+      RUNS,
+    );
+  });
+
+  test('any number of resources, any service, as long as anything tells that the ERROR is old: it is tried at least once', () => {
+    fc.assert(
+      fc.property(lives(INSTALL, fc.oneof(withTimes, withoutTimes)), (drawn) => {
+        fc.pre(drawn.nature.timed || paceOf(drawn.resources).looksEarly);
+        expect(live(drawn).deployments.length).toBeGreaterThanOrEqual(1);
       }),
       RUNS,
     );

@@ -196,3 +196,17 @@ test('a secret in the response: is not among what is picked', async () => {
   const fault = await workspacesFault(exception('ValidationException', { message: 'no', Token: 'secret' }));
   expect(JSON.stringify(fault)).not.toContain('secret');
 });
+
+test.each([400, 403])('a connection that breaks in the middle of an answer of %d: transient', async (status) => {
+  expect(await workspacesFault({ status, body: breakingOff('{"__type": "Thr') })).toMatchObject({ kind: 'transient' });
+  expect(await cloudFormationFault({ status, body: breakingOff('<ErrorResponse><Err') })).toMatchObject({
+    kind: 'transient',
+  });
+});
+
+test.each(['<ErrorResponse><Error><Code>Thr', '<ErrorResponse><Err', '<html>'])(
+  'an error of CloudFormation that reads %s: transient',
+  async (body) => {
+    expect(await cloudFormationFault({ status: 400, body })).toMatchObject({ kind: 'transient' });
+  },
+);

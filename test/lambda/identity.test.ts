@@ -153,3 +153,19 @@ describe('seconds', () => {
     expect(Date.parse(text)).toBe(wholeSecond(time));
   });
 });
+
+test('a logical id of 255 characters, moved a hundred times: an id of no more than 1,024 characters', () => {
+  const logicalId = 'D'.repeat(255);
+  let physicalId = physicalIdFor(
+    { type: 'Create', logicalId, declared: { workspaceId: WORKSPACE } },
+    { began: CREATED, rollingBack: false },
+  );
+  for (let move = 1; move <= 100; move += 1) {
+    const declared = { workspaceId: move % 2 === 1 ? OTHER_WORKSPACE : WORKSPACE };
+    physicalId = physicalIdFor(
+      { type: 'Update', logicalId, physicalId, declared },
+      { began: at(3600 * move), rollingBack: false },
+    );
+  }
+  expect(physicalId.length).toBeLessThanOrEqual(1024);
+});

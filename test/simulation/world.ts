@@ -113,6 +113,7 @@ const UNSEEN = [
   'hostHeaderMiddleware',
   'contentLengthMiddleware',
   'httpSigningMiddleware',
+  'retryMiddleware',
 ];
 for (const { middlewareStack } of [workspaces, cloudFormation]) for (const name of UNSEEN) middlewareStack.remove(name);
 
