@@ -2,10 +2,11 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeNotices } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['lambda/index.ts'],
   outfile: 'assets/handler/index.js',
@@ -18,6 +19,9 @@ await build({
   keepNames: false,
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  metafile: true,
   // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
   alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
 });
+
+writeNotices(root, metafile);

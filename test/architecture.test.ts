@@ -34,7 +34,7 @@ const ARROWS = [
     reason: 'a consumer has nothing else',
   },
   { room: 'lambda', may: /^(lambda\/|@aws-sdk\/)/, reason: 'the bundle holds the SDK and nothing else' },
-  { room: 'local', may: /^(local\/|@aws-sdk\/|aws-local-stepfunctions$)/, reason: 'it runs what was synthesized' },
+  { room: 'local', may: /^(local(\/|$)|@aws-sdk\/|aws-local-stepfunctions$)/, reason: 'it runs what was synthesized' },
   {
     room: 'examples',
     may: /^(examples\/|lib$|lib\/index$|aws-cdk-lib(\/|$)|constructs$)/,

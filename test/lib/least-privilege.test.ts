@@ -55,9 +55,10 @@ function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> 
 
 const SERVICES = ['workspaces', 'stacks', 'events'].filter((file) => existsSync(join(LAMBDA, `${file}.ts`)));
 
-/** By method of the classes that call services: the IAM actions of the commands that it constructs. */
+/** By method of the classes that call services: the IAM actions of the commands that it constructs, itself or through another. */
 function actionsByMethod(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
+  const through: (readonly [string, string])[] = [];
   for (const file of SERVICES) {
     const source = parse(file);
     const clients = new Map(importsOf(source).flatMap(({ from, names }) => names.map((name) => [name, from] as const)));
@@ -65,6 +66,8 @@ function actionsByMethod(): ReadonlyMap<string, readonly string[]> {
       if (!ts.isMethodDeclaration(method)) return;
       const actions: string[] = [];
       visit(method, (node) => {
+        if (ts.isCallExpression(node) && node.expression.getText().startsWith('this.'))
+          through.push([method.name.getText(), node.expression.getText().slice('this.'.length)]);
         if (!ts.isNewExpression(node) || !node.expression.getText().endsWith('Command')) return;
         const command = node.expression.getText();
         actions.push(`${PREFIXES[clients.get(command) ?? '']}:${command.slice(0, -'Command'.length)}`);
@@ -72,6 +75,7 @@ function actionsByMethod(): ReadonlyMap<string, readonly string[]> {
       found.set(method.name.getText(), actions);
     });
   }
+  for (const [method, other] of through) found.get(method)?.push(...(found.get(other) ?? []));
   return found;
 }
 
