@@ -24,6 +24,7 @@ export class Watch {
   private firstChange = 0;
   private firstEvent = 0;
   private isStuck = false;
+  private isAbandoned = false;
   private deletedMeanwhile = false;
   private deployed: readonly Declared[] = [];
 
@@ -40,6 +41,7 @@ export class Watch {
     this.firstEvent = stack?.events.length ?? 0;
     this.isStuck = false;
     this.deletedMeanwhile = false;
+    this.isAbandoned = false;
     for (const { workspaceId, absentApplicationIds } of step?.declared ?? []) {
       for (const id of absentApplicationIds) this.mayBeAbsent.add(`${workspaceId} ${id}`);
     }
@@ -53,6 +55,12 @@ export class Watch {
     this.deletedMeanwhile = true;
     // Deleting a stack is not rolling it back: a policy that retains except on create retains what had begun.
     for (const declared of this.step?.declared ?? []) if (declared.retain) this.retain(declared);
+  }
+
+  /** The operator skipped what the rollback could not bring back: nobody knows any more what is there. */
+  abandoned(): void {
+    if (!this.struckKinds.has('crash')) throw new Violation('nothing but skipping helps, although nothing crashed');
+    this.isAbandoned = true;
   }
 
   /** A rollback or delete failed: honest after some faults, and a defect without any. */
@@ -86,7 +94,7 @@ export class Watch {
       case 'ROLLBACK_COMPLETE':
       case 'UPDATE_ROLLBACK_COMPLETE':
         if (this.isEasy()) throw new Violation(`failed for no reason: ${this.reasons(stack).join(' | ')}`);
-        if (failedCleanup) this.retainAll(this.step?.declared ?? []);
+        if (failedCleanup || this.isAbandoned) this.retainAll([...(this.step?.declared ?? []), ...before]);
         else this.checkAsBefore();
         break;
       case 'DELETE_COMPLETE':

@@ -87,10 +87,17 @@ class LifeOf {
       this.counts.rescued++;
       await this.world.clock.sleep(PAUSE);
       this.heal();
-      if (stack.status === 'UPDATE_ROLLBACK_FAILED') this.world.engine.continueUpdateRollback(stack.id, []);
+      if (stack.status === 'UPDATE_ROLLBACK_FAILED') this.continueRollback(stack, rescue === RESCUES - 1);
       else this.world.engine.deleteStack(stack.id);
       await this.world.engine.settled(stack.id);
     }
+  }
+
+  /** The last way out, which the runbook describes: to skip what cannot be brought back, and to put it right by hand. */
+  private continueRollback(stack: Stack, isLast: boolean): void {
+    const failed = [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
+    if (isLast) this.watch.abandoned();
+    this.world.engine.continueUpdateRollback(stack.id, isLast ? failed.map(({ logicalId }) => logicalId) : []);
   }
 
   private async interrupt(stack: Stack, { kind, after }: NonNullable<Step['interruption']>): Promise<void> {
