@@ -64,7 +64,7 @@ describe('there and back', () => {
   });
 });
 
-describe.each(RELEASES)('resources deployed with $release', ({ fixtures }) => {
+describe.each(RELEASES)('R9 resources deployed with $release', ({ fixtures }) => {
   test.each(fixtures)('$situation: still understood', ({ properties, declaration: declared }) => {
     expect(parseProperties(properties)).toEqual(declared);
   });
@@ -78,7 +78,7 @@ describe.each(RELEASES)('resources deployed with $release', ({ fixtures }) => {
   );
 });
 
-test('a property that no fixture shows: must not be released', () => {
+test('R9 a property that no fixture shows: must not be released', () => {
   const rendered = toProperties({
     workspaceId: WORKSPACE,
     applicationIds: [OFFICE],
@@ -92,7 +92,7 @@ test('a property that no fixture shows: must not be released', () => {
   expect(shown).toEqual(expect.arrayContaining(Object.keys(rendered)));
 });
 
-describe('what CloudFormation does to values', () => {
+describe('R22 what CloudFormation does to values', () => {
   test.each([
     { reason: 'a list of one stays a list', name: 'ApplicationIds', value: [OFFICE], ids: [OFFICE] },
     { reason: 'a list of one becomes its element', name: 'ApplicationIds', value: OFFICE, ids: [OFFICE] },

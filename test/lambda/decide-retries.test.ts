@@ -137,7 +137,7 @@ const lives = (wish: Wish, nature: fc.Arbitrary<Stubbornness>, undoing = false):
     lengths: tickLengths,
   });
 
-describe(`an application that stays in ERROR whatever is tried (seed ${RUNS.seed})`, () => {
+describe(`R33 an application that stays in ERROR whatever is tried (seed ${RUNS.seed})`, () => {
   test.each([
     { life: lives(INSTALL, withTimes), situation: 'wanted, the service tells times' },
     { life: lives(INSTALL, withoutTimes), situation: 'wanted, the service tells none' },

@@ -49,7 +49,7 @@ function split(text: string): { what: string; remedy: string } {
 }
 
 describe('a refused call', () => {
-  test.each(EXCEPTIONS)('$type: is named, explained, and has one remedy', async ({ type, about, remedy }) => {
+  test.each(EXCEPTIONS)('R19 $type: is named, explained, and has one remedy', async ({ type, about, remedy }) => {
     const text = describeFault(await workspacesFault(exception(type)), OPERATION, WORKSPACE, OFFICE);
     const said = split(text);
     for (const part of [type, OPERATION, WORKSPACE, OFFICE, 'request-7']) expect(said.what).toContain(part);
@@ -90,7 +90,7 @@ describe('a refused call', () => {
     },
   );
 
-  test('an error without name or message: never a bare "UnknownError"', async () => {
+  test('R19 an error without name or message: never a bare "UnknownError"', async () => {
     const text = describeFault(await workspacesFault({ status: 400, body: '{}' }), OPERATION, WORKSPACE);
     expect(split(text).what).toMatch(`${OPERATION} for ${WORKSPACE} was refused`);
     expect(text).not.toContain('UnknownError');
@@ -104,7 +104,7 @@ describe('a refused call', () => {
 });
 
 describe('a failed deployment', () => {
-  test.each(Object.values(AssociationErrorCode))('%s: is named, explained, and has one remedy', (code) => {
+  test.each(Object.values(AssociationErrorCode))('R19 %s: is named, explained, and has one remedy', (code) => {
     const said = split(describeErrorState(code, 'what it said', at(0)));
     for (const part of [code, "'what it said'", 'since 2026-03-01T12:00:00Z']) expect(said.what).toContain(part);
     expect(said.what).toMatch(ERROR_CODES[code].about);
@@ -138,7 +138,7 @@ describe('a failed deployment', () => {
   });
 });
 
-describe('room in the answer', () => {
+describe('R18 room in the answer', () => {
   const FOREIGN = [
     { script: 'ASCII', message: 'x'.repeat(10_240) },
     { script: 'Chinese', message: '磁盘空间不足'.repeat(1_000) },

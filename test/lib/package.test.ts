@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { preProcessFile } from 'typescript';
+import ts from 'typescript';
 
 const ROOT = join(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -26,19 +28,40 @@ test('R14 what is tested: the lowest versions of the range, so that nothing newe
   }
 });
 
+/** What a script imports, requires, or imports later: calls and declarations, not texts that look like them. */
+function importsOf(text: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isRequire = ts.isCallExpression(node) && /^(\w*require|import)$/i.test(node.expression.getText(source));
+    const [name] = isRequire ? node.arguments : [];
+    if (name && ts.isStringLiteralLike(name)) found.push(name.text);
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) found.push(node.moduleSpecifier.text);
+    ts.forEachChild(node, visit);
+  };
+  const source = ts.createSourceFile('index.js', text, ts.ScriptTarget.Latest);
+  visit(source);
+  return found;
+}
+
 describe('the asset', () => {
   test('R26 what it imports: nothing outside of Node', () => {
-    const imported = preProcessFile(read('assets/handler/index.js'), true, true).importedFiles.map(
-      ({ fileName }) => fileName,
-    );
+    const imported = importsOf(read('assets/handler/index.js'));
     const foreign = imported.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name));
-    expect(imported.length).toBeGreaterThan(0);
+    expect(imported.length).toBeGreaterThan(5);
     expect(foreign).toEqual([]);
   });
 
   test('R26 where nothing is installed beside it: loads, and has both handlers', () => {
-    const handler = require(join(ROOT, 'assets/handler/index.js'));
-    expect(Object.keys(handler).sort()).toEqual(['isComplete', 'onEvent']);
+    const folder = mkdtempSync(join(tmpdir(), 'asset-'));
+    cpSync(join(ROOT, 'assets/handler'), folder, { recursive: true });
+    const script = "process.stdout.write(Object.keys(require('./index.js')).sort().join())";
+    const handlers = execFileSync(process.execPath, ['-e', script], {
+      cwd: folder,
+      env: process.env,
+      encoding: 'utf8',
+    });
+    rmSync(folder, { recursive: true });
+    expect(handlers).toBe('isComplete,onEvent');
   });
 
   test('cdk-nag: no dependency of a user', () => {

@@ -53,7 +53,7 @@ function readable(value: unknown): unknown {
 
 const bare = (logicalId: string): string => logicalId.replace(PROVIDER, '').replace(/[0-9A-F]{8}$/, '');
 
-describe('each role: exactly this', () => {
+describe('R16 each role: exactly this', () => {
   test('onEvent: looks at one WorkSpace’s associations and at stacks, and can change nothing', () => {
     expect(statementsOf(stackOf(1), 'OnEventRole')).toEqual([
       LOGS,
@@ -99,18 +99,18 @@ describe('each role: exactly this', () => {
 });
 
 describe('whatever the stack holds', () => {
-  test('roles and policies with 50 associations: those of one', () => {
+  test('R16 roles and policies with 50 associations: those of one', () => {
     const [one, fifty] = [stackOf(1), stackOf(50)];
     expect(resourcesOf(fifty, POLICY)).toEqual(resourcesOf(one, POLICY));
     expect(resourcesOf(fifty, ROLE)).toEqual(resourcesOf(one, ROLE));
   });
 
-  test('no role has a managed policy, and none may create a log group', () => {
+  test('R17 no role has a managed policy, and none may create a log group', () => {
     const iam = [...Object.values(resourcesOf(stackOf(1), ROLE)), ...Object.values(resourcesOf(stackOf(1), POLICY))];
     expect(JSON.stringify(iam)).not.toMatch(/ManagedPolicyArns|iam::aws|logs:CreateLogGroup|logs:\*/);
   });
 
-  test('every function: a role of the provider, never one that CDK made for it', () => {
+  test('R17 every function: a role of the provider, never one that CDK made for it', () => {
     const roles = Object.values(resourcesOf(stackOf(1), 'AWS::Lambda::Function')).map(({ Properties }) =>
       readable(Properties.Role),
     );
@@ -145,7 +145,7 @@ function addDependencies(id: string, resources: Readonly<Record<string, Resource
 describe.each(['us-east-1', 'cn-north-1', 'us-gov-west-1'])('deployed to %s', (region) => {
   const ACCOUNT = '123456789012';
 
-  test('no literal partition, region or account, even if the environment is known', () => {
+  test('R27 no literal partition, region or account, even if the environment is known', () => {
     const stack = newStack({ env: { region, account: ACCOUNT } });
     associate(stack, 'Visio');
     // Where the assets lie is decided by the stack's synthesizer, not by us.

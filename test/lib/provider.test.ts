@@ -39,7 +39,7 @@ function smallStack(): Stack {
 }
 
 describe('one provider per stack', () => {
-  test('its logical ids: pinned, for a moved provider cannot be deployed', () => {
+  test('R23 its logical ids: pinned, for a moved provider cannot be deployed', () => {
     const stack = newStack();
     associate(stack, 'Visio', { applicationId: VISIO });
     declareSet(stack, 'Desk', { applicationIds: [OFFICE] });
@@ -47,7 +47,7 @@ describe('one provider per stack', () => {
     expect(types).toMatchSnapshot();
   });
 
-  test('50 associations: 50 resources and a constant, the same as beside one', () => {
+  test('R23 50 associations: 50 resources and a constant, the same as beside one', () => {
     const [one, fifty] = [newStack(), newStack()];
     associateMany(one, 1);
     associateMany(fifty, 50);
@@ -143,34 +143,34 @@ describe('functions and waiter', () => {
     }
   });
 
-  test('the runtime: the newest of the region, the same as the framework’s', () => {
+  test('R26 the runtime: the newest of the region, the same as the framework’s', () => {
     const stack = smallStack();
     const newest = stack.resolve(determineLatestNodeRuntime(stack).name);
     const functions = [...handlersOf(stack), ...frameworkOf(stack)];
     expect(functions.map(({ Properties }) => Properties.Runtime)).toEqual(functions.map(() => newest));
   });
 
-  test('no function reserves concurrency, which a new account may not have', () => {
+  test('R25 no function reserves concurrency, which a new account may not have', () => {
     for (const { Properties } of Object.values(resourcesOf(smallStack(), FUNCTION))) {
       expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
     }
   });
 
-  test('the framework: its log level not raised, so that no response URL is logged', () => {
+  test('R20 the framework: its log level not raised, so that no response URL is logged', () => {
     const framework = frameworkOf(smallStack());
     expect(framework).toHaveLength(3);
     for (const { Properties } of framework)
       expect(Properties.LoggingConfig).toMatchObject({ ApplicationLogLevel: 'FATAL' });
   });
 
-  test('the waiter: every 30 s for 57 minutes, keeping no execution data', () => {
+  test('R10 R20 the waiter: every 30 s for 57 minutes, keeping no execution data', () => {
     const { Properties } = onlyResource(smallStack(), 'AWS::StepFunctions::StateMachine');
     const definition = JSON.stringify(Properties.DefinitionString);
     expect(definition).toMatch(/IntervalSeconds\\*":30,\\*"MaxAttempts\\*":114,\\*"BackoffRate\\*":1}/);
     expect(Properties).not.toHaveProperty('LoggingConfiguration');
   });
 
-  test('the log group: the only one, kept a month, gone with the stack, used by every function', () => {
+  test('R17 the log group: the only one, kept a month, gone with the stack, used by every function', () => {
     const stack = smallStack();
     const group = onlyResource(stack, 'AWS::Logs::LogGroup');
     expect(group).toMatchObject({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });

@@ -82,7 +82,7 @@ describe('refused when constructing, naming path, prop, value and remedy', () =>
       /absentApplicationIds holds 51 ids/,
     ],
     [
-      'a timeout over 55 minutes',
+      'R10 a timeout over 55 minutes',
       (stack) => associate(stack, 'A', { timeout: Duration.seconds(3301) }),
       /^Stack\/A: timeout must be at most 55 minutes, got 55 minutes 1 second: .* waitForInstallation: false/,
     ],

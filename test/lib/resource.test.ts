@@ -84,7 +84,7 @@ test.each<[string, WorkspaceApplicationOptions]>([
   ['the default timeout', {}],
   ['a short timeout', { timeout: Duration.minutes(1) }],
   ['not waiting', { waitForInstallation: false }],
-])('%s: ServiceTimeout is an hour, so that a dead waiter cannot hang the stack', (_situation, options) => {
+])('R12 %s: ServiceTimeout is an hour, so that a dead waiter cannot hang the stack', (_situation, options) => {
   const stack = newStack();
   associate(stack, 'A', options);
   expect(onlyResource(stack, RESOURCE_TYPE).Properties.ServiceTimeout).toBe('3600');
