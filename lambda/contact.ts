@@ -16,10 +16,11 @@ export async function makesContact(
 ): Promise<boolean> {
   const { pace, sightings, clock } = tools;
   const now = clock.now();
-  const isPolling = goals.every(({ workspaceId }) => now >= pace.pollingFrom(workspaceId, operation.asked));
+  const keyOf = ({ workspaceId }: Goal) => pace.keyOf(workspaceId, request.logicalId);
+  const isPolling = goals.every((goal) => now >= pace.pollingFrom(keyOf(goal), operation.asked));
   // In a rollback the moments of the contacts also bound how often an ERROR is tried again: they are not made quicker.
   const waiting = isPolling && !isRollingBack(operation) ? await countWaiting(request, tools) : undefined;
-  const due = goals.filter(({ workspaceId }) => pace.isDue(workspaceId, operation.asked, now, waiting));
+  const due = goals.filter((goal) => pace.isDue(keyOf(goal), operation.asked, now, waiting));
   // While INSTALLING counts as done, moving is no reason to wait.
   if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
   return due.some(({ workspaceId, removals, installs }) => {

@@ -55,7 +55,7 @@ export function rulesOf(context: Context, tried: ReadonlySet<string>): Rules {
   return {
     now: tools.clock.now(),
     asked: operation.asked,
-    firstContact: tools.pace.firstContact(goal.workspaceId, operation.asked),
+    firstContact: tools.pace.firstContact(tools.pace.keyOf(goal.workspaceId, request.logicalId), operation.asked),
     quiet: tools.pace.quiet,
     awaited: { changes: tools.pace.changesPerWorkspace, since: operation.began },
     retryWindow: tools.pace.retryWindow,

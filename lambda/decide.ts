@@ -32,7 +32,7 @@ export interface Rules {
 
 export type Decision =
   | { readonly kind: 'done' }
-  /** `soon`, where it is known how many siblings there are: whether so many are there that the others are registering just now. */
+  /** `soon`, where it is known how many siblings there are: whether just one is missing, which may be registering at this moment. */
   | { readonly kind: 'wait'; readonly why: string; readonly soon?: boolean }
   | { readonly kind: 'fail'; readonly reason: string }
   | { readonly kind: 'register'; readonly disassociate: readonly string[]; readonly associate: readonly string[] }
@@ -106,17 +106,17 @@ function act(steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules):
   const force = having('force').length > 0;
   if (having('deploy').length === 0 && !force) return wait('registered just now');
   const quietFrom = lastChange(seen, rules) + rules.quiet;
-  const present = shareOfAwaited(seen, rules);
-  if (rules.now >= quietFrom || present >= 1) return { kind: 'deploy', force };
-  const soon = Number.isFinite(rules.awaited?.changes) ? present >= 0.5 : undefined;
+  const missing = missingOf(seen, rules);
+  if (rules.now >= quietFrom || missing <= 0) return { kind: 'deploy', force };
+  const soon = Number.isFinite(missing) ? missing <= 1 : undefined;
   return { ...wait('waiting for the pending changes of the WorkSpace to be quiet'), soon };
 }
 
-/** How much is pending of all the changes that the resources of the provider have for the WorkSpace in one operation. */
-function shareOfAwaited(seen: Observation, { awaited }: Rules): number {
-  if (!awaited) return 0;
+/** How many are missing of the changes that the resources of the provider have for the WorkSpace in one operation. */
+function missingOf(seen: Observation, { awaited }: Rules): number {
+  if (!awaited) return Number.POSITIVE_INFINITY;
   const pending = [...seen.values()].filter(({ state }) => isPending(state));
-  return pending.filter((association) => !isOlder(association, awaited.since, 'latest')).length / awaited.changes;
+  return awaited.changes - pending.filter((association) => !isOlder(association, awaited.since, 'latest')).length;
 }
 
 /** When anything pending on the WorkSpace last changed; without times, as if at the first contact. */

@@ -164,6 +164,18 @@ describe('by what the resources declare', () => {
     );
   });
 
+  test('siblings whose number is known: spread one by one, for the last of them deploys; quiet lasts longer than the spread', () => {
+    const { keyOf, quiet, firstContact } = paceOf(450, { applicationsPerWorkspace: 3, shared: true });
+    expect(keyOf(WORKSPACE, 'A')).not.toBe(keyOf(WORKSPACE, 'B'));
+    const latest = Math.max(...Array.from({ length: 450 }, (_, i) => firstContact(keyOf(WORKSPACE, String(i)), 0)));
+    expect(quiet).toBeGreaterThan(latest + MINUTE);
+  });
+
+  test('siblings whose number is not known: together, so that none registers long after the others', () => {
+    const { keyOf } = paceOf(450);
+    expect(keyOf(WORKSPACE, 'A')).toBe(keyOf(WORKSPACE, 'B'));
+  });
+
   test('each alone on its WorkSpace: no quiet time, however many there are', () => {
     expect(paceOf(450, { shared: false }).quiet).toBe(0);
   });
