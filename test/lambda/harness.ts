@@ -1,6 +1,7 @@
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { ATTRIBUTES } from '../../lambda/contract';
 import { entry, type World } from '../../lambda/entry';
+import type { Bus } from '../../lambda/events';
 import { type Answer, isComplete } from '../../lambda/is-complete';
 import { type EventAnswer, onEvent } from '../../lambda/on-event';
 import type { Declared } from '../../lambda/pace';
@@ -38,6 +39,7 @@ export interface Waiter {
 export interface HarnessOptions extends Partial<SimulatorOptions> {
   readonly resources?: number;
   readonly declared?: Declared;
+  readonly bus?: Bus;
 }
 
 /** The handler on the simulator, through the real SDK clients, with time that passes only when somebody sleeps or ticks. */
@@ -53,10 +55,10 @@ export class Harness {
   readonly stack = new Stack(() => this.time);
   readonly simulator: WorkspacesSimulator;
   readonly lines: string[] = [];
-  private readonly onEvent: (event: unknown) => Promise<EventAnswer>;
-  private readonly isComplete: (event: unknown) => Promise<Answer>;
+  readonly onEvent: (event: unknown) => Promise<EventAnswer>;
+  readonly isComplete: (event: unknown) => Promise<Answer>;
 
-  constructor({ resources = 1, declared = {}, ...options }: HarnessOptions = {}) {
+  constructor({ resources = 1, declared = {}, bus, ...options }: HarnessOptions = {}) {
     this.simulator = new WorkspacesSimulator({ clock: this.clock, ...options });
     const world: World = {
       workspaces: new WorkSpacesClient({
@@ -70,6 +72,7 @@ export class Harness {
       random: () => 0.5,
       resources,
       ...declared,
+      bus,
       write: (line) => this.lines.push(line),
     };
     this.onEvent = entry(onEvent, world);
