@@ -64,7 +64,7 @@ describe('the asset', () => {
     expect(handlers).toBe('isComplete,onEvent');
   });
 
-  test('cdk-nag: no dependency of a user', () => {
+  test('R28 cdk-nag: no dependency of a user', () => {
     const needed = { ...PACKAGE.dependencies, ...PACKAGE.peerDependencies };
     expect(Object.keys(needed)).not.toContain('cdk-nag');
   });
