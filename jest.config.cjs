@@ -7,5 +7,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/assets'],
   // Each end-to-end scenario is a CDK CLI and a few functions of its own: more at once would only slow each other down.
   maxConcurrency: 3,
+  // No test times anything: this only ends one that hangs, also on a machine that is busy with something else.
+  testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],
 };
