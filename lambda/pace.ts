@@ -83,7 +83,7 @@ export function paceOf(
     counts: interval > MINUTE,
     quiet,
     changesPerWorkspace: applicationsPerWorkspace ?? Number.POSITIVE_INFINITY,
-    retryWindow: Math.max(MINUTE, interval - quiet),
+    retryWindow: Math.max(2 * TICK + TICK_WITH_SLACK, interval - quiet),
     fresh: 0.75 * Math.min(MINUTE, interval),
     looksEarly: resources <= 10,
     keyOf: (workspaceId, logicalId) => (together ? workspaceId : `${workspaceId}/${logicalId}`),
