@@ -259,7 +259,9 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   lastUpdatedTimeMovesAtRollback: fc.boolean(),
   throttled: fc.boolean(),
   installMinutes: fc.constantFrom(1, 1, 2, 4),
-  steps: fc.array(step, { minLength: 1, maxLength: 3 }).map(asDocumented),
+  steps: fc
+    .oneof(fc.array(step, { minLength: 1, maxLength: 2 }), fc.array(step, { minLength: 1, maxLength: 3 }))
+    .map(asDocumented),
   faults: fc.array(
     fc.record({ step: fc.nat({ max: 3 }), second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 2400 })), fault }),
     { maxLength: 6, size: 'max' },
