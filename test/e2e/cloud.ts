@@ -76,11 +76,20 @@ export class Scenario {
     return this.aws.simulator.deploymentsOf(this.workspaceId).length;
   }
 
-  private async cdk(build: (stack: Stack) => void, command: string, ...args: readonly string[]): Promise<Run> {
+  /** Deploys what was synthesized elsewhere. */
+  deployAssembly(assembly: string): Promise<Run> {
+    return this.run(assembly, 'deploy', '--require-approval', 'never');
+  }
+
+  private cdk(build: (stack: Stack) => void, command: string, ...args: readonly string[]): Promise<Run> {
     const outdir = mkdtempSync(join(this.folder, `${this.name}-`));
     const app = new App({ outdir, analyticsReporting: false });
     build(new Stack(app, this.name));
     app.synth();
+    return this.run(outdir, command, ...args);
+  }
+
+  private async run(outdir: string, command: string, ...args: readonly string[]): Promise<Run> {
     const child = spawn(process.execPath, [CDK, command, '--all', '--app', outdir, '--no-color', ...args], {
       cwd: this.folder,
       env: clientEnvironment(this.aws.environment),

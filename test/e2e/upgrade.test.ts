@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
+import { WorkspaceApplicationAssociation, WorkspaceApplications } from '../../lib';
+import { OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { Cloud, type Scenario } from './cloud';
+
+jest.setTimeout(240_000);
+
+/*
+ * test/e2e/upgrade is the assembly of the stack below as commit 6b1439c synthesized it, with the handler that it bundled. A
+ * release that changes a template adds its own; none is ever changed, since stacks out there were deployed with it.
+ */
+const STORED = join(__dirname, 'upgrade');
+const FRAMEWORK = join(
+  dirname(require.resolve('aws-cdk-lib/package.json')),
+  'custom-resources/lib/provider-framework/runtime',
+);
+
+const declared =
+  ({ workspaceId }: Scenario) =>
+  (stack: Stack) => {
+    new WorkspaceApplicationAssociation(stack, 'Visio', { workspaceId, applicationId: VISIO });
+    new WorkspaceApplications(stack, 'Desk', { workspaceId, applicationIds: [OFFICE] });
+  };
+
+let cloud: Cloud;
+let folder: string;
+beforeAll(async () => {
+  cloud = await Cloud.start();
+  folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
+  cpSync(STORED, folder, { recursive: true });
+  // The framework's own code is the CDK's, and too large to keep here.
+  cpSync(FRAMEWORK, join(folder, 'framework'), { recursive: true });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await cloud.stop();
+});
+
+/** The physical ids of a stack's resources, by logical id. */
+const physicalIds = (): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    [...cloud.aws.cloudformation.describeStack('Upgrade').resources.values()].map(({ logicalId, physicalId }) => [
+      logicalId,
+      physicalId,
+    ]),
+  );
+
+test('a stack of the previous state, deployed again with this one: nothing is replaced, no WorkSpace is touched, and it can still be removed', async () => {
+  const desk = cloud.scenario('Upgrade');
+  expect(await desk.deployAssembly(folder)).toMatchObject({ status: 0 });
+  const [before, outages] = [physicalIds(), desk.outages()];
+  const calls = cloud.aws.simulator.calls.length;
+  expect(desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
+
+  const updated = await desk.deploy(declared(desk));
+  expect(updated).toMatchObject({ status: 0, output: expect.stringContaining('UPDATE_COMPLETE') });
+  expect(physicalIds()).toEqual(before);
+  expect(cloud.aws.simulator.calls).toHaveLength(calls);
+  expect(desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
+  expect(desk.outages()).toBe(outages);
+
+  expect((await desk.destroy(declared(desk))).status).toBe(0);
+  expect(desk.states()).toEqual({ [OFFICE]: 'REMOVED', [VISIO]: 'REMOVED' });
+});
