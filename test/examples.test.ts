@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const examples = readdirSync(join(ROOT, 'examples'), { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+
+jest.setTimeout(60_000);
+
+/** What synthesizes, as the CLI would do it: the types of the resources of all stacks of the example. */
+function synthesize(example: string): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'example-'));
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join('examples', example, 'app.ts')], {
+      cwd: ROOT,
+      env: { ...process.env, CDK_OUTDIR: folder },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.template.json'))
+      .flatMap((file) =>
+        Object.values<{ Type: string }>(JSON.parse(readFileSync(join(folder, file), 'utf8')).Resources),
+      )
+      .map(({ Type }) => Type);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test.each(examples)('examples/%s: synthesizes, and has a README', (example) => {
+  expect(synthesize(example)).toContain('Custom::WorkspaceApplications');
+  expect(readFileSync(join(ROOT, 'examples', example, 'README.md'), 'utf8')).toMatch(/^# \S/);
+});
+
+test('examples/alarm: a failure reaches a topic', () => {
+  expect(synthesize('alarm')).toEqual(expect.arrayContaining(['AWS::CloudWatch::Alarm', 'AWS::SNS::Topic']));
+});
+
+test('examples/dashboard: is one dashboard', () => {
+  expect(synthesize('dashboard')).toContain('AWS::CloudWatch::Dashboard');
+});
