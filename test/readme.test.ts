@@ -56,6 +56,12 @@ describe('README: names everything that a user can meet', () => {
   });
 });
 
+test('README: the table of the provider has each of its properties, and no other', () => {
+  const declared = interfaceMembers(read('lib/workspace-application-provider-props.ts'));
+  const table = README.slice(README.indexOf('### The provider'), README.indexOf('## What a deployment does'));
+  expect(matches(table, /^\| `(\w+)` \|/gm).sort()).toEqual([...declared].sort());
+});
+
 function interfaceMembers(text: string): string[] {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2022);
   return source.statements
