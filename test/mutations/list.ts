@@ -1,0 +1,6 @@
+import { DECISIONS } from './decisions';
+import type { Mutation } from './mutation';
+import { OWNERSHIP } from './ownership';
+import { TROUBLE } from './trouble';
+
+export const MUTATIONS: readonly Mutation[] = [...OWNERSHIP, ...DECISIONS, ...TROUBLE];

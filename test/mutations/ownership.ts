@@ -1,0 +1,119 @@
+import type { Mutation } from './mutation';
+
+/** Whose an application is, which request it is, and which operation that belongs to. */
+export const OWNERSHIP: readonly Mutation[] = [
+  {
+    name: 'changes are made without a look at the stack (no fence)',
+    file: 'step.ts',
+    find: 'operation, () => this.fence(), call)',
+    replace: 'operation, async () => {}, call)',
+  },
+  {
+    name: 'a refused change is tried again without another look at the stack',
+    file: 'calls.ts',
+    find: 'await before();',
+    replace: 'if (tries === 0) await before();',
+  },
+  {
+    name: 'the SDK tries calls again on its own, behind the fence',
+    file: 'index.ts',
+    find: 'maxAttempts: 1',
+    replace: 'maxAttempts: 4',
+  },
+  {
+    name: 'a delete goes on when its stack moves forward again',
+    file: 'operation.ts',
+    find: /if \(type === 'Delete'\) \{\s+return direction === 'forward'/,
+    replace: `if (type === 'Delete') {\n    return false && direction === 'forward'`,
+  },
+  {
+    name: 'late deliveries are accepted',
+    file: 'operation.ts',
+    find: `if (type === 'Delete') return direction !== 'rest';`,
+    replace: 'return true;',
+  },
+  {
+    name: 'in a rollback an update is accepted without proof that it is the one under way',
+    file: 'operation.ts',
+    find: `(type === 'Update' && directionOf(status) === 'rollback') || `,
+    replace: '',
+  },
+  {
+    name: 'while going forward a delete is accepted without proof',
+    file: 'operation.ts',
+    find: ` || (type === 'Delete' && directionOf(status) === 'forward')`,
+    replace: '',
+  },
+  {
+    name: 'removals take what is older than the resource (no ownership)',
+    file: 'decide.ts',
+    find: 'ours !== undefined && isOlder(association, ours.since, ours.age);',
+    replace: 'false;',
+  },
+  {
+    name: 'an old installation whose record was touched since is taken for ours',
+    file: 'goals.ts',
+    find: `{ since: identity.created, age: 'created' }`,
+    replace: `{ since: identity.created, age: 'latest' }`,
+  },
+  {
+    name: 'a rollback removes what the resource had before the operation',
+    file: 'goals.ts',
+    find: 'if (isUndoing(request, operation) || !identity',
+    replace: 'if (!identity',
+  },
+  {
+    name: 'what is declared absent stays if it is older than the resource',
+    file: 'goals.ts',
+    find: 'absentOf(declared, []))]',
+    replace: 'removalsOf(declared.absentApplicationIds, oursOf(request, operation)))]',
+  },
+  {
+    name: `somebody else's application is taken over (no conflicts)`,
+    file: 'decide.ts',
+    find: 'othersBefore !== undefined &&\n',
+    replace: 'false &&\n',
+  },
+  {
+    name: 'the conflict rule holds while rolling back too',
+    file: 'goals.ts',
+    find: 'isRollingBack(operation) || old.includes(applicationId)',
+    replace: 'old.includes(applicationId)',
+  },
+  {
+    name: 'an update acts on everything, not on the difference',
+    file: 'goals.ts',
+    find: 'const everything = moved',
+    replace: 'const everything = true || moved',
+  },
+  {
+    name: 'a new revision is ignored',
+    file: 'goals.ts',
+    find: 'before.revision !== declared.revision || ',
+    replace: '',
+  },
+  {
+    name: 'the replacement of a rolled-back move is left to nobody',
+    file: 'goals.ts',
+    find: /return \[own, goal\(before.*\];/,
+    replace: 'return [own];',
+  },
+  {
+    name: 'the delete of a cancelled create is taken for any other',
+    file: 'goals.ts',
+    find: ` || (type === 'Delete' && !parseIdentity(physicalId, logicalId))`,
+    replace: '',
+  },
+  {
+    name: 'the physical id holds when the event arrived, not when the operation began',
+    file: 'on-event.ts',
+    find: 'physicalIdFor(request, { began: operation.began,',
+    replace: 'physicalIdFor(request, { began: operation.asked,',
+  },
+  {
+    name: `a replacement's id forgets the id before it`,
+    file: 'identity.ts',
+    find: 'earlier: times }',
+    replace: 'earlier: [] }',
+  },
+];

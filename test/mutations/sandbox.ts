@@ -1,0 +1,47 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Mutation, mutate } from './mutation';
+
+const ROOT = join(__dirname, '..', '..');
+const COPIED = ['lambda', 'lib', 'local', 'test', 'package.json', 'tsconfig.json', 'tsconfig.jsii.json'];
+const CACHE = 'jest-cache';
+
+/** As the project's own configuration, but quick to begin, and the tests that are likeliest to fail first. */
+const JEST_CONFIG = `module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test/lambda'],
+  transform: { '^.+\\\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false, transpilation: true }] },
+  setupFiles: ['<rootDir>/test/setup.ts'],
+  testSequencer: '<rootDir>/test/mutations/sequencer.cjs',
+  reporters: ['<rootDir>/test/mutations/reporter.cjs'],
+  cacheDirectory: '<rootDir>/${CACHE}',
+};
+`;
+
+/** A copy of the project, to break things in. */
+export class Sandbox {
+  readonly folder = mkdtempSync(join(tmpdir(), 'mutations-'));
+
+  constructor() {
+    for (const name of COPIED) cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'), 'dir');
+    writeFileSync(join(this.folder, 'jest.config.cjs'), JEST_CONFIG);
+  }
+
+  /** Runs `work` on a handler with the defect in it. Throws if the mutation is stale. */
+  async with<T>(mutation: Mutation, work: () => Promise<T>): Promise<T> {
+    const path = join(this.folder, 'lambda', mutation.file);
+    const source = readFileSync(path, 'utf8');
+    writeFileSync(path, mutate(source, mutation));
+    try {
+      return await work();
+    } finally {
+      writeFileSync(path, source);
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
