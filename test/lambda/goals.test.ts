@@ -222,7 +222,7 @@ describe('update that rolls back', () => {
     ]);
   });
 
-  test('nothing differs: everything is checked all the same, since nobody knows how far the update came', () => {
+  test('R7 nothing differs: everything is checked all the same, since nobody knows how far the update came', () => {
     const same = { absentApplicationIds: [PROJECT] };
     expect(goals(update(same, same), 'rollback')).toEqual([
       [WORKSPACE, `install ${OFFICE}`, `remove ${PROJECT}, whatever its age`],

@@ -1,6 +1,10 @@
-import { VISIO_PROFESSIONAL_2021 as VISIO, DESKTOP as WORKSPACE } from '../../local/workspaces';
+import {
+  OFFICE_PROFESSIONAL_2021 as OFFICE,
+  VISIO_PROFESSIONAL_2021 as VISIO,
+  DESKTOP as WORKSPACE,
+} from '../../local/workspaces';
 import { declare, Harness } from '../lambda/harness';
-import { A, B, bomb, desk, OLD, OTHER, StackWorld } from './world';
+import { A, B, bomb, desk, MINUTE, OLD, OTHER, StackWorld } from './world';
 
 /**
  * A create, an update, an update that fails and is rolled back, a change of WorkSpace, and a delete. Another resource waits
@@ -93,15 +97,18 @@ describe('R6 a delete is tried again', () => {
     },
   );
 
-  test('R6 somebody else removes it between the look and the call: succeeds', async () => {
+  test('R6 somebody else removes it between the look and the call, twice over, late in the request: succeeds', async () => {
     const harness = new Harness();
     const properties = declare(WORKSPACE, [VISIO]);
     const { physicalId } = await harness.create(properties);
+    harness.stack.enter('DELETE_IN_PROGRESS');
+    const waiter = await harness.deliver({ type: 'Delete', properties, physicalId });
+    harness.time += 6 * MINUTE;
     harness.simulator.failOperation('DisassociateWorkspaceApplication', {
       exception: 'ResourceNotFoundException',
-      times: 1,
+      times: 2,
     });
-    await expect(harness.destroy(physicalId, properties)).resolves.toMatchObject({ physicalId });
+    await expect(harness.finish(waiter)).resolves.toMatchObject({ physicalId });
     expect(harness.states(WORKSPACE)).toEqual({ [VISIO]: 'REMOVED' });
   });
 
@@ -114,4 +121,30 @@ describe('R6 a delete is tried again', () => {
     expect(updated.reasons).toEqual([expect.stringContaining('AccessDeniedException')]);
     expect(world.states()).toEqual({ [OLD]: 'COMPLETED' });
   });
+});
+
+describe('R30 A to B and back to A', () => {
+  const [FROM, TO] = [declare(WORKSPACE, [OFFICE]), declare(WORKSPACE, [VISIO])];
+  const REACHED = [
+    { reached: 'nothing was done yet', ticks: 0, outages: 0 },
+    { reached: 'it was registered', ticks: 1, outages: 0 },
+  ];
+
+  test.each(REACHED)(
+    'R30 the update is cancelled when $reached: its rollback meets no conflict, and costs no session',
+    async ({ ticks, outages }) => {
+      const harness = new Harness({ resources: 2 });
+      const { physicalId } = await harness.create(FROM);
+      harness.time += 60 * MINUTE;
+      const before = harness.simulator.deploymentsOf(WORKSPACE).length;
+      harness.stack.enter('UPDATE_IN_PROGRESS');
+      const forward = { type: 'Update', properties: TO, old: FROM, physicalId } as const;
+      const waiter = await harness.deliver(forward);
+      for (let tick = 0; tick < ticks; tick++) await harness.tick(waiter);
+      harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+      await harness.run({ ...forward, properties: FROM, old: TO });
+      expect(harness.states(WORKSPACE)).toEqual({ [OFFICE]: 'COMPLETED' });
+      expect(harness.simulator.deploymentsOf(WORKSPACE).length - before).toBe(outages);
+    },
+  );
 });
