@@ -3,6 +3,7 @@ import { ApiFaults } from './cloudformation/api-faults';
 import type { Readings as StackReadings } from './cloudformation/context';
 import { CloudFormation } from './cloudformation/engine';
 import { DEFAULT_ENVIRONMENT } from './environment';
+import { EventBuses, type PutEvent } from './event-bus';
 import type { HttpRequest } from './http';
 import { LambdaHost } from './lambda/lambda-host';
 import { Logs } from './lambda/logs';
@@ -41,6 +42,8 @@ export interface LocalAws {
   readonly cloudformation: CloudFormation;
   readonly faults: ApiFaults;
   readonly logs: Logs;
+  /** What functions put on event buses, oldest first. */
+  readonly events: readonly PutEvent[];
   /** Ends every process and frees the port. What was deployed is gone. */
   stop(): Promise<void>;
 }
@@ -58,7 +61,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const port = await listener.start(options.port ?? 0);
   const logs = new Logs();
   parts = assemble(clock, port, logs, options);
-  const { simulator, engine: cloudformation, faults, host, waiter } = parts;
+  const { simulator, engine: cloudformation, faults, buses, host, waiter } = parts;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -69,6 +72,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     cloudformation,
     faults,
     logs,
+    events: buses.events,
     async stop() {
       waiter.stop();
       host.stop();
@@ -103,7 +107,7 @@ function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: Lo
     readings,
     latency: () => PROVIDER_MILLISECONDS,
   });
-  return { clock, engine, services, host, waiter, store, simulator, faults: new ApiFaults() };
+  return { clock, engine, services, host, waiter, store, simulator, faults: new ApiFaults(), buses: new EventBuses() };
 }
 
 function environmentAt(port: number): Record<string, string> {

@@ -2,6 +2,7 @@ import type { AcceleratedClock } from './clock';
 import { handleCloudFormation } from './cloudformation/api';
 import type { ApiFaults } from './cloudformation/api-faults';
 import type { CloudFormation } from './cloudformation/engine';
+import type { EventBuses } from './event-bus';
 import { credentialScope, type HttpRequest, type HttpResponse, jsonError, xmlResponse } from './http';
 import { handleLambda } from './lambda/api';
 import { FUNCTION_KEY_PREFIX } from './lambda/container';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly store: ObjectStore;
   readonly simulator: WorkspacesSimulator;
   readonly faults: ApiFaults;
+  readonly buses: EventBuses;
 }
 
 type Route = (request: HttpRequest, parts: Parts) => HttpResponse | Promise<HttpResponse>;
@@ -32,6 +34,7 @@ type Route = (request: HttpRequest, parts: Parts) => HttpResponse | Promise<Http
 /** By the service that a request is signed for. */
 const ROUTES: Readonly<Record<string, Route>> = {
   cloudformation: cloudFormation,
+  events: (request, { buses }) => buses.handle(request),
   lambda: (request, { host }) => handleLambda(host, request),
   s3: (request, { store, engine }) => handleS3(store, request, engine.environment.region),
   ssm: (request, { services, engine }) => handleSsm(engine.environment, (name) => services.parameter(name), request),

@@ -9,6 +9,8 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly logGroup: string;
+  /** Lines that are less severe are not kept. Absent: all are. */
+  readonly logLevel?: string;
 }
 
 /** What the resource types do outside CloudFormation. */

@@ -5,6 +5,7 @@ import type { AcceleratedClock } from '../clock';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import { isObject, type JsonObject } from '../json';
 import type { Invocation } from './function-host';
+import { isKept } from './logs';
 
 /** What every container needs to know of the embedded AWS around it. */
 export interface Surroundings {
@@ -95,7 +96,9 @@ export class Container {
   private forwardOutput(): void {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream)
-        createInterface({ input: stream }).on('line', (line) => this.surroundings.log(this.configuration, line));
+        createInterface({ input: stream }).on('line', (line) => {
+          if (isKept(line, this.configuration.logLevel)) this.surroundings.log(this.configuration, line);
+        });
     }
   }
 }

@@ -134,6 +134,7 @@ export const lambdaFunction = native({
       timeoutSeconds: Number(textAt(request.properties, 'Timeout') ?? 3),
       memoryMegabytes: Number(textAt(request.properties, 'MemorySize') ?? 128),
       logGroup: textAt(objectAt(request.properties, 'LoggingConfig'), 'LogGroup') ?? `/aws/lambda/${name}`,
+      logLevel: textAt(objectAt(request.properties, 'LoggingConfig'), 'ApplicationLogLevel'),
     });
     return { physicalId: name, attributes: { Arn: functionArn } };
   },
