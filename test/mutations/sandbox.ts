@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Mutation, mutate } from './mutation';
 
 const ROOT = join(__dirname, '..', '..');
-const COPIED = ['lambda', 'lib', 'local', 'test', 'package.json', 'tsconfig.json', 'tsconfig.jsii.json'];
+const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', 'artifacts', 'cdk.out']);
 const CACHE = 'jest-cache';
 
 /** As the project's own configuration, but quick to begin, and the tests that are likeliest to fail first. */
@@ -24,7 +24,7 @@ export class Sandbox {
   readonly folder = mkdtempSync(join(tmpdir(), 'mutations-'));
 
   constructor() {
-    for (const name of COPIED) cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    cpSync(ROOT, this.folder, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'), 'dir');
     writeFileSync(join(this.folder, 'jest.config.cjs'), JEST_CONFIG);
   }
