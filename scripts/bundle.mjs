@@ -20,8 +20,11 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
-  // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
-  alias: { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+  alias: {
+    // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
+    '@aws-sdk/credential-provider-node': './lambda/credentials.ts',
+    '@smithy/core/event-streams': './lambda/no-event-streams.ts',
+  },
 });
 
 writeNotices(root, metafile);
