@@ -1,0 +1,35 @@
+import { DOCUMENTED_THROTTLE } from '../local/workspaces';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** What the bench takes for granted where nothing is documented, and the documented figures that it computes with. */
+export const ASSUMPTIONS = {
+  /** Documented: calls per second, and how many can be saved up, for all callers of the account together. */
+  workspacesThrottle: DOCUMENTED_THROTTLE,
+  /** Undocumented, and on the low side: CloudFormation's describing calls. */
+  cloudFormationThrottle: { ratePerSecond: 10, burst: 20 },
+  /** Undocumented: how many requests CloudFormation sends a second while it creates a stack. */
+  requestsPerSecond: 5,
+  /** How long an answer of either service takes. */
+  callTime: 0.12 * SECOND,
+  /** What an invocation takes beside what the handler does, and what a new instance of a function takes more. */
+  invocationTime: 0.01 * SECOND,
+  coldStart: 0.4 * SECOND,
+  /** An instance that nobody used for so long is gone. */
+  instanceIdle: 10 * MINUTE,
+  /** A deployment of one WorkSpace, however many applications it carries; nothing is published. */
+  install: { mean: 25 * MINUTE, deviation: 3 * MINUTE },
+} as const;
+
+/** List prices in US dollars, us-east-1: https://aws.amazon.com/lambda/pricing/ and https://aws.amazon.com/step-functions/pricing/ */
+export const PRICES = {
+  lambdaRequest: 0.2 / 1_000_000,
+  /** Our functions, on ARM. */
+  lambdaGbSecondArm: 0.0000133334,
+  /** The framework's functions. */
+  lambdaGbSecondX86: 0.0000166667,
+  transition: 0.025 / 1000,
+  ourMemoryGb: 256 / 1024,
+  frameworkMemoryGb: 128 / 1024,
+} as const;

@@ -1,0 +1,29 @@
+import { seeded, shuffled } from './random';
+import { workspaceIds } from './scenario';
+import type { Scene } from './scene';
+
+const SECOND = 1000;
+const ORDERS = 200;
+
+/**
+ * The shortest time in which anybody can have a stack installed who does not know beforehand which install takes how
+ * long: who makes `callsBefore` calls for each WorkSpace at the full rate and no others, one WorkSpace after the other, and
+ * learns of each end at once. In which order the long ones come is luck: this is the mean over many orders. Milliseconds.
+ */
+export function lowerBound({ scenario, conditions, installTime }: Bounded, callsBefore: number): number {
+  const { throttle, seed } = conditions;
+  if (!throttle) throw new Error('without a throttle there is no bound');
+  const times = workspaceIds(scenario, seed).map(installTime);
+  const random = seeded(seed);
+  let sum = 0;
+  for (let order = 0; order < ORDERS; order++) {
+    const ends = shuffled(times, random).map((time, index) => {
+      const calls = (index + 1) * callsBefore - throttle.burst;
+      return time + (Math.max(0, calls) / throttle.ratePerSecond) * SECOND;
+    });
+    sum += Math.max(...ends);
+  }
+  return sum / ORDERS;
+}
+
+type Bounded = Pick<Scene, 'scenario' | 'conditions' | 'installTime'>;

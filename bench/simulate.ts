@@ -1,0 +1,105 @@
+import { measure, type Result } from './measure';
+import { run } from './run';
+import type { Scenario } from './scenario';
+import { type Conditions, USUAL } from './scene';
+import { ONE_CALL, OURS, PLAIN, type Subject } from './subjects';
+
+const MINUTE = 60_000;
+
+interface Job {
+  readonly subject: Subject;
+  readonly scenario: Scenario;
+  readonly conditions?: Partial<Conditions>;
+}
+
+const associations = (workspaces: number, applications: number): Scenario => ({
+  workspaces,
+  applications,
+  shape: 'associations',
+});
+const sets = (workspaces: number, applications: number): Scenario => ({ workspaces, applications, shape: 'sets' });
+
+const SIZES = [1, 10, 50, 100, 450];
+
+/** A stack holds 500 resources, of which the provider takes some 20: for several applications each, that is fewer WorkSpaces. */
+const GRID: readonly Scenario[] = [
+  ...SIZES.map((size) => associations(size, 1)),
+  ...[1, 10, 50, 100, 160].map((size) => associations(size, 3)),
+  ...[1, 10, 50, 60].map((size) => associations(size, 8)),
+  ...SIZES.map((size) => sets(size, 3)),
+  ...SIZES.map((size) => sets(size, 8)),
+];
+
+const BASELINES: readonly Scenario[] = [
+  ...SIZES.map((size) => associations(size, 1)),
+  associations(10, 3),
+  associations(10, 8),
+  sets(10, 8),
+];
+
+/** Everything that the bench simulates, by what it is to show. */
+const JOBS = {
+  ours: GRID.map((scenario) => ({ subject: OURS, scenario })),
+  /** The size that the pace is made for, with other WorkSpaces and other install times. */
+  seeds: [2, 3, 4].map((seed) => ({ subject: OURS, scenario: associations(450, 1), conditions: { seed } })),
+  oneCall: BASELINES.map((scenario) => ({ subject: ONE_CALL, scenario })),
+  plain: BASELINES.map((scenario) => ({ subject: PLAIN, scenario })),
+  /** What the plain one would need if nobody ever throttled it. */
+  unthrottled: [associations(10, 1), associations(10, 3), associations(10, 8), sets(10, 8)].map((scenario) => ({
+    subject: PLAIN,
+    scenario,
+    conditions: { throttle: false as const },
+  })),
+  /** Where the WorkSpaces of a stack get different numbers of applications, siblings have to find together by quiet times. */
+  uncounted: [associations(20, 8), associations(60, 8)].map((scenario) => ({
+    subject: OURS,
+    scenario: { ...scenario, counted: false },
+  })),
+  /** Where it ends: what fits into the 55 minutes. */
+  limits: [
+    ...[15, 30, 35].map((minutes) => ({
+      subject: OURS,
+      scenario: associations(450, 1),
+      conditions: { install: minutes * MINUTE },
+    })),
+    ...[200, 250, 300].map((size) => ({ subject: OURS, scenario: sets(size, 8) })),
+    { subject: OURS, scenario: { ...associations(450, 1), waits: false }, conditions: { install: 90 * MINUTE } },
+  ],
+} satisfies Record<string, readonly Job[]>;
+
+const QUICK = {
+  ours: [associations(1, 1), associations(10, 1), associations(4, 3), sets(10, 8)].map((scenario) => ({
+    subject: OURS,
+    scenario,
+  })),
+  plain: [associations(10, 1)].map((scenario) => ({ subject: PLAIN, scenario })),
+} satisfies Record<string, readonly Job[]>;
+
+export type Simulations = Readonly<Record<keyof typeof JOBS, readonly Result[]>>;
+
+/** Runs all of it, or the few that take seconds. `onResult` is told of each as it is known. */
+export async function simulate(onResult: (result: Result) => void): Promise<Simulations> {
+  const each = async (jobs: readonly Job[]) => runAll(jobs, onResult);
+  return {
+    ours: await each(JOBS.ours),
+    seeds: await each(JOBS.seeds),
+    oneCall: await each(JOBS.oneCall),
+    plain: await each(JOBS.plain),
+    unthrottled: await each(JOBS.unthrottled),
+    uncounted: await each(JOBS.uncounted),
+    limits: await each(JOBS.limits),
+  };
+}
+
+export const simulateQuickly = async (onResult: (result: Result) => void): Promise<readonly Result[]> =>
+  runAll([...QUICK.ours, ...QUICK.plain], onResult);
+
+async function runAll(jobs: readonly Job[], onResult: (result: Result) => void): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const { subject, scenario, conditions } of jobs) {
+    const result = measure(await run(subject, scenario, { ...USUAL, ...conditions }));
+    onResult(result);
+    results.push(result);
+  }
+  return results;
+}
