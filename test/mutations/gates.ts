@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from './sandbox';
@@ -46,6 +46,12 @@ export async function passLives(sandbox: Sandbox, { runs, seed }: Lives): Promis
   return violation === null ? { caught: false } : { caught: true, by: violation, lives };
 }
 
+/** Whoever ends this process ends what it began. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 function run(
   { folder }: Sandbox,
   args: readonly string[],
@@ -57,6 +63,7 @@ function run(
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment },
       stdio: 'ignore',
     });
+    running.add(child);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -65,6 +72,7 @@ function run(
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
+      running.delete(child);
       resolve(late ? 'late' : (code ?? 1));
     });
   });

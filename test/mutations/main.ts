@@ -47,22 +47,18 @@ async function main(): Promise<void> {
 
 async function checkAll(wanted: readonly Mutation[], options: Options, jobs: number): Promise<readonly Result[]> {
   const sandboxes = Array.from({ length: Math.min(jobs, wanted.length) }, () => new Sandbox());
-  try {
-    const [first] = sandboxes;
-    if (first) await requireSound(first, sandboxes.at(-1) ?? first, options);
-    const results = new Map<Mutation, Result>();
-    const queue = [...wanted];
-    await Promise.all(
-      sandboxes.map(async (sandbox) => {
-        for (let mutation = queue.shift(); mutation; mutation = queue.shift()) {
-          results.set(mutation, await check(mutation, sandbox, options));
-        }
-      }),
-    );
-    return wanted.flatMap((mutation) => results.get(mutation) ?? []);
-  } finally {
-    for (const sandbox of sandboxes) sandbox.remove();
-  }
+  const [first] = sandboxes;
+  if (first) await requireSound(first, sandboxes.at(-1) ?? first, options);
+  const results = new Map<Mutation, Result>();
+  const queue = [...wanted];
+  await Promise.all(
+    sandboxes.map(async (sandbox) => {
+      for (let mutation = queue.shift(); mutation; mutation = queue.shift()) {
+        results.set(mutation, await check(mutation, sandbox, options));
+      }
+    }),
+  );
+  return wanted.flatMap((mutation) => results.get(mutation) ?? []);
 }
 
 /** What fails without a defect would be taken for having caught every one. */
@@ -88,4 +84,5 @@ async function check(mutation: Mutation, sandbox: Sandbox, { simulation, lives }
   return result;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 void main();

@@ -47,14 +47,20 @@ export const OWNERSHIP: readonly Mutation[] = [
   {
     name: 'removals take what is older than the resource (no ownership)',
     file: 'decide.ts',
-    find: 'ours !== undefined && isOlder(association, ours.since, ours.age);',
-    replace: 'false;',
+    find: 'ours !== undefined && isOlder(',
+    replace: 'false && ours !== undefined && isOlder(',
   },
   {
     name: 'an old installation whose record was touched since is taken for ours',
-    file: 'goals.ts',
-    find: `{ since: identity.created, age: 'created' }`,
-    replace: `{ since: identity.created, age: 'latest' }`,
+    file: 'decide.ts',
+    find: `ours.undoing && isNothingYet ? 'latest' : 'created'`,
+    replace: `'latest'`,
+  },
+  {
+    name: 'a rollback takes an old installation for ours whose record was touched since',
+    file: 'decide.ts',
+    find: 'ours.undoing && isNothingYet',
+    replace: 'ours.undoing',
   },
   {
     name: 'a rollback removes what the resource had before the operation',
@@ -83,20 +89,26 @@ export const OWNERSHIP: readonly Mutation[] = [
   {
     name: 'an update acts on everything, not on the difference',
     file: 'goals.ts',
-    find: 'const everything = moved',
-    replace: 'const everything = true || moved',
+    find: 'const everything = ',
+    replace: 'const everything = true || ',
   },
   {
     name: 'a new revision is ignored',
     file: 'goals.ts',
-    find: 'before.revision !== declared.revision || ',
-    replace: '',
+    find: 'declared.revision !== before.revision',
+    replace: 'false',
+  },
+  {
+    name: 'a rollback that is continued checks nothing',
+    file: 'goals.ts',
+    find: 'undoing ? isSame(declared, before) :',
+    replace: 'undoing ? false :',
   },
   {
     name: 'the replacement of a rolled-back move is left to nobody',
     file: 'goals.ts',
-    find: /return \[own, goal\(before.*\];/,
-    replace: 'return [own];',
+    find: /, goal\(before, \[\].*\)\];/,
+    replace: '];',
   },
   {
     name: 'the delete of a cancelled create is taken for any other',

@@ -19,11 +19,12 @@ const JEST_CONFIG = `module.exports = {
 };
 `;
 
-/** A copy of the project, to break things in. */
+/** A copy of the project, to break things in. It lasts as long as this process. */
 export class Sandbox {
   readonly folder = mkdtempSync(join(tmpdir(), 'mutations-'));
 
   constructor() {
+    process.once('exit', () => rmSync(this.folder, { recursive: true, force: true }));
     cpSync(ROOT, this.folder, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'), 'dir');
     writeFileSync(join(this.folder, 'jest.config.cjs'), JEST_CONFIG);
@@ -39,9 +40,5 @@ export class Sandbox {
     } finally {
       writeFileSync(path, source);
     }
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
