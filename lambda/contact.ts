@@ -34,10 +34,11 @@ async function countWaiting({ stackId }: Request, tools: Tools): Promise<number 
   const { pace, sightings, stacks, clock } = tools;
   if (!pace.counts) return undefined;
   const known = sightings.doneOf(stackId, clock.now());
-  if (known !== undefined) return pace.resources - known;
+  // The stack may have more resources of the kind than the provider serves, such as those that are on their way out.
+  if (known !== undefined) return Math.max(1, pace.resources - known);
   const count = await read({ ...tools, until: clock.now() }, 'ListStackResources', () => stacks.countDone(stackId));
   // Not to be had: then all of them may be waiting, until it is tried again.
   const done = count.ok ? count.value : 0;
   sightings.noteDone(stackId, done, clock.now());
-  return pace.resources - done;
+  return Math.max(1, pace.resources - done);
 }

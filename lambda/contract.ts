@@ -113,7 +113,7 @@ class Properties {
   flag(name: string, otherwise: boolean): boolean {
     const value = this.values.get(name);
     if (value === undefined) return otherwise;
-    const text = String(value).toLowerCase();
+    const text = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
     if (text === 'true' || text === 'false') return text === 'true';
     throw new PropertyError(`${name} must be 'true' or 'false', got ${show(value)}`);
   }

@@ -78,7 +78,7 @@ export function decide(goal: Goal, seen: Observation, rules: Rules): Decision {
   // Whatever is being deployed there, of whomever: the service takes no further change of this WorkSpace meanwhile.
   const busy = [...seen.values()].find((association) => isMoving(association.state));
   if (busy) return wait(`${busy.applicationId} is being deployed`);
-  return act(steps, seen, rules);
+  return act(goal, steps, seen, rules);
 }
 
 /** Why the goal can be refused before anything is touched: what belongs to somebody else, and what is in an unknown state. */
@@ -92,7 +92,7 @@ const stepsOf = (goal: Goal, seen: Observation, rules: Rules): ReadonlyMap<strin
   ]);
 
 /** Registers first, removals before installs; deploys when everything pending on the WorkSpace has been quiet. */
-function act(steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules): Decision {
+function act(goal: Goal, steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules): Decision {
   const having = (kind: Step['kind']) => [...steps].filter(([, step]) => step.kind === kind).map(([id]) => id);
   const [disassociate, associate] = [having('disassociate'), having('associate')].map((ids) =>
     ids.filter((id) => !rules.tried.has(id)),
@@ -106,16 +106,21 @@ function act(steps: ReadonlyMap<string, Step>, seen: Observation, rules: Rules):
   const force = having('force').length > 0;
   if (having('deploy').length === 0 && !force) return wait('registered just now');
   const quietFrom = lastChange(seen, rules) + rules.quiet;
-  const missing = missingOf(seen, rules);
+  const missing = having('deploy').some((id) => goal.installs.some(({ applicationId }) => applicationId === id))
+    ? missingOf(seen, rules)
+    : Number.POSITIVE_INFINITY;
   if (rules.now >= quietFrom || missing <= 0) return { kind: 'deploy', force };
   const soon = Number.isFinite(missing) ? missing <= 1 : undefined;
   return { ...wait('waiting for the pending changes of the WorkSpace to be quiet'), soon };
 }
 
-/** How many are missing of the changes that the resources of the provider have for the WorkSpace in one operation. */
+/**
+ * How many are missing of the installs that the resources of the provider can have for the WorkSpace. Only installs are
+ * counted, because what is declared are installs: a removal beside them stands for no sibling.
+ */
 function missingOf(seen: Observation, { awaited }: Rules): number {
   if (!awaited) return Number.POSITIVE_INFINITY;
-  const pending = [...seen.values()].filter(({ state }) => isPending(state));
+  const pending = [...seen.values()].filter(({ state }) => state.startsWith('PENDING_INSTALL'));
   return awaited.changes - pending.filter((association) => !isOlder(association, awaited.since, 'latest')).length;
 }
 
@@ -180,9 +185,15 @@ function stepToRemove({ applicationId, ours }: Removal, seen: Observation, rules
   return phase === 'error' ? stepOnError(association, rules, 'disassociate') : stepOf(phase);
 }
 
-/** Whether a removal leaves the association where it is, because it is from before the resource. */
-export const isLeftAlone = ({ ours }: Removal, association: Association): boolean =>
-  ours !== undefined && isOlder(association, ours.since, ours.age);
+/**
+ * Whether a removal leaves the association where it is, because it is from before the resource. What was installed is as old
+ * as its first time, since anybody may have touched the record later. When undoing, a wish that was not carried out and
+ * an ERROR are as old as their latest time: nothing that was installed is lost with them.
+ */
+export function isLeftAlone({ ours }: Removal, association: Association): boolean {
+  const isNothingYet = association.state === 'ERROR' || association.state.startsWith('PENDING_INSTALL');
+  return ours !== undefined && isOlder(association, ours.since, ours.undoing && isNothingYet ? 'latest' : 'created');
+}
 
 /**
  * An ERROR from before the request is tried again, one from after it is the result. Registering anew tells the service

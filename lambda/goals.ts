@@ -1,4 +1,3 @@
-import type { Age } from './association';
 import type { Declaration } from './contract';
 import { parseIdentity } from './identity';
 import { isRollingBack, type Operation } from './operation';
@@ -14,8 +13,8 @@ export interface Installation {
 /** An application that must go. */
 export interface Removal {
   readonly applicationId: string;
-  /** Only an association that is not older than this is ours to remove. Absent: it goes whatever its age. */
-  readonly ours?: { readonly since: number; readonly age: Age };
+  /** Only an association that is not older than this is ours to remove: see `isLeftAlone`. Absent: it goes whatever its age. */
+  readonly ours?: { readonly since: number; readonly undoing: boolean };
 }
 
 /** What one request wants of one WorkSpace. */
@@ -27,17 +26,28 @@ export interface Goal {
 
 /** The goals of a request: one, or two while a change of WorkSpace is rolled back. The first is the resource's own WorkSpace. */
 export function goalsOf(request: Request, operation: Operation): readonly Goal[] {
-  const { declared, before } = request;
+  const { declared } = request;
   if (!declared) return [];
   if (request.type === 'Delete')
     return [goal(declared, [], removalsOf(declared.applicationIds, oursOf(request, operation)))];
   if (request.type === 'Create')
     return [goal(declared, installsOf(declared.applicationIds, operation, []), absentOf(declared, []))];
 
+  return updateGoals({ ...request, declared }, operation);
+}
+
+/** An update acts on what differs; on everything if the WorkSpace or the revision changed. */
+function updateGoals(request: Request & { readonly declared: Declaration }, operation: Operation): readonly Goal[] {
+  const { declared, before } = request;
+  const undoing = isRollingBack(operation);
   const moved = before !== undefined && before.workspaceId !== declared.workspaceId;
+  const replaced = { since: operation.began, undoing: true };
+  // Nothing was touched on the old WorkSpace before its cleanup, which a rollback comes ahead of. On the new one there may
+  // be something that CloudFormation never learnt of: nobody else would take it back.
+  if (moved && undoing) return [goal(declared, [], []), goal(before, [], removalsOf(before.applicationIds, replaced))];
   const old = moved || !before ? [] : before.applicationIds;
-  const everything = moved || !before || before.revision !== declared.revision || isRollingBack(operation);
   const kept = [...declared.applicationIds, ...declared.absentApplicationIds];
+  const everything = !before || moved || (undoing ? isSame(declared, before) : declared.revision !== before.revision);
   const own = goal(
     declared,
     installsOf(everything ? declared.applicationIds : without(declared.applicationIds, old), operation, old),
@@ -46,10 +56,12 @@ export function goalsOf(request: Request, operation: Operation): readonly Goal[]
       ...absentOf(declared, everything ? [] : before.absentApplicationIds),
     ],
   );
-  if (!moved || !isRollingBack(operation)) return [own];
-  // CloudFormation may never have learnt the id of the replacement: nobody else would clean up what it began.
-  return [own, goal(before, [], removalsOf(before.applicationIds, { since: operation.began, age: 'latest' }))];
+  return [own];
 }
+
+/** A rollback that is continued after it failed: nothing says any more what the update had declared. */
+const isSame = (declared: Declaration, before: Declaration): boolean =>
+  JSON.stringify(declared) === JSON.stringify(before);
 
 function goal(declared: Declaration, installs: readonly Installation[], removals: readonly Removal[]): Goal {
   return { workspaceId: declared.workspaceId, installs, removals };
@@ -82,9 +94,9 @@ export function isUndoing({ type, physicalId, logicalId }: Request, operation: O
 function oursOf(request: Request, operation: Operation): Removal['ours'] {
   const identity = parseIdentity(request.physicalId, request.logicalId);
   if (isUndoing(request, operation) || !identity || identity.workspaceId !== request.declared?.workspaceId) {
-    return { since: operation.began, age: 'latest' };
+    return { since: operation.began, undoing: true };
   }
-  return { since: identity.created, age: 'created' };
+  return { since: identity.created, undoing: false };
 }
 
 const without = (ids: readonly string[], others: readonly string[]): readonly string[] =>

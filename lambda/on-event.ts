@@ -17,7 +17,7 @@ import {
   toWire,
 } from './operation';
 import { parseRequest, type Request } from './request';
-import type { History } from './stacks';
+import type { EventPage, History } from './stacks';
 import { describeFault, RequestFailure } from './words';
 
 export interface EventAnswer {
@@ -85,14 +85,30 @@ async function findFitting(request: Request, tools: Tools): Promise<Found> {
   }
 }
 
-async function find({ type, stackId, physicalId, logicalId }: Request, tools: Tools): Promise<Found> {
+async function find(request: Request, tools: Tools): Promise<Found> {
+  const { type, stackId, physicalId, logicalId } = request;
   const look = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.look(stackId));
-  const isInvented = type === 'Delete' && !parseIdentity(physicalId, logicalId);
-  const isSimple = directionOf(look.status) !== 'rollback' && !isInvented && !needsProof(type, look.status);
-  const history = isSimple
-    ? {}
-    : await stackCall(tools, stackId, 'DescribeStackEvents', () => tools.stacks.findHistory(stackId, logicalId));
-  return { look, history };
+  const identity = parseIdentity(physicalId, logicalId);
+  // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
+  if (type === 'Delete' && identity && !needsProof(type, look.status)) {
+    return { look, history: directionOf(look.status) === 'rollback' ? { began: identity.created } : {} };
+  }
+  const isSimple = type !== 'Delete' && directionOf(look.status) !== 'rollback';
+  return { look, history: isSimple ? {} : await findHistory(request, tools) };
+}
+
+/** Reads the stack's events back to the beginning of its newest create or update, page by page: there may be thousands. */
+async function findHistory({ stackId, logicalId }: Request, tools: Tools): Promise<History> {
+  let history: History = {};
+  let token: string | undefined;
+  do {
+    const page: EventPage = await stackCall(tools, stackId, 'DescribeStackEvents', () =>
+      tools.stacks.findEvents(stackId, logicalId, token),
+    );
+    history = { newest: history.newest ?? page.newest, began: page.began };
+    token = page.next;
+  } while (token && history.began === undefined);
+  return history;
 }
 
 async function stackCall<T>(tools: Tools, stackId: string, operation: string, call: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { PropertyError } from './contract';
+import { type Declaration, PropertyError } from './contract';
 import { declarationOrNothing, type Request } from './request';
 
 /** Where a stack is heading. */
@@ -61,8 +61,12 @@ export const needsProof = (type: Request['type'], status: string): boolean =>
 export function isProof({ type, declared }: Request, newest: ResourceEvent | undefined): boolean {
   if (newest?.status !== `${type.toUpperCase()}_IN_PROGRESS`) return false;
   const recorded = declarationOrNothing(newest.properties);
-  return !declared || !recorded || JSON.stringify(recorded) === JSON.stringify(declared);
+  return !declared || !recorded || wishOf(recorded) === wishOf(declared);
 }
+
+/** The rest may be masked in an event, or stand there unresolved. */
+const wishOf = ({ workspaceId, applicationIds, absentApplicationIds }: Declaration): string =>
+  JSON.stringify([workspaceId, applicationIds, absentApplicationIds]);
 
 /**
  * Whether the stack has moved on, so that a request of `operation` may change nothing any more. A create or update is
@@ -95,7 +99,8 @@ export function parseOperation(event: unknown): Operation {
   const member = (name: keyof Operation): unknown =>
     typeof wire === 'object' && wire !== null ? Reflect.get(wire, name) : undefined;
   const time = (name: keyof Operation): number => {
-    const value = Number(member(name));
+    const text = member(name);
+    const value = typeof text === 'string' ? Number(text) : Number.NaN;
     if (Number.isFinite(value) && value > 0) return value;
     throw new PropertyError(
       `the event has no ${OPERATION_MEMBER}.${name}: it did not come through the provider's event function`,

@@ -2,6 +2,7 @@ import { type Observation, timeOf } from './association';
 import { read } from './calls';
 import { type Context, MINUTE, type Outcome, settledFrom, wait } from './context';
 import type { Fault } from './faults';
+import { isRollingBack } from './operation';
 import { prospectOf } from './phases';
 import { describeFault, sinceWords } from './words';
 
@@ -57,7 +58,8 @@ async function afterLook(context: Context, fault: Fault, reason: string, waiting
 /** Without the WorkSpace every removal is done, and no install is possible. */
 function withoutWorkspace(context: Context, state: string | undefined): Outcome {
   const { workspaceId, installs } = context.goal;
-  if (installs.length === 0) {
+  // A rollback has nothing to bring back where there is nothing any more.
+  if (installs.length === 0 || isRollingBack(context.operation)) {
     return context.tools.clock.now() < settledFrom(context)
       ? wait('the WorkSpace is gone')
       : { kind: 'done', seen: new Map() };
@@ -67,11 +69,32 @@ function withoutWorkspace(context: Context, state: string | undefined): Outcome 
   return { kind: 'fail', reason: `WorkSpace ${workspaceId} ${what}. What next: pass the id of an existing WorkSpace` };
 }
 
-/** What a WorkSpace means of which the service finds no associations: nothing, if it exists. */
-export async function withoutAssociations(context: Context): Promise<Outcome | undefined> {
+const LOOK = 'DescribeWorkspaceAssociations';
+
+/** What it means that the associations of a WorkSpace could not be seen; undefined if there are none. */
+export async function afterRefusedLook(context: Context, fault: Fault): Promise<Outcome | undefined> {
+  if (fault.kind === 'gone') {
+    const look = await lookAtWorkspace(context);
+    if (!look.ok) return afterRefusal(context, look.fault, 'DescribeWorkspaces');
+    return prospectOf(look.value) === 'gone' ? withoutWorkspace(context, look.value) : undefined;
+  }
+  const outcome = await afterRefusal(context, fault, LOOK);
+  return outcome.kind === 'fail' && context.goal.installs.length === 0
+    ? afterRefusedRemoval(context, fault, outcome)
+    : outcome;
+}
+
+/** A refusal for good must not keep a stack from being deleted where nothing of ours can be. */
+async function afterRefusedRemoval(context: Context, fault: Fault, failure: Outcome): Promise<Outcome> {
+  // With its tags, a WorkSpace that is gone takes the permission along that a policy has tied to them.
   const look = await lookAtWorkspace(context);
-  if (!look.ok) return afterRefusal(context, look.fault, 'DescribeWorkspaces');
-  return prospectOf(look.value) === 'gone' ? withoutWorkspace(context, look.value) : undefined;
+  if (look.ok && prospectOf(look.value) === 'gone') return withoutWorkspace(context, look.value);
+  if (fault.kind !== 'unsupported' && fault.exception !== 'InvalidParameterValuesException') return failure;
+  context.tools.log('WARN', 'the service manages no applications of this WorkSpace: there is nothing to remove', {
+    workspaceId: context.goal.workspaceId,
+    exception: fault.exception,
+  });
+  return { kind: 'done', seen: new Map() };
 }
 
 /** At the deadline waiting becomes a failure that says what was seen last, and since when. */

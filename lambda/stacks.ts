@@ -16,6 +16,11 @@ export interface History {
   readonly newest?: ResourceEvent;
 }
 
+/** A page of events, and where the next one is. */
+export interface EventPage extends History {
+  readonly next?: string;
+}
+
 /** The CloudFormation calls of the handler: looking at its own stack, and nothing else. */
 export class Stacks {
   constructor(private readonly client: CloudFormationClient) {}
@@ -42,21 +47,19 @@ export class Stacks {
     return done;
   }
 
-  /** Reads the stack's events, newest first, back to the create or update that is being rolled back or cleaned up. */
-  async findHistory(stackId: string, logicalId: string): Promise<History> {
-    let newest: ResourceEvent | undefined;
-    let token: string | undefined;
-    do {
-      const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
-      for (const event of page.StackEvents ?? []) {
-        if (event.LogicalResourceId === logicalId && event.PhysicalResourceId !== stackId)
-          newest ??= toResourceEvent(event);
-        if (event.PhysicalResourceId !== stackId || !BEGINNINGS.has(event.ResourceStatus ?? '')) continue;
-        return { began: event.Timestamp?.getTime(), newest };
-      }
-      token = page.NextToken;
-    } while (token);
-    return { newest };
+  /** One page of the stack's events, newest first: what it tells of a resource, and of when the newest create or update began. */
+  async findEvents(stackId: string, logicalId: string, token?: string): Promise<EventPage> {
+    const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
+    const events = page.StackEvents ?? [];
+    // An event with a detailed status is about the operation's progress, not about its beginning.
+    const beginning = events.find(
+      ({ PhysicalResourceId: id, ResourceStatus: status, DetailedStatus: detailed }) =>
+        id === stackId && BEGINNINGS.has(status ?? '') && !detailed,
+    );
+    const newest = events.find(
+      (event) => event.LogicalResourceId === logicalId && event.PhysicalResourceId !== stackId,
+    );
+    return { began: beginning?.Timestamp?.getTime(), newest: newest && toResourceEvent(newest), next: page.NextToken };
   }
 }
 

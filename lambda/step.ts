@@ -6,7 +6,7 @@ import type { Fault } from './faults';
 import { formatSecond } from './identity';
 import { isOver } from './operation';
 import { isPending } from './phases';
-import { afterRefusal, describeTimeout, withoutAssociations } from './refusals';
+import { afterRefusal, afterRefusedLook, describeTimeout } from './refusals';
 
 /** The stack has moved on: this request may change nothing any more, and its answer is of no interest. */
 export class StoodDown extends Error {
@@ -81,8 +81,7 @@ class Step {
     const found = await read(tools, 'DescribeWorkspaceAssociations', () =>
       tools.workspaces.findAssociations(goal.workspaceId),
     );
-    if (!found.ok && found.fault.kind === 'gone') return withoutAssociations(this.context);
-    if (!found.ok) return afterRefusal(this.context, found.fault, 'DescribeWorkspaceAssociations');
+    if (!found.ok) return afterRefusedLook(this.context, found.fault);
     this.seen = found.value;
     this.seenAt = tools.clock.now();
     tools.sightings.note(goal.workspaceId, found.value, tools.clock.now());

@@ -140,7 +140,9 @@ export const clip = (text: string, bytes: number): string =>
 /** Several failures as one reason. What is cut off for want of room is named at least, at the beginning. */
 export function joinFailures(failures: ReadonlyMap<string, string>): string {
   const reason = [...failures.values()].join('; ');
-  return Buffer.byteLength(reason) <= ROOM ? reason : `${[...failures.keys()].join(', ')} failed. ${reason}`;
+  return Buffer.byteLength(reason) <= ROOM
+    ? reason
+    : `${clip([...failures.keys()].join(', '), ROOM / 2)} failed. ${reason}`;
 }
 
 /** The answer of a custom resource has 4,096 bytes in all, some of which the framework fills. */

@@ -72,13 +72,15 @@ describe('quiet', () => {
 describe('every change that there can be', () => {
   const awaiting = (changes: number) => rules({ now: FRESH, awaited: { changes, since: BEGAN } });
   const two = { applicationId: VISIO, ...pending };
-  const three = { applicationId: PROJECT, state: 'PENDING_UNINSTALL' };
+  const three = { ...pending, applicationId: PROJECT };
+  const gone = { applicationId: PROJECT, state: 'PENDING_UNINSTALL' };
 
   test.each([
     { seen: [pending], changes: 1, outcome: 'deploy', reason: 'it is the only one' },
     { seen: [pending, two, three], changes: 3, outcome: 'deploy', reason: 'the last of them is there' },
     { seen: [pending, two, three], changes: 2, outcome: 'deploy', reason: 'more than were declared' },
     { seen: [pending, two], changes: 3, outcome: 'wait', reason: 'one is missing' },
+    { seen: [pending, gone], changes: 2, outcome: 'wait', reason: 'a removal stands for no sibling' },
     {
       seen: [pending, { ...two, created: EARLIER, updated: EARLIER }],
       changes: 2,

@@ -21,7 +21,7 @@ import {
 } from './builders';
 
 const INSTALL = goal({ installs: [{ applicationId: OFFICE, othersBefore: BEGAN }] });
-const REMOVE = goal({ removals: [{ applicationId: OFFICE, ours: { since: CREATED, age: 'created' } }] });
+const REMOVE = goal({ removals: [{ applicationId: OFFICE, ours: { since: CREATED, undoing: false } }] });
 const ABSENT = goal({ removals: [{ applicationId: OFFICE }] });
 
 /** What is decided at once about one application, by the state it is in. */

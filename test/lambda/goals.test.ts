@@ -1,4 +1,3 @@
-import type { Age } from '../../lambda/association';
 import type { Declaration } from '../../lambda/contract';
 import { type Goal, goalsOf } from '../../lambda/goals';
 import type { Request } from '../../lambda/request';
@@ -33,9 +32,10 @@ const linesOf = ({ workspaceId, installs, removals }: Goal): readonly string[] =
   ),
 ];
 
-function ownershipOf({ since, age }: { since: number; age: Age }): string {
-  if (since === CREATED) return ` if ${age} since the create`;
-  return since === BEGAN ? ` if ${age} since the operation` : ` if ${age} since ${since}`;
+function ownershipOf({ since, undoing }: { since: number; undoing: boolean }): string {
+  const what = undoing ? 'undone' : 'created';
+  if (since === CREATED) return ` if ${what} since the create`;
+  return since === BEGAN ? ` if ${what} since the operation` : ` if ${what} since ${since}`;
 }
 
 const goals = (wanted: Partial<Request>, direction: 'forward' | 'rollback' | 'removal' = 'forward') =>
@@ -86,20 +86,20 @@ describe('delete', () => {
     {
       physicalId: OWN_ID,
       direction: 'rollback',
-      owned: 'latest since the operation',
+      owned: 'undone since the operation',
       reason: 'nothing from before it',
     },
     {
       physicalId: INVENTED_ID,
       direction: 'removal',
-      owned: 'latest since the operation',
+      owned: 'undone since the operation',
       reason: 'a cancelled create',
     },
-    { physicalId: FOREIGN_ID, direction: 'removal', owned: 'latest since the operation', reason: 'not an id of ours' },
+    { physicalId: FOREIGN_ID, direction: 'removal', owned: 'undone since the operation', reason: 'not an id of ours' },
     {
       physicalId: OWN_ID.replace(WORKSPACE, OTHER_WORKSPACE),
       direction: 'removal',
-      owned: 'latest since the operation',
+      owned: 'undone since the operation',
       reason: 'the id speaks of another WorkSpace',
     },
   ] as const)('$physicalId in a $direction: removes what is $owned ($reason)', ({ physicalId, direction, owned }) => {
@@ -193,7 +193,7 @@ describe('update', () => {
 
   test('an id that is not ours: a dropped application goes only if it is from this operation', () => {
     expect(goals(update({}, { applicationIds: [OFFICE, VISIO] }, INVENTED_ID))).toEqual([
-      [WORKSPACE, `remove ${VISIO} if latest since the operation`],
+      [WORKSPACE, `remove ${VISIO} if undone since the operation`],
     ]);
   });
 
@@ -218,7 +218,7 @@ describe('update', () => {
 describe('update that rolls back', () => {
   test('A to B to A: A is installed again without a conflict, B goes if this operation brought it', () => {
     expect(goals(update({ applicationIds: [OFFICE] }, { applicationIds: [VISIO] }), 'rollback')).toEqual([
-      [WORKSPACE, `install ${OFFICE}`, `remove ${VISIO} if latest since the operation`],
+      [WORKSPACE, `install ${OFFICE}`, `remove ${VISIO} if undone since the operation`],
     ]);
   });
 
@@ -233,18 +233,25 @@ describe('update that rolls back', () => {
     expect(goals({ ...update({}, {}), before: undefined }, 'rollback')).toEqual([[WORKSPACE, `install ${OFFICE}`]]);
   });
 
-  test('back from another WorkSpace: its own first, and what this operation began on the other goes', () => {
+  test('back from another WorkSpace: its own was not touched, and what this operation began on the other goes', () => {
     const back = update(
       {},
       { workspaceId: OTHER_WORKSPACE, applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT] },
     );
     expect(goals(back, 'rollback')).toEqual([
-      [WORKSPACE, `install ${OFFICE}`],
+      [WORKSPACE],
       [
         OTHER_WORKSPACE,
-        `remove ${OFFICE} if latest since the operation`,
-        `remove ${VISIO} if latest since the operation`,
+        `remove ${OFFICE} if undone since the operation`,
+        `remove ${VISIO} if undone since the operation`,
       ],
     ]);
+  });
+
+  test.each([
+    { situation: 'the timeout', before: { timeoutSeconds: 60 } },
+    { situation: 'the revision', before: { revision: '2' } },
+  ])('only $situation had changed: what the update did not touch is not touched by its rollback', ({ before }) => {
+    expect(goals(update({}, before), 'rollback')).toEqual([[WORKSPACE]]);
   });
 });
