@@ -102,6 +102,8 @@ function calls({ ours, unthrottled }: Simulations): string {
     (answered / big.applications).toFixed(2),
     (throttled / big.applications).toFixed(2),
   ]);
+  const lateRates = big.calls.rate.slice(15);
+  const later = lateRates.reduce((sum, rate) => sum + rate, 0) / lateRates.length / 2;
   const times = Math.floor(plain.calls.perApplication / big.calls.perApplication);
   return `## How many calls, and what is left for others
 
@@ -112,7 +114,7 @@ At 450 WorkSpaces each application takes ${big.calls.perApplication} calls, ${ti
 
 ${table(['operation', 'answered, per application', 'refused for the rate'], operations)}
 
-The deployment takes ${percent(big.calls.share.mean)} of the account's two calls per second on average and ${percent(big.calls.share.most)} in its busiest five minutes, while the first calls are made; then about half. Scripts
+The deployment takes ${percent(big.calls.share.mean)} of the account's two calls per second on average and ${percent(big.calls.share.most)} in its busiest five minutes, while the first calls are made; from minute 15 on, ${percent(later)}. Scripts
 and consoles that use the same API at that time should retry when throttled. Run large deployments when nobody else needs the API.
 `;
 }
