@@ -20,6 +20,8 @@ class FenceUnclear extends Error {
   }
 }
 
+/** How old what was seen may be when a change that follows from it is made. */
+const DECISION_AGE = 20_000;
 /** How long to wait before a refusal that looks final is tried once more, and before looking for siblings again. */
 const CONFIRMATION = 10_000;
 /** The longest that one invocation waits for a window for retries to close. */
@@ -218,7 +220,10 @@ class Step {
 
   /** Makes a call that changes the WorkSpace: never without looking at the stack first. */
   private change<T>(operation: string, call: () => Promise<T>): Promise<Result<T>> {
-    return change(this.context.tools, operation, () => this.fence(), call);
+    // What was decided on was seen a moment ago: a rate that stays exceeded for longer asks for another look.
+    const { tools } = this.context;
+    const until = Math.min(tools.until, tools.clock.now() + DECISION_AGE);
+    return change({ ...tools, until }, operation, () => this.fence(), call);
   }
 
   private async fence(): Promise<void> {

@@ -257,7 +257,7 @@ export class Watch {
         wasEffective &&
         workspaceId === deploy.workspaceId &&
         invocation !== deploy.invocation &&
-        answeredAt <= deploy.time &&
+        answeredAt <= deploy.seenAt &&
         deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
         state?.startsWith('PENDING_'),
     );

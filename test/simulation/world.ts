@@ -41,6 +41,8 @@ export interface Invocation {
   readonly event: Readonly<Record<string, unknown>>;
   readonly quiet: number;
   look: Look | undefined;
+  /** When the WorkSpace's associations were last seen. */
+  seenAt: number;
   calls: number;
   die: () => void;
 }
@@ -56,6 +58,7 @@ export interface Change {
   readonly applicationId?: string;
   /** When the request's last look at its stack was answered. */
   readonly look: Look | undefined;
+  readonly seenAt: number;
   /** Known once the call is answered, or lost. */
   wasEffective: boolean;
   /** The state that the application was in then. */
@@ -236,7 +239,15 @@ export class SimulatedWorld implements FunctionHost {
           Object.assign(new Error('RequestId: 0 Error: Runtime exited with error: signal: killed'), { stack: '' }),
         );
     });
-    const invocation: Invocation = { world: this, event: asRecord(event), quiet, look: undefined, calls: 0, die };
+    const invocation: Invocation = {
+      world: this,
+      event: asRecord(event),
+      quiet,
+      look: undefined,
+      seenAt: 0,
+      calls: 0,
+      die,
+    };
     return running.run(invocation, () => Promise.race([entry(handle, handlerWorld)(event), death]));
   }
 
@@ -251,6 +262,7 @@ export class SimulatedWorld implements FunctionHost {
       if (!crash.after) return this.die(invocation);
     }
     const change = this.noteChange(invocation, request);
+    const asked = this.clock.now();
     await this.clock.sleep(this.latency());
     const calls = this.simulator.calls.length;
     const result = await answer().finally(() => {
@@ -260,6 +272,7 @@ export class SimulatedWorld implements FunctionHost {
       change.state = record?.state;
       change.answeredAt = this.clock.now();
     });
+    if (targetOf(request).endsWith('DescribeWorkspaceAssociations')) invocation.seenAt = asked;
     await this.clock.sleep(this.latency());
     return dies ? this.die(invocation) : result;
   }
@@ -289,6 +302,7 @@ export class SimulatedWorld implements FunctionHost {
       workspaceId: members.WorkspaceId,
       applicationId: members.ApplicationId,
       look: invocation.look,
+      seenAt: invocation.seenAt,
       wasEffective: false,
       state: undefined,
       answeredAt: Number.POSITIVE_INFINITY,
@@ -338,6 +352,8 @@ export class SimulatedWorld implements FunctionHost {
     for (const { outcome } of this.simulator.calls.filter(isFault)) this.count(outcome);
   }
 }
+
+const targetOf = ({ headers }: SdkRequest): string => headers['x-amz-target'] ?? '';
 
 const textOf = (body: unknown): string =>
   typeof body === 'string' ? body : new TextDecoder().decode(body instanceof Uint8Array ? body : undefined);
