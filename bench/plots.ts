@@ -46,8 +46,8 @@ function failures({ ours, plain, oneCall }: Simulations): string {
     groups: sizes.map((size) => `${size} WorkSpace${size > 1 ? 's' : ''}`),
     series: [
       { name: 'this library', color: COLORS.ours, values: shares(ours) },
-      { name: 'plain Provider, polling every 5 s', color: COLORS.plain, values: shares(plain) },
-      { name: 'AwsCustomResource (installs nothing)', color: COLORS.limit, values: shares(oneCall) },
+      { name: 'plain Provider', color: COLORS.plain, values: shares(plain) },
+      { name: 'AwsCustomResource', color: COLORS.limit, values: shares(oneCall) },
     ],
   });
 }
