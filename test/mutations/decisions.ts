@@ -77,7 +77,21 @@ export const DECISIONS: readonly Mutation[] = [
   {
     name: 'removals are registered after installs',
     file: 'step.ts',
-    find: /(?<=register\(\{ )disassociate, associate(?= \}: Decision)/,
-    replace: 'disassociate: associate, associate: disassociate',
+    find: `    for (const applicationId of disassociate) {
+      const stopped = await this.disassociate(applicationId);
+      if (stopped) return stopped;
+    }
+    for (const applicationId of associate) {
+      const stopped = await this.associate(applicationId);
+      if (stopped) return stopped;
+    }`,
+    replace: `    for (const applicationId of associate) {
+      const stopped = await this.associate(applicationId);
+      if (stopped) return stopped;
+    }
+    for (const applicationId of disassociate) {
+      const stopped = await this.disassociate(applicationId);
+      if (stopped) return stopped;
+    }`,
   },
 ];

@@ -10,7 +10,8 @@ const CACHE = 'jest-cache';
 /** As the project's own configuration, but quick to begin, and the tests that are likeliest to fail first. */
 const JEST_CONFIG = `module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test/lambda'],
+  roots: ['<rootDir>/test/lambda', '<rootDir>/test/reliability'],
+  testPathIgnorePatterns: ['load.test'],
   transform: { '^.+\\\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false, transpilation: true }] },
   setupFiles: ['<rootDir>/test/setup.ts'],
   testSequencer: '<rootDir>/test/mutations/sequencer.cjs',

@@ -1,4 +1,4 @@
-const { basename } = require('node:path');
+const { basename, dirname } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** Seconds of tests that hold thousands of cases: last, since nearly every defect is found without them. */
@@ -10,7 +10,8 @@ module.exports = class extends Sequencer {
     const broken = (process.env.MUTATED ?? '').replace('.ts', '');
     const rank = ({ path }) => {
       const name = basename(path);
-      if (LAST.some((last) => name.startsWith(last))) return 3;
+      if (LAST.some((last) => name.startsWith(last))) return 4;
+      if (basename(dirname(path)) === 'reliability') return 3;
       if (broken && name.startsWith(broken)) return 0;
       return name.startsWith('handler') ? 1 : 2;
     };

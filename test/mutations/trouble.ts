@@ -57,6 +57,18 @@ export const TROUBLE: readonly Mutation[] = [
     replace: 'false',
   },
   {
+    name: 'a throttled change is tried again long after what it follows from was seen',
+    file: 'step.ts',
+    find: 'Math.min(tools.until, tools.clock.now() + DECISION_AGE)',
+    replace: 'tools.until',
+  },
+  {
+    name: 'an event that the bus does not take fails the request',
+    file: 'events.ts',
+    find: `log('WARN', 'event not put', { happening, exception: name, said });`,
+    replace: 'throw error;',
+  },
+  {
     name: 'attributes are missing',
     file: 'is-complete.ts',
     find: `...(request.type !== 'Delete' && { Data: attributesOf(request, seen) })`,
