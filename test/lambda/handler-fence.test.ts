@@ -1,5 +1,5 @@
 import { DESKTOP, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
-import { declare, Harness } from './harness';
+import { declare, Harness, SECOND } from './harness';
 
 const PROPERTIES = declare(DESKTOP, [VISIO]);
 
@@ -19,3 +19,13 @@ test.each(['AssociateWorkspaceApplication', 'DeployWorkspaceApplications'] as co
     expect(harness.simulator.callsOf(operation).map(({ outcome }) => outcome)).toEqual(['ThrottlingException']);
   },
 );
+
+test('a change is throttled on and on: given up after some seconds, since what it follows from may be true no more', async () => {
+  const harness = new Harness();
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  harness.simulator.failOperation('AssociateWorkspaceApplication', { exception: 'ThrottlingException', times: 1000 });
+  const began = harness.time;
+  expect(await harness.tick(waiter)).toEqual({ IsComplete: false });
+  expect(harness.time - began).toBeLessThanOrEqual(20 * SECOND);
+});
