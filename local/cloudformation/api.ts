@@ -72,6 +72,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return {};
   },
   DeleteStack({ engine, query }) {
+    const mode = query.text('DeletionMode') ?? 'STANDARD';
+    if (mode !== 'STANDARD') throw unsupported(`DeletionMode '${mode}'`);
     engine.deleteStack(query.required('StackName'), query.list('RetainResources'));
     return {};
   },
