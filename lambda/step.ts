@@ -20,8 +20,8 @@ class FenceUnclear extends Error {
   }
 }
 
-/** How old what was seen may be when a change that follows from it is made. */
-const DECISION_AGE = 20_000;
+/** How old what was seen may be when it is deployed: a sibling may have registered since. */
+const DEPLOYABLE_AGE = 20_000;
 /** How long to wait before a refusal that looks final is tried once more, and before looking for siblings again. */
 const CONFIRMATION = 10_000;
 /** The longest that one invocation waits for a window for retries to close. */
@@ -119,7 +119,14 @@ class Step {
   }
 
   private act(decision: Decision): Promise<Outcome> {
-    return decision.kind === 'deploy' ? this.deploy(decision.force) : Promise.resolve(this.outcomeOf(decision));
+    if (decision.kind !== 'deploy') return Promise.resolve(this.outcomeOf(decision));
+    return this.isDeployable() ? this.deploy(decision.force) : this.take();
+  }
+
+  /** Whether what was seen is young enough to be deployed. Where no time is left for another look, it has to be. */
+  private isDeployable(): boolean {
+    const { clock, until } = this.context.tools;
+    return clock.now() < this.seenAt + DEPLOYABLE_AGE || clock.now() >= until;
   }
 
   private outcomeOf(decision: Decision): Outcome {
@@ -179,7 +186,9 @@ class Step {
   private async deploy(force: boolean): Promise<Outcome> {
     const { goal, tools } = this.context;
     const operation = 'DeployWorkspaceApplications';
-    const call = () => this.change(operation, () => tools.workspaces.deployApplications(goal.workspaceId, force));
+    const until = Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE);
+    const call = () =>
+      this.change(operation, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     let result = await call();
     if (!result.ok && result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) {
       tools.log('INFO', 'the removals go first: the installs do not go together with them', {
@@ -195,6 +204,10 @@ class Step {
     // What does not go together may be somebody else's to sort out, such as a sibling's swap.
     if (!result.ok && result.fault.kind === 'incompatible' && this.hasOthersPending()) {
       return wait('pending changes of somebody else on the WorkSpace do not go together with what is there');
+    }
+    if (!result.ok && result.fault.kind === 'throttled' && tools.clock.now() + CONFIRMATION < tools.until) {
+      await tools.clock.sleep(CONFIRMATION);
+      return this.take();
     }
     if (!result.ok) return afterRefusal(this.context, result.fault, operation);
     tools.log('INFO', 'deploying: the session of the user ends', { workspace: goal.workspaceId, force });
@@ -219,11 +232,8 @@ class Step {
   }
 
   /** Makes a call that changes the WorkSpace: never without looking at the stack first. */
-  private change<T>(operation: string, call: () => Promise<T>): Promise<Result<T>> {
-    // What was decided on was seen a moment ago: a rate that stays exceeded for longer asks for another look.
-    const { tools } = this.context;
-    const until = Math.min(tools.until, tools.clock.now() + DECISION_AGE);
-    return change({ ...tools, until }, operation, () => this.fence(), call);
+  private change<T>(operation: string, call: () => Promise<T>, until = this.context.tools.until): Promise<Result<T>> {
+    return change({ ...this.context.tools, until }, operation, () => this.fence(), call);
   }
 
   private async fence(): Promise<void> {

@@ -1,5 +1,5 @@
-import { DESKTOP, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
-import { declare, Harness, SECOND } from './harness';
+import { DESKTOP, OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { declare, Harness, MINUTE, SECOND } from './harness';
 
 const PROPERTIES = declare(DESKTOP, [VISIO]);
 
@@ -20,12 +20,74 @@ test.each(['AssociateWorkspaceApplication', 'DeployWorkspaceApplications'] as co
   },
 );
 
-test('a change is throttled on and on: given up after some seconds, since what it follows from may be true no more', async () => {
+describe('the deployment is throttled on and on', () => {
+  const looksOf = (harness: Harness) => harness.simulator.callsOf('DescribeWorkspaceAssociations').length;
+  const DEPLOY = 'DeployWorkspaceApplications';
+  const changes = (harness: Harness) =>
+    harness.simulator.mutations
+      .filter(({ effective }) => effective)
+      .map(({ operation, applicationId = '' }) => `${operation} ${applicationId}`);
+  const REGISTERED = `AssociateWorkspaceApplication ${VISIO}`;
+  const DEPLOYED = `${DEPLOY} `;
+
+  /** A registered application of two siblings, quiet for long enough to be deployed. */
+  async function readyToDeploy() {
+    const harness = new Harness({ resources: 2 });
+    harness.stack.enter('CREATE_IN_PROGRESS');
+    const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+    await harness.tick(waiter);
+    harness.time += 2 * MINUTE;
+    expect(changes(harness)).toEqual([REGISTERED]);
+    return { harness, waiter };
+  }
+
+  test('for a minute: the WorkSpace is looked at again within the same invocation, and deployed', async () => {
+    const { harness, waiter } = await readyToDeploy();
+    const looks = looksOf(harness);
+    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 8 });
+    await harness.tick(waiter);
+    expect(changes(harness)).toEqual([REGISTERED, DEPLOYED]);
+    expect(looksOf(harness) - looks).toBeGreaterThan(1);
+  });
+
+  test('and a sibling registers meanwhile: not deployed before that is quiet too', async () => {
+    const { harness, waiter } = await readyToDeploy();
+    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 8 });
+    const sleep = harness.clock.sleep;
+    const began = harness.time;
+    harness.clock.sleep = async (milliseconds) => {
+      await sleep(milliseconds);
+      if (harness.time < began + 15 * SECOND) return;
+      harness.clock.sleep = sleep;
+      const properties = declare(DESKTOP, [OFFICE]);
+      await harness.tick(await harness.deliver({ type: 'Create', properties, logicalId: 'Sibling' }));
+    };
+    await harness.tick(waiter);
+    const registered = [REGISTERED, `AssociateWorkspaceApplication ${OFFICE}`];
+    expect(changes(harness)).toEqual(registered);
+    await harness.finish(waiter);
+    expect(changes(harness)).toEqual([...registered, DEPLOYED]);
+  });
+
+  test('for longer than an invocation lasts: left to the next one', async () => {
+    const { harness, waiter } = await readyToDeploy();
+    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 1000 });
+    const began = harness.time;
+    expect(await harness.tick(waiter)).toEqual({ IsComplete: false });
+    expect(harness.time - began).toBeLessThan(4 * MINUTE);
+  });
+});
+
+test('an application is registered only after a minute of throttles: deployed on a fresh look alone', async () => {
   const harness = new Harness();
   harness.stack.enter('CREATE_IN_PROGRESS');
   const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
-  harness.simulator.failOperation('AssociateWorkspaceApplication', { exception: 'ThrottlingException', times: 1000 });
-  const began = harness.time;
-  expect(await harness.tick(waiter)).toEqual({ IsComplete: false });
-  expect(harness.time - began).toBeLessThanOrEqual(20 * SECOND);
+  harness.simulator.failOperation('AssociateWorkspaceApplication', { exception: 'ThrottlingException', times: 10 });
+  await harness.tick(waiter);
+  const order = harness.simulator.calls.filter(({ outcome }) => outcome === 'ok').map(({ operation }) => operation);
+  expect(order.slice(-3)).toEqual([
+    'AssociateWorkspaceApplication',
+    'DescribeWorkspaceAssociations',
+    'DeployWorkspaceApplications',
+  ]);
 });

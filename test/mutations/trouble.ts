@@ -57,9 +57,9 @@ export const TROUBLE: readonly Mutation[] = [
     replace: 'false',
   },
   {
-    name: 'a throttled change is tried again long after what it follows from was seen',
+    name: 'a throttled deployment is tried again long after what it follows from was seen',
     file: 'step.ts',
-    find: 'Math.min(tools.until, tools.clock.now() + DECISION_AGE)',
+    find: 'Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE)',
     replace: 'tools.until',
   },
   {
