@@ -20,7 +20,7 @@ class FenceUnclear extends Error {
   }
 }
 
-/** How old what was seen may be when it is deployed: a sibling may have registered since. */
+/** How old what was seen may be when it is deployed, if that is of interest: a sibling may have registered since. */
 const DEPLOYABLE_AGE = 20_000;
 /** How long to wait before a refusal that looks final is tried once more, and before looking for siblings again. */
 const CONFIRMATION = 10_000;
@@ -120,13 +120,16 @@ class Step {
 
   private act(decision: Decision): Promise<Outcome> {
     if (decision.kind !== 'deploy') return Promise.resolve(this.outcomeOf(decision));
-    return this.isDeployable() ? this.deploy(decision.force) : this.take();
+    const { clock, until } = this.context.tools;
+    // Where no time is left for another look, what was seen has to do.
+    const isDeployable = clock.now() < this.deployableUntil(decision) || clock.now() >= until;
+    return isDeployable ? this.deploy(decision) : this.take();
   }
 
-  /** Whether what was seen is young enough to be deployed. Where no time is left for another look, it has to be. */
-  private isDeployable(): boolean {
-    const { clock, until } = this.context.tools;
-    return clock.now() < this.seenAt + DEPLOYABLE_AGE || clock.now() >= until;
+  /** Nobody is waited for where a resource is alone, but a window for retries may close. */
+  private deployableUntil({ force }: Decision & { kind: 'deploy' }): number {
+    const { pace, until } = this.context.tools;
+    return force || pace.quiet > 0 ? Math.min(until, this.seenAt + DEPLOYABLE_AGE) : until;
   }
 
   private outcomeOf(decision: Decision): Outcome {
@@ -183,10 +186,11 @@ class Step {
     if (answer.state !== '') this.seen = new Map([...this.seen, [answer.applicationId, answer]]);
   }
 
-  private async deploy(force: boolean): Promise<Outcome> {
+  private async deploy(decision: Decision & { kind: 'deploy' }): Promise<Outcome> {
     const { goal, tools } = this.context;
+    const { force } = decision;
     const operation = 'DeployWorkspaceApplications';
-    const until = Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE);
+    const until = this.deployableUntil(decision);
     const call = () =>
       this.change(operation, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     let result = await call();
