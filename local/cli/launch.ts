@@ -10,6 +10,9 @@ export async function launch(options: CliOptions, onCall?: (call: CallRecord) =>
   if (fail) {
     for (const { applicationId } of CATALOGUE) aws.simulator.failApplication(applicationId, fail);
   }
+  for (const { workspaceId, minutes } of options.connect) {
+    aws.simulator.setConnection(workspaceId, 'CONNECTED', minutes === undefined ? undefined : minutes * 60_000);
+  }
   if (logs) aws.logs.onLine(({ functionName, text }) => process.stderr.write(`${functionName} | ${text}\n`));
   return aws;
 }

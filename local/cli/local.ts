@@ -14,8 +14,15 @@ export async function local(options: CliOptions): Promise<number> {
 }
 
 function lineOf(call: CallRecord): string {
-  const { operation, workspaceId, applicationId, outcome, state } = call;
+  const { operation, workspaceId, applicationId, outcome, state, endedSession } = call;
   const time = new Date().toLocaleTimeString();
   const about = [workspaceId, applicationId].filter((id) => id !== undefined);
-  return [time, operation, ...about, outcome, ...(state ? [`→ ${state}`] : [])].join(' ');
+  return [
+    time,
+    operation,
+    ...about,
+    outcome,
+    ...(state ? [`→ ${state}`] : []),
+    ...(endedSession ? ['→ session ended'] : []),
+  ].join(' ');
 }

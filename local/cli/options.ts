@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
-import { DESKTOP } from '../workspaces';
+import { DESKTOP, SEED_WORLD } from '../workspaces';
 
 export type Command = 'start' | 'local';
 
@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly installMinutes: number;
   readonly logs: boolean;
   readonly workspaceId: string;
+  /** On which WorkSpaces a user is connected from the start, and for how many minutes if not until thrown out. */
+  readonly connect: readonly { readonly workspaceId: string; readonly minutes?: number }[];
   /** Further arguments for `cdk deploy`. */
   readonly context: readonly string[];
 }
@@ -45,6 +47,7 @@ ${common(String(DEFAULT_PORT.local))}`,
 
 function common(port: string): string {
   return `  --speed <n>             how many times as fast as real time (default 60)
+  --connect <id>[:<n>]    a user is connected to this WorkSpace, for n minutes or until thrown out; may be repeated
   --port <n>              where to listen, on 127.0.0.1; 0 for a free one (default ${port})
   --logs                  print what the functions log
   --help                  this text
@@ -68,6 +71,7 @@ export function parseOptions([command, ...args]: readonly string[]): CliOptions 
     installMinutes: positiveNumber('--install-minutes', values['install-minutes'] ?? '20'),
     logs: values.logs === true,
     workspaceId: values.workspace ?? DESKTOP,
+    connect: (values.connect ?? []).map(connection),
     context: ['-c', `workspaceId=${values.workspace ?? DESKTOP}`, ...application],
   };
 }
@@ -83,6 +87,7 @@ function parsed(command: Command, args: readonly string[]) {
         fail: { type: 'string' },
         'install-minutes': { type: 'string' },
         logs: { type: 'boolean' },
+        connect: { type: 'string', multiple: true },
         workspace: { type: 'string' },
         application: { type: 'string' },
       },
@@ -101,6 +106,15 @@ function errorCode(given: string | undefined): AssociationErrorCode | undefined 
   const found = codes.find((code) => code === given);
   if (!found) throw new UsageError(`--fail does not know '${given}': it is one of\n  ${codes.join('\n  ')}`);
   return found;
+}
+
+function connection(given: string): CliOptions['connect'][number] {
+  const [workspaceId = '', minutes, ...more] = given.split(':');
+  const ids = SEED_WORLD.workspaces.map((workspace) => workspace.workspaceId);
+  if (more.length > 0 || !ids.includes(workspaceId)) {
+    throw new UsageError(`--connect takes <id> or <id>:<minutes>, got '${given}': the ids are\n  ${ids.join('\n  ')}`);
+  }
+  return { workspaceId, ...(minutes !== undefined && { minutes: positiveNumber('--connect', minutes) }) };
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -16,7 +16,9 @@ export function applicationTable(
       installed,
       reason ? `${reason.errorCode}` : '',
     ]);
-  const title = `WorkSpace ${workspaceId} (${state})`;
+  const outages = simulator.outagesOf(workspaceId).length;
+  const ended = simulator.sessionsEnded(workspaceId);
+  const title = `WorkSpace ${workspaceId} (${state}), outages: ${outages}, sessions ended: ${ended}`;
   if (rows.length === 0) return `${title}\n  no applications`;
   return [title, ...columns([['application', 'name', 'state', ''], ...rows]).map((line) => `  ${line}`)].join('\n');
 }

@@ -11,7 +11,7 @@ import type { FaultOptions, Faults } from './faults';
 import type { CallRecord, Journal } from './journal';
 import type { OperationName } from './operations';
 import type { Readings } from './readings';
-import type { DeploymentRecord } from './run';
+import type { DeploymentRecord, OutageRecord } from './run';
 import type { Service } from './service';
 import type { PlantedAssociation, WorkspaceSpec } from './world';
 
@@ -38,7 +38,7 @@ export class Controls {
     return this.journal.calls;
   }
 
-  /** The calls of Associate, Disassociate and Deploy, refused ones too. */
+  /** The calls that change something, refused ones too. */
   get mutations(): readonly CallRecord[] {
     return this.journal.mutations;
   }
@@ -49,6 +49,17 @@ export class Controls {
 
   callsOf(operation: OperationName): readonly CallRecord[] {
     return this.journal.callsOf(operation);
+  }
+
+  /** Deployments and reboots of a WorkSpace, whoever asked for them, oldest first. */
+  outagesOf(workspaceId: string): readonly OutageRecord[] {
+    const outages = [...this.deploymentsOf(workspaceId), ...this.service.reboots.recordsOf(workspaceId)];
+    return outages.sort((a, b) => a.begin - b.begin);
+  }
+
+  /** How many of the outages threw a user out. */
+  sessionsEnded(workspaceId: string): number {
+    return this.outagesOf(workspaceId).filter(({ endedSession }) => endedSession).length;
   }
 
   /** The accepted deployments of a WorkSpace, whoever asked for them: each is one outage. */
@@ -72,7 +83,9 @@ export class Controls {
   workspace(workspaceId: string): WorkspaceView | undefined {
     this.settle();
     const desktop = this.service.find(workspaceId);
-    return desktop && { ...desktop.spec, state: desktop.state.latest, connection: desktop.connection };
+    return (
+      desktop && { ...desktop.spec, state: desktop.state.latest, connection: desktop.connectionAt(this.clock.now()) }
+    );
   }
 
   /** Plants an association of any state and age; readers see it at once. */
@@ -107,11 +120,28 @@ export class Controls {
     this.service.terminate(workspaceId, this.settle());
   }
 
-  setConnection(workspaceId: string, connection: ConnectionState): void {
+  /** @param forMilliseconds for how long a user stays connected, unless thrown out before. @default for ever */
+  setConnection(workspaceId: string, connection: ConnectionState, forMilliseconds?: number): void {
     const now = this.settle();
+    const until = forMilliseconds === undefined ? undefined : now + forMilliseconds;
+    this.service.desktop(workspaceId).setConnection(connection, now, until);
+  }
+
+  /** What `CreateTags` wrote, and the WorkSpace came with. */
+  tags(workspaceId: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.service.desktop(workspaceId).tags);
+  }
+
+  setTags(workspaceId: string, tags: Readonly<Record<string, string>>): void {
     const desktop = this.service.desktop(workspaceId);
-    desktop.connection = connection;
-    if (connection === 'CONNECTED') desktop.lastConnected = now;
+    desktop.tags.clear();
+    for (const [key, value] of Object.entries(tags)) desktop.tags.set(key, value);
+  }
+
+  /** @throws ServiceError as the API would answer, if it answered by an exception */
+  reboot(workspaceId: string): void {
+    const now = this.settle();
+    this.service.reboots.reboot(this.service.desktop(workspaceId), 'colleague', now);
   }
 
   /** @throws ServiceError as the API would answer */
@@ -155,7 +185,7 @@ export class Controls {
   /** Brings everything up to the clock's time, and tells that time. */
   protected settle(): number {
     const now = this.clock.now();
-    this.service.deployments.settle(now);
+    this.service.settle(now);
     return now;
   }
 }

@@ -25,8 +25,10 @@ export interface Association {
 export class Desktop {
   readonly spec: Required<WorkspaceSpec>;
   readonly state: Timeline<WorkspaceState>;
-  connection: ConnectionState = 'DISCONNECTED';
+  readonly tags: Map<string, string>;
   lastConnected?: number;
+  private connection: ConnectionState = 'DISCONNECTED';
+  private connectedUntil = Number.POSITIVE_INFINITY;
   private readonly records = new Map<string, Timeline<Association | undefined>>();
   private readonly firstCreated = new Map<string, number>();
 
@@ -45,13 +47,32 @@ export class Desktop {
       bundleId: `wsb-${computeType.toLowerCase().replaceAll('_', '').padEnd(9, '0')}`,
       freeDiskGib: 40,
       rootVolumeSizeGib: 80,
+      tags: {},
       ...spec,
     };
+    this.tags = new Map(Object.entries(this.spec.tags));
     this.state = new Timeline(this.spec.state, lag);
   }
 
   get id(): string {
     return this.spec.workspaceId;
+  }
+
+  connectionAt(time: number): ConnectionState {
+    return this.connection === 'CONNECTED' && time >= this.connectedUntil ? 'DISCONNECTED' : this.connection;
+  }
+
+  setConnection(connection: ConnectionState, now: number, until = Number.POSITIVE_INFINITY): void {
+    this.connection = connection;
+    this.connectedUntil = until;
+    if (connection === 'CONNECTED') this.lastConnected = now;
+  }
+
+  /** Throws the user out, and answers whether there was one. */
+  endSession(now: number): boolean {
+    const connected = this.connectionAt(now) === 'CONNECTED';
+    if (connected) this.setConnection('DISCONNECTED', now);
+    return connected;
   }
 
   find(applicationId: string): Association | undefined {

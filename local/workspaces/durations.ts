@@ -16,6 +16,8 @@ export interface Durations {
   readonly install?: Duration;
   /** @default 8 minutes */
   readonly uninstall?: Duration;
+  /** @default 2 minutes */
+  readonly reboot?: number;
   /** Exceptions, by application id. */
   readonly applications?: Readonly<Record<string, { readonly install?: Duration; readonly uninstall?: Duration }>>;
 }
@@ -23,6 +25,8 @@ export interface Durations {
 const MINUTE = 60_000;
 const MEMBER: Record<Aim, 'install' | 'uninstall'> = { INSTALL: 'install', UNINSTALL: 'uninstall' };
 const DEFAULTS: Record<Aim, number> = { INSTALL: 20 * MINUTE, UNINSTALL: 8 * MINUTE };
+
+export const rebootDuration = ({ reboot = 2 * MINUTE }: Durations): number => reboot;
 
 export function durationOf(turn: Turn, durations: Durations): number {
   const member = MEMBER[turn.aim];

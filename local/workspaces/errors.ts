@@ -56,6 +56,9 @@ export const operationNotSupported = (reason: string) =>
 export const invalidParameterValues = (message: string) =>
   new ServiceError('InvalidParameterValuesException', { message });
 
+export const resourceLimitExceeded = () =>
+  new ServiceError('ResourceLimitExceededException', { message: 'Your resource limits have been exceeded.' });
+
 /** The service names what is in use only where it has a member for it. */
 export const busy = (reading: Readings['busy'], ResourceId: string) =>
   reading === 'ResourceInUseException'

@@ -9,7 +9,7 @@ export type { CallRecord } from './journal';
 export type { OperationName } from './operations';
 export { ALL_READINGS, chooseReadings, DEFAULT_READINGS, type Readings, singleDepartures } from './readings';
 export { type InProcessRequestHandler, inProcessRequestHandler } from './request-handler';
-export type { Caller, DeploymentRecord } from './run';
+export type { Caller, DeploymentRecord, OutageRecord } from './run';
 export { type SimulatorOptions, type SimulatorRequest, type SimulatorResponse, WorkspacesSimulator } from './simulator';
 export type { Aim } from './states';
 export { DOCUMENTED_THROTTLE, type ThrottleOptions } from './throttle';

@@ -15,6 +15,8 @@ export interface CallRecord {
   readonly outcome: string;
   /** Whether the operation was carried out, also if its answer was lost. */
   readonly effective: boolean;
+  /** Whether it threw a user out. */
+  readonly endedSession?: true;
   /** The state of the pair afterwards, if the call named one. */
   readonly state?: AssociationState | 'ABSENT';
 }
@@ -26,6 +28,9 @@ const CHANGING: readonly string[] = [
   'AssociateWorkspaceApplication',
   'DisassociateWorkspaceApplication',
   'DeployWorkspaceApplications',
+  'RebootWorkspaces',
+  'CreateTags',
+  'DeleteTags',
 ];
 
 export class Journal {

@@ -1,4 +1,4 @@
-import { serializationFailed, validationFailed } from './errors';
+import { ServiceError, serializationFailed, validationFailed } from './errors';
 
 /** What became of one JSON value: a value, a constraint that it breaks, or a type that it does not have. */
 type Parsed<T> = { readonly value: T } | { readonly violation: string } | { readonly notA: string };
@@ -8,14 +8,17 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The constraints of the API model, as rules. */
-export function text(constraint: { readonly pattern?: RegExp; readonly max?: number } = {}): Rule<string> {
+export function text(
+  constraint: { readonly pattern?: RegExp; readonly min?: number; readonly max?: number } = {},
+): Rule<string> {
   return (raw) => {
     if (typeof raw !== 'string') return { notA: 'String' };
     if (constraint.pattern && !constraint.pattern.test(raw)) {
       return { violation: `Member must satisfy regular expression pattern: ${constraint.pattern.source}` };
     }
-    if (constraint.max !== undefined && (raw.length < 1 || raw.length > constraint.max)) {
-      return { violation: `Member must have length between 1 and ${constraint.max}` };
+    const { min = 1, max } = constraint;
+    if (max !== undefined && (raw.length < min || raw.length > max)) {
+      return { violation: `Member must have length between ${min} and ${max}` };
     }
     return { value: raw };
   };
@@ -59,9 +62,17 @@ export function listOf<T>(rule: Rule<T>, max = Number.POSITIVE_INFINITY): Rule<T
   };
 }
 
+export function structure<T>(read: (members: Members) => T): Rule<T> {
+  return (raw) => (isRecord(raw) ? { value: read(Members.of(raw)) } : { notA: 'Structure' });
+}
+
 /** The members of a request. Members that the model does not know are ignored, as the service does. */
 export class Members {
   private constructor(private readonly members: Readonly<Record<string, unknown>>) {}
+
+  static of(members: Readonly<Record<string, unknown>>): Members {
+    return new Members(members);
+  }
 
   /** @throws ServiceError SerializationException if the body is no JSON object */
   static parse(body: string): Members {
@@ -100,8 +111,12 @@ export class Members {
 
   /** The member if it is well formed: for the journal, which also records calls that are refused. */
   peek<T>(name: string, rule: Rule<T>): T | undefined {
-    const parsed = rule(this.members[name]);
-    return 'value' in parsed ? parsed.value : undefined;
+    try {
+      return this.optional(name, rule);
+    } catch (error) {
+      if (error instanceof ServiceError) return undefined;
+      throw error;
+    }
   }
 }
 

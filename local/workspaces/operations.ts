@@ -1,14 +1,16 @@
 import { ACCOUNT, type Application } from './catalogue';
 import type { Desktop } from './desktop';
-import { invalidParameterValues } from './errors';
-import { flag, integer, listOf, type Members, oneOf, text } from './members';
+import { invalidParameterValues, ServiceError } from './errors';
+import { flag, integer, listOf, type Members, oneOf, structure, text } from './members';
 import { PAGE_SIZE, pageOf } from './paging';
 import type { Service } from './service';
 import { COMPUTE_TYPES, namesOf, OPERATING_SYSTEMS } from './states';
+import { createTags, deleteTags, describeTags } from './tags';
 import {
   applicationAssociationView,
   applicationView,
   connectionView,
+  failedChangeView,
   type Wire,
   workspaceAssociationView,
   workspaceView,
@@ -22,15 +24,23 @@ export type OperationName =
   | 'DescribeApplicationAssociations'
   | 'DescribeApplications'
   | 'DescribeWorkspaces'
-  | 'DescribeWorkspacesConnectionStatus';
+  | 'DescribeWorkspacesConnectionStatus'
+  | 'RebootWorkspaces'
+  | 'DescribeTags'
+  | 'CreateTags'
+  | 'DeleteTags';
 
 /** One operation: reads its members, acts, answers. @throws ServiceError */
-type Operation = (members: Members, service: Service, now: number) => Wire;
+export type Operation = (members: Members, service: Service, now: number) => Wire;
 
 const WORKSPACE_ID = text({ pattern: /^ws-[0-9a-z]{8,63}$/ });
 const APPLICATION_ID = text({ pattern: /^wsa-[0-9a-z]{8,63}$/ });
 const TOKEN = text({ max: 2048 });
 const SIZE = integer(1, PAGE_SIZE);
+export const REBOOTS = listOf(
+  structure((members) => members.required('WorkspaceId', WORKSPACE_ID)),
+  PAGE_SIZE,
+);
 
 const associate: Operation = (members, service, now) => {
   const workspaceId = members.required('WorkspaceId', WORKSPACE_ID);
@@ -134,6 +144,19 @@ const describeWorkspacesConnectionStatus: Operation = (members, service, now) =>
   return { WorkspacesConnectionStatus: items.map((desktop) => connectionView(desktop, now)), ...rest };
 };
 
+const rebootWorkspaces: Operation = (members, service, now) => {
+  const failed = members.required('RebootWorkspaceRequests', REBOOTS).flatMap((id): Wire[] => {
+    try {
+      service.reboots.reboot(service.visibleDesktop(id, now), 'api', now);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return [failedChangeView(id, error)];
+    }
+  });
+  return { FailedRequests: failed };
+};
+
 export const OPERATIONS: Record<OperationName, Operation> = {
   AssociateWorkspaceApplication: associate,
   DisassociateWorkspaceApplication: disassociate,
@@ -143,6 +166,10 @@ export const OPERATIONS: Record<OperationName, Operation> = {
   DescribeApplications: describeApplications,
   DescribeWorkspaces: describeWorkspaces,
   DescribeWorkspacesConnectionStatus: describeWorkspacesConnectionStatus,
+  RebootWorkspaces: rebootWorkspaces,
+  DescribeTags: describeTags,
+  CreateTags: createTags,
+  DeleteTags: deleteTags,
 };
 
 export const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERATIONS, name);

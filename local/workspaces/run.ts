@@ -10,16 +10,20 @@ import type { Aim } from './states';
 /** Who asked: a client of the API, or a colleague in the console. */
 export type Caller = 'api' | 'colleague';
 
-/** One accepted deployment: one outage of the WorkSpace, from `begin` to `end`. */
-export interface DeploymentRecord {
+/** One time at which the WorkSpace could not be used, from `begin` to `end`. */
+export interface OutageRecord {
   readonly workspaceId: string;
   readonly begin: number;
-  /** Absent while it runs. */
+  /** Absent while it lasts. */
   readonly end?: number;
-  readonly force: boolean;
   readonly by: Caller;
   /** Whether a user was connected, and lost the session. */
   readonly endedSession: boolean;
+}
+
+/** One accepted deployment. */
+export interface DeploymentRecord extends OutageRecord {
+  readonly force: boolean;
   readonly applications: readonly {
     readonly applicationId: string;
     readonly aim: Aim;
@@ -66,9 +70,8 @@ export class Run {
     private readonly options: RunOptions,
   ) {
     this.former = desktop.state.latest;
-    this.endedSession = desktop.connection === 'CONNECTED';
+    this.endedSession = desktop.endSession(asked.begin);
     this.turnEnds = asked.begin;
-    if (this.endedSession) desktop.connection = 'DISCONNECTED';
     desktop.state.set(asked.begin, 'UPDATING');
     for (const turn of turns.slice(1)) this.move(turn, QUEUED[turn.aim], asked.begin);
     this.beginTurn(asked.begin);

@@ -5,6 +5,7 @@ import type { Durations } from './durations';
 import { resourceNotFound } from './errors';
 import { Failures, reasonFor } from './failures';
 import type { Readings } from './readings';
+import { Reboots } from './reboots';
 import { Registrations } from './registrations';
 import { ASSOCIATION_STATES } from './states';
 import type { PlantedAssociation, WorkspaceSpec, World } from './world';
@@ -22,6 +23,7 @@ export class Service {
   readonly readings: Readings;
   readonly failures = new Failures();
   readonly deployments: Deployments;
+  readonly reboots: Reboots;
   readonly registrations: Registrations;
   readonly applications: ReadonlyMap<string, Application>;
   private readonly desktops = new Map<string, Desktop>();
@@ -31,11 +33,18 @@ export class Service {
     const catalogue = new Map(world.applications.map((application) => [application.applicationId, application]));
     this.applications = catalogue;
     this.deployments = new Deployments({ readings, durations, random, catalogue, failures: this.failures });
+    this.reboots = new Reboots(durations);
     this.registrations = new Registrations(readings, catalogue, (desktop, id) =>
       this.deployments.concerns(desktop, id),
     );
     for (const spec of world.workspaces) this.addWorkspace(spec, Number.NEGATIVE_INFINITY);
     for (const association of world.associations ?? []) this.plant(association, now);
+  }
+
+  /** Lets everything happen that has happened by `now`. */
+  settle(now: number): void {
+    this.deployments.settle(now);
+    this.reboots.settle(now);
   }
 
   addWorkspace(spec: WorkspaceSpec, visibleFrom: number): void {
@@ -97,6 +106,7 @@ export class Service {
   /** The WorkSpace is gone, with all that was on it. */
   terminate(workspaceId: string, now: number): void {
     this.deployments.abandon(this.desktop(workspaceId), now);
+    this.reboots.abandon(this.desktop(workspaceId), now);
     this.desktops.delete(workspaceId);
   }
 }

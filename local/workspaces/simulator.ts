@@ -5,8 +5,8 @@ import type { Durations } from './durations';
 import { ConnectionFault, ServiceError, throttled, unknownOperation } from './errors';
 import { Faults } from './faults';
 import { type CallRecord, Journal, type OpenCall } from './journal';
-import { flag, Members, text } from './members';
-import { isOperation, OPERATIONS, type OperationName } from './operations';
+import { flag, listOf, Members, text } from './members';
+import { isOperation, OPERATIONS, type OperationName, REBOOTS } from './operations';
 import { DEFAULT_READINGS, type Readings } from './readings';
 import { Service } from './service';
 import { type ThrottleOptions, TokenBucket } from './throttle';
@@ -101,21 +101,32 @@ export class WorkspacesSimulator extends Controls {
   }
 
   private perform(operation: OperationName, members: Members, call: OpenCall): Wire {
+    const desktop = call.workspaceId === undefined ? undefined : this.service.find(call.workspaceId);
+    const wasConnected = desktop?.connectionAt(call.time) === 'CONNECTED';
     const answer = OPERATIONS[operation](members, this.service, call.time);
     call.effective = true;
+    if (wasConnected && desktop.connectionAt(call.time) !== 'CONNECTED') call.endedSession = true;
     return answer;
   }
 }
 
 /** What the call names, as far as it is well formed. */
 function subjectOf(members: Members): Partial<CallRecord> {
-  const [workspaceId, applicationId] = [members.peek('WorkspaceId', text()), members.peek('ApplicationId', text())];
+  const workspaceId = workspaceOf(members);
+  const applicationId = members.peek('ApplicationId', text());
   const force = members.peek('Force', flag);
   return {
     ...(workspaceId && { workspaceId }),
     ...(applicationId && { applicationId }),
     ...(force !== undefined && { force }),
   };
+}
+
+/** The one WorkSpace that the call is about; a call about several is about none of them. */
+function workspaceOf(members: Members): string | undefined {
+  const id = members.peek('WorkspaceId', text()) ?? members.peek('ResourceId', text());
+  const ids = members.peek('WorkspaceIds', listOf(text())) ?? members.peek('RebootWorkspaceRequests', REBOOTS);
+  return id ?? (ids?.length === 1 ? ids[0] : undefined);
 }
 
 function respond(requestId: string, status: number, answer: Wire): SimulatorResponse {

@@ -1,5 +1,6 @@
 import type { Application } from './catalogue';
 import type { Association, Desktop } from './desktop';
+import type { ServiceError } from './errors';
 import type { Readings } from './readings';
 
 /** What the service answers: members as they are on the wire, times in seconds since the epoch. */
@@ -84,7 +85,14 @@ export const workspaceView = (desktop: Desktop, now: number): Wire => ({
 export const connectionView = (desktop: Desktop, now: number): Wire => ({
   WorkspaceId: desktop.id,
   // The service does not know the connection of a WorkSpace that is not running.
-  ConnectionState: desktop.state.seen(now) === 'STOPPED' ? 'UNKNOWN' : desktop.connection,
+  ConnectionState: desktop.state.seen(now) === 'STOPPED' ? 'UNKNOWN' : desktop.connectionAt(now),
   ConnectionStateCheckTimestamp: seconds(now),
   ...(desktop.lastConnected !== undefined && { LastKnownUserConnectionTimestamp: seconds(desktop.lastConnected) }),
+});
+
+/** The codes are not documented: they are made up like those of CreateWorkspaces. */
+export const failedChangeView = (workspaceId: string, { exception, members }: ServiceError): Wire => ({
+  WorkspaceId: workspaceId,
+  ErrorCode: exception === 'ResourceNotFoundException' ? 'ResourceNotFound.Workspace' : 'OperationNotSupported',
+  ErrorMessage: members.reason ?? members.message,
 });

@@ -32,6 +32,8 @@ export interface WorkspaceSpec {
   readonly freeDiskGib?: number;
   /** Size of the root volume. @default 80 */
   readonly rootVolumeSizeGib?: number;
+  /** @default none */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** An association that is put into a world, by a test or by a colleague in the console. */

@@ -22,12 +22,17 @@ test('everything said: taken over', () => {
     'ws-x',
     '--application',
     'wsa-y',
+    '--connect',
+    'ws-0abc12345',
+    '--connect',
+    'ws-3value0001:15',
   ];
   expect(parseOptions(['start', ...args])).toMatchObject({
     port: 4000,
     speed: 10,
     fail: 'DeploymentError.InternalServerError',
     context: ['-c', 'workspaceId=ws-x', '-c', 'applicationId=wsa-y'],
+    connect: [{ workspaceId: 'ws-0abc12345' }, { workspaceId: 'ws-3value0001', minutes: 15 }],
   });
 });
 
@@ -38,13 +43,24 @@ test.each([
   [['start', '--fail', 'Foo'], "--fail does not know 'Foo': it is one of"],
   [['start', '--speed', '0'], "--speed must be a number above 0, got '0'"],
   [['local', '--port', '70000'], "--port must be a whole number from 0 to 65535, got '70000'"],
+  [['local', '--connect', 'ws-x'], "--connect takes <id> or <id>:<minutes>, got 'ws-x': the ids are"],
+  [['local', '--connect', 'ws-0abc12345:no'], "--connect must be a number above 0, got 'no'"],
   [['local', '--workspace', 'ws-x'], "--workspace and --application belong to 'npm start'"],
 ])('%j: says what is wrong', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);
 });
 
 test('the help: names every option', () => {
-  for (const option of ['--fail', '--workspace', '--application', '--install-minutes', '--speed', '--port', '--logs']) {
+  for (const option of [
+    '--fail',
+    '--workspace',
+    '--application',
+    '--install-minutes',
+    '--speed',
+    '--port',
+    '--logs',
+    '--connect',
+  ]) {
     expect(HELP.start).toContain(option);
   }
 });
