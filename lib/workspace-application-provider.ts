@@ -69,7 +69,7 @@ export class WorkspaceApplicationProvider extends Construct {
   /** Where all functions of the provider log: the given log group, or the provider's own. */
   public readonly logGroup: ILogGroup;
 
-  private readonly load = new Load();
+  private readonly load = new Load(this);
   private readonly props: WorkspaceApplicationProviderProps;
   private readonly securityGroups?: ISecurityGroup[];
   private readonly handlers: readonly LambdaFunction[];

@@ -1,4 +1,4 @@
-import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import {
   APPLICATIONS_PER_WORKSPACE_VARIABLE,
@@ -14,12 +14,33 @@ export interface Served {
   readonly lists: readonly string[][];
 }
 
+/**
+ * At two calls a second these take 19 minutes, and the slowest installations most of the rest of the hour. Measured:
+ * docs/performance.md, "Where it ends".
+ */
+const MOST_CALLS = 2300;
+
 /** What the resources of a provider declare together, for the pace of its functions. */
 export class Load {
   private readonly served: Served[] = [];
+  private calls = 0;
+
+  constructor(private readonly provider: IConstruct) {}
 
   add(served: Served): void {
     this.served.push(served);
+    // A look, a registration of each application, a deployment.
+    this.calls += 2 + (countOf(served.lists) ?? 1);
+    if (this.calls > MOST_CALLS) this.warn();
+  }
+
+  private warn(): void {
+    Annotations.of(this.provider).addWarningV2(
+      'cdk-workspaces-applications:tooManyCalls',
+      `the resources of this provider need more than ${MOST_CALLS} calls to WorkSpaces before the last installation begins, and the ` +
+        'service allows two a second by default: some may not be done within the hour that CloudFormation gives them. What next: ' +
+        'divide them among stacks that are deployed one after the other, or have AWS raise the rate and acknowledge this',
+    );
   }
 
   /** The environment of the functions. Only to be asked for when synthesizing, once all resources are known. */

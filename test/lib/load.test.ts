@@ -1,4 +1,5 @@
 import { CfnParameter, CfnResource, Fn, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   APPLICATIONS_PER_WORKSPACE_VARIABLE,
   APPLICATIONS_VARIABLE,
@@ -108,4 +109,28 @@ test.each(ROWS)('$situation: the handlers are told $told', ({ declare, told }) =
   const stack = newStack();
   declare(stack);
   expect(toldTo(stack)).toEqual(told);
+});
+
+describe('more calls than fit into the hour', () => {
+  const eight = Array.from({ length: 8 }, (_, index) => `wsa-0number0${index}`);
+
+  function warningsFor(desktops: number, applicationIds: string[]): readonly string[] {
+    const stack = newStack();
+    for (let index = 0; index < desktops; index++) {
+      declareSet(stack, `Desk${index}`, { workspaceId: `ws-0desk${String(index).padStart(5, '0')}`, applicationIds });
+    }
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+  }
+
+  test.each([
+    ['230 desktops with 8 applications', 230, eight, 0],
+    ['231 desktops with 8 applications', 231, eight, 1],
+    ['450 desktops with 3 applications', 450, eight.slice(0, 3), 0],
+  ])('%s: the number of warnings at synthesis', (_, desktops, applicationIds, warnings) => {
+    const found = warningsFor(desktops, applicationIds);
+    expect(found).toHaveLength(warnings);
+    for (const warning of found) expect(warning).toMatch(/more than 2300 calls.*What next: divide.*tooManyCalls/);
+  });
 });
