@@ -1,7 +1,8 @@
-// Checks the package as it is published, in an empty folder: what is in the tarball, both majors of cdk-nag, cfn-lint.
+// Checks the package as it is published, in an empty folder: newer peers than the lowest, both majors of cdk-nag, cfn-lint.
 // `node scripts/compat.mjs` compares with the lists in test/compat; with --update it writes them. Needs `npm run build` before.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,32 +31,35 @@ function check(what, ok, detail = '') {
 function install() {
   cpSync(join(root, 'test', 'compat'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   run('npm', ['ci', '--no-audit', '--no-fund']);
-  const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
+  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
   const home = join(folder, 'node_modules', PACKAGE);
   mkdirSync(home, { recursive: true });
   run('tar', ['-xzf', filename, '-C', home, '--strip-components', '1']);
-  return {
-    files: files.map(({ path }) => path),
-    manifest: JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')),
-  };
+  return JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
 }
 
-function checkPackage({ files, manifest }) {
-  for (const file of [
-    'LICENSE',
-    'NOTICE',
-    'THIRD-PARTY-NOTICES',
-    '.jsii',
-    'assets/handler/index.js',
-    'dist/lib/index.js',
-  ]) {
-    check(`the package holds ${file}`, files.includes(file));
-  }
+function checkPackage(manifest) {
   const scripts = Object.keys(manifest.scripts ?? {}).filter((name) =>
     /^(pre|post)?(install|prepare|publish|uninstall)/.test(name),
   );
   check('the package runs no script when it is installed', scripts.length === 0, scripts.join(', '));
   check('the package depends on nothing', Object.keys(manifest.dependencies ?? {}).length === 0);
+}
+
+/** The tests of the constructs, which otherwise run with the lowest peers, once more with the newest. */
+function checkNewestPeers() {
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+  const mapper = { '^(aws-cdk-lib|constructs)(/.*)?$': `${folder}/node_modules/$1$2` };
+  const versions = Object.keys(read(root, 'package.json').peerDependencies).map(
+    (name) => `${name} ${read(folder, 'node_modules', name, 'package.json').version}`,
+  );
+  const what = `the tests of the constructs pass with ${versions.join(' and ')}`;
+  try {
+    run(process.execPath, [jest, '--ci', 'test/lib', '--moduleNameMapper', JSON.stringify(mapper)], root);
+    check(what, true);
+  } catch (error) {
+    check(what, false, error.stderr);
+  }
 }
 
 const read = (...names) => JSON.parse(readFileSync(join(...names), 'utf8'));
@@ -171,6 +175,7 @@ function checkAdvisories() {
 
 try {
   checkPackage(install());
+  checkNewestPeers();
   checkAdvisories();
   const documentation = documented();
   for (const major of ['2', '3']) checkNag(major, documentation);
