@@ -84,7 +84,8 @@ export function parseProperties(raw: unknown): Declaration {
   };
 }
 
-class Properties {
+/** What CloudFormation delivered, read member by member. Each throws {@link PropertyError} on what it cannot be. */
+export class Properties {
   private readonly values: ReadonlyMap<string, unknown>;
 
   constructor(raw: unknown) {
@@ -137,7 +138,7 @@ class Properties {
 }
 
 /** A foreign value as one short, printable piece of a message. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? value : `a value of type ${Array.isArray(value) ? 'list' : typeof value}`;
   const printable = text.replace(/[^\x20-\x7e]/g, '?');

@@ -10,8 +10,7 @@ import {
   SHARED_VARIABLE,
 } from './contract';
 import { entry, type World } from './entry';
-import { isComplete as isCompleteWith } from './is-complete';
-import { onEvent as onEventWith } from './on-event';
+import { isComplete as isCompleteWith, onEvent as onEventWith } from './handlers';
 
 // One try a call, and none that hangs: the handler itself decides what is tried again, and when.
 const config = {

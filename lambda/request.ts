@@ -14,8 +14,25 @@ export interface Request {
   readonly before?: Declaration;
 }
 
+/** What every request has, whatever the type of its resource. */
+export interface Envelope extends Pick<Request, 'type' | 'requestId' | 'stackId' | 'logicalId' | 'physicalId'> {
+  readonly properties: unknown;
+  readonly oldProperties: unknown;
+}
+
 /** Reads an event. Throws {@link PropertyError} with words for a person if it cannot be understood. */
 export function parseRequest(event: unknown): Request {
+  const { properties, oldProperties, ...envelope } = parseEnvelope(event);
+  const { type } = envelope;
+  return {
+    ...envelope,
+    declared: type === 'Delete' ? declarationOrNothing(properties) : parseProperties(properties),
+    ...(type === 'Update' && { before: declarationOrNothing(oldProperties) }),
+  };
+}
+
+/** Throws {@link PropertyError} if the event does not come from CloudFormation. */
+export function parseEnvelope(event: unknown): Envelope {
   const fields = new Map(typeof event === 'object' && event !== null ? Object.entries(event) : []);
   const text = (name: string): string => {
     const value: unknown = fields.get(name);
@@ -28,7 +45,6 @@ export function parseRequest(event: unknown): Request {
       `RequestType must be Create, Update or Delete: the event does not come from CloudFormation`,
     );
   }
-  const properties = fields.get('ResourceProperties');
   return {
     type,
     requestId: text('RequestId'),
@@ -36,8 +52,8 @@ export function parseRequest(event: unknown): Request {
     logicalId: text('LogicalResourceId'),
     // While it is being created a resource has no id of its own yet; what the framework put there is ours from onEvent.
     ...(type !== 'Create' && { physicalId: text('PhysicalResourceId') }),
-    declared: type === 'Delete' ? declarationOrNothing(properties) : parseProperties(properties),
-    ...(type === 'Update' && { before: declarationOrNothing(fields.get('OldResourceProperties')) }),
+    properties: fields.get('ResourceProperties'),
+    oldProperties: fields.get('OldResourceProperties'),
   };
 }
 

@@ -1,13 +1,22 @@
 import {
   AssociateWorkspaceApplicationCommand,
   DeployWorkspaceApplicationsCommand,
+  DescribeApplicationsCommand,
   DescribeWorkspaceAssociationsCommand,
   DescribeWorkspacesCommand,
   DisassociateWorkspaceApplicationCommand,
+  type WorkSpaceApplication,
   type WorkSpacesClient,
   type WorkspaceResourceAssociation,
 } from '@aws-sdk/client-workspaces';
 import type { Association, Observation } from './association';
+import type { Application } from './catalogue';
+
+/** A page of the catalogue, and where the next one is. */
+interface ApplicationPage {
+  readonly applications: readonly Application[];
+  readonly next?: string;
+}
 
 /** The WorkSpaces calls of the handler. No other file calls the service. */
 export class Workspaces {
@@ -20,6 +29,12 @@ export class Workspaces {
     });
     const { Associations: associations = [] } = await this.client.send(command);
     return new Map(associations.map(toAssociation).map((association) => [association.applicationId, association]));
+  }
+
+  /** One page of the applications that the account can see, of one owner or of all. */
+  async findApplications(owner: string | undefined, token?: string): Promise<ApplicationPage> {
+    const page = await this.client.send(new DescribeApplicationsCommand({ Owner: owner, NextToken: token }));
+    return { applications: (page.Applications ?? []).map(toApplication), next: page.NextToken };
   }
 
   /** Registers the wish to have the application installed. Returns the association, as far as the service tells. */
@@ -56,6 +71,16 @@ export class Workspaces {
     return workspace && (workspace.State ?? 'of unknown state');
   }
 }
+
+const toApplication = (answer: WorkSpaceApplication): Application => ({
+  applicationId: answer.ApplicationId ?? '',
+  name: answer.Name ?? '',
+  owner: answer.Owner ?? '',
+  licenseType: answer.LicenseType ?? '',
+  state: answer.State ?? '',
+  computeTypes: answer.SupportedComputeTypeNames ?? [],
+  operatingSystems: answer.SupportedOperatingSystemNames ?? [],
+});
 
 function toAssociation(answer: WorkspaceResourceAssociation): Association {
   return {

@@ -1,4 +1,9 @@
 export {
+  type IWorkspaceApplication,
+  WorkspaceApplication,
+  type WorkspaceApplicationNameOptions,
+} from './workspace-application';
+export {
   WorkspaceApplicationAssociation,
   type WorkspaceApplicationAssociationProps,
 } from './workspace-application-association';

@@ -18,6 +18,7 @@ import { handlerFolder } from './private/handler-asset';
 import { LOAD_VARIABLES, Load, type Served } from './private/load';
 import {
   lookingStatements,
+  lookingUpStatement,
   networkStatements,
   puttingEvents,
   reconcilingStatements,
@@ -73,6 +74,8 @@ export class WorkspaceApplicationProvider extends Construct {
   private readonly props: WorkspaceApplicationProviderProps;
   private readonly securityGroups?: ISecurityGroup[];
   private readonly handlers: readonly LambdaFunction[];
+  private readonly onEventHandler: LambdaFunction;
+  private looksUp = false;
   private readonly waiterArn: string;
 
   /**
@@ -90,6 +93,7 @@ export class WorkspaceApplicationProvider extends Construct {
     this.securityGroups = securityGroupsOf(this, props);
     const onEventHandler = this.createHandler('onEvent', lookingStatements(props.workspaceTags));
     const isCompleteHandler = this.createHandler('isComplete', reconcilingStatements(props.workspaceTags));
+    this.onEventHandler = onEventHandler;
     this.handlers = [onEventHandler, isCompleteHandler];
     // 'Default' stays out of its logical ids, one of which every resource of the template repeats.
     // The framework keeps its log level: raised, it would log events, and with them presigned response URLs.
@@ -161,6 +165,18 @@ export class WorkspaceApplicationProvider extends Construct {
    */
   public _serve(served: Served): void {
     this.load.add(served);
+  }
+
+  /**
+   * Lets the functions look applications up by name, however often it is called. A look-up is no part of the pace: it is over
+   * before what depends on it begins.
+   *
+   * @internal
+   */
+  public _serveLookup(): void {
+    if (this.looksUp) return;
+    this.looksUp = true;
+    this.onEventHandler.addToRolePolicy(lookingUpStatement());
   }
 
   private createHandler(entry: 'onEvent' | 'isComplete', statements: PolicyStatement[]): LambdaFunction {

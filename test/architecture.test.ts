@@ -30,7 +30,7 @@ const isBuiltin = (target: string): boolean => target.startsWith('node:') || bui
 const ARROWS = [
   {
     room: 'lib',
-    may: /^(lib\/|lambda\/contract$|aws-cdk-lib(\/|$)|constructs$)/,
+    may: /^(lib\/|lambda\/(lookup-)?contract$|aws-cdk-lib(\/|$)|constructs$)/,
     reason: 'a consumer has nothing else',
   },
   { room: 'lambda', may: /^(lambda\/|@aws-sdk\/)/, reason: 'the bundle holds the SDK and nothing else' },

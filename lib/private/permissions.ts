@@ -43,6 +43,10 @@ export function reconcilingStatements(tags?: Tags): PolicyStatement[] {
   ];
 }
 
+/** For onEvent, if applications are looked up by name. AWS offers no resource level for it. */
+export const lookingUpStatement = (): PolicyStatement =>
+  new PolicyStatement({ actions: ['workspaces:DescribeApplications'], resources: ['*'] });
+
 export const puttingEvents = (bus: IEventBus): PolicyStatement =>
   new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
 

@@ -1,6 +1,7 @@
 import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isApplicationId, isWorkspaceId, MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS } from '../../lambda/contract';
+import { isOwner, normalizeName } from '../../lambda/lookup-contract';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
 
 /**
@@ -27,7 +28,21 @@ export function requireApplicationId(scope: IConstruct, prop: string, value: str
   refuse(
     scope,
     `${prop} must look like 'wsa-0def67890', got '${value}'`,
-    "pass an id that 'aws workspaces describe-applications' lists, not the application's name",
+    "pass an id that 'npx cdk-workspaces-applications list' shows, or the name with WorkspaceApplication.fromName",
+  );
+}
+
+export function requireName(scope: IConstruct, value: string): void {
+  if (Token.isUnresolved(value) || normalizeName(value) !== '') return;
+  refuse(scope, `name is empty, got '${value}'`, "pass a name that 'npx cdk-workspaces-applications list' shows");
+}
+
+export function requireOwner(scope: IConstruct, value: string | undefined): void {
+  if (value === undefined || Token.isUnresolved(value) || isOwner(value)) return;
+  refuse(
+    scope,
+    `owner must be 'AMAZON' or the 12 digits of an account id, got '${value}'`,
+    'leave it out for any owner',
   );
 }
 

@@ -3,7 +3,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
-import { WorkspaceApplicationAssociation, WorkspaceApplicationProvider } from 'cdk-workspaces-applications';
+import {
+  WorkspaceApplication,
+  WorkspaceApplicationAssociation,
+  WorkspaceApplicationProvider,
+} from 'cdk-workspaces-applications';
 
 const context = { 'aws:cdk:disable-asset-staging': true };
 
@@ -41,5 +45,6 @@ export function hardened() {
     tracing: Tracing.ACTIVE,
     workspaceTags: { Managed: 'cdk' },
   });
+  WorkspaceApplication.fromName(stack, 'Office', 'Microsoft Office LTSC Standard 2021', { provider });
   return associate(stack, provider);
 }

@@ -23,10 +23,10 @@ export class Cloud {
     private readonly folder: string,
   ) {}
 
-  static async start(readings: Partial<Readings> = {}): Promise<Cloud> {
+  static async start(readings: Partial<Readings> = {}, world = SEED_WORLD): Promise<Cloud> {
     const aws = await startLocalAws({
       speed: 40,
-      simulator: { world: SEED_WORLD, readings, durations: { install: 5 * MINUTE, uninstall: 3 * MINUTE } },
+      simulator: { world, readings, durations: { install: 5 * MINUTE, uninstall: 3 * MINUTE } },
     });
     return new Cloud(aws, mkdtempSync(join(tmpdir(), 'e2e-')));
   }

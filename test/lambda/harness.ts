@@ -2,8 +2,10 @@ import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { ATTRIBUTES } from '../../lambda/contract';
 import { entry, type World } from '../../lambda/entry';
 import type { Bus } from '../../lambda/events';
-import { type Answer, isComplete } from '../../lambda/is-complete';
-import { type EventAnswer, onEvent } from '../../lambda/on-event';
+import { isComplete, onEvent } from '../../lambda/handlers';
+import type { Answer } from '../../lambda/is-complete';
+import type { LookupAnswer } from '../../lambda/lookup';
+import type { EventAnswer } from '../../lambda/on-event';
 import type { Declared } from '../../lambda/pace';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
 import { Stack } from './stack';
@@ -55,7 +57,7 @@ export class Harness {
   readonly stack = new Stack(() => this.time);
   readonly simulator: WorkspacesSimulator;
   readonly lines: string[] = [];
-  readonly onEvent: (event: unknown) => Promise<EventAnswer>;
+  readonly onEvent: (event: unknown) => Promise<EventAnswer | LookupAnswer>;
   readonly isComplete: (event: unknown) => Promise<Answer>;
 
   constructor({ resources = 1, declared = {}, bus, ...options }: HarnessOptions = {}) {

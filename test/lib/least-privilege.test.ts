@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
-import { WorkspaceApplicationProvider } from '../../lib';
+import { WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import { actionsOf, listOf, type Statement, statementsOf } from './policies';
 import { newStack } from './synth';
 
@@ -100,10 +100,11 @@ function sendable(module: string): readonly string[] {
 
 const OURS = /^(workspaces|cloudformation|events):/;
 
-function allowed(role: string): readonly string[] {
+function allowed(role: string, { looksUp = false } = {}): readonly string[] {
   const stack = newStack();
   const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'desktops');
-  new WorkspaceApplicationProvider(stack, 'Provider', { eventBus });
+  const provider = new WorkspaceApplicationProvider(stack, 'Provider', { eventBus });
+  if (looksUp) WorkspaceApplication.fromName(stack, 'Visio', 'Visio', { provider });
   return [...new Set(actionsOf(statementsOf(stack, role)))].filter((action) => OURS.test(action)).sort();
 }
 
@@ -114,11 +115,18 @@ test.each([
   expect(allowed(role)).toEqual([...new Set(sendable(module))]);
 });
 
+test('lambda/lookup.ts: where a name is looked up, the first role may do that too, and the second no more than before', () => {
+  const sent = [...sendable('on-event'), ...sendable('lookup')];
+  expect(allowed('ProviderOnEventRole', { looksUp: true })).toEqual([...new Set(sent)].sort());
+  expect(allowed('ProviderIsCompleteRole', { looksUp: true })).toEqual(allowed('ProviderIsCompleteRole'));
+});
+
 test('the derivation: sees every command of every client in the handler', () => {
   const commands = SERVICES.flatMap((file) => [
     ...readFileSync(join(LAMBDA, `${file}.ts`), 'utf8').matchAll(/new (\w+)Command\(/g),
   ]).map(([, command]) => command);
-  const derived = new Set([...sendable('on-event'), ...sendable('is-complete')].map((action) => action.split(':')[1]));
+  const sent = ['on-event', 'is-complete', 'lookup'].flatMap(sendable);
+  const derived = new Set(sent.map((action) => action.split(':')[1]));
   expect([...derived].sort()).toEqual([...new Set(commands)].sort());
 });
 
@@ -134,6 +142,13 @@ describe('each remaining wildcard: one of these, for the reason that the source 
     // The only action of ours for which AWS offers no resource level.
     const expected = role === 'IsCompleteRole' ? ['workspaces:DescribeWorkspaces'] : [];
     expect(wildcards(statementsOf(stack, `Provider${role}`))).toEqual(expected);
+  });
+
+  test('OnEventRole, where names are looked up: that alone, once for all of them', () => {
+    const stack = newStack();
+    for (const name of ['Visio', 'Office']) WorkspaceApplication.fromName(stack, name, name);
+    expect(wildcards(statementsOf(stack, 'ProviderOnEventRole'))).toEqual(['workspaces:DescribeApplications']);
+    expect(wildcards(statementsOf(stack, 'ProviderIsCompleteRole'))).toEqual(['workspaces:DescribeWorkspaces']);
   });
 
   test('no action holds a wildcard, in any role', () => {
