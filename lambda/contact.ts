@@ -24,6 +24,7 @@ export async function makesContact(
   // While INSTALLING counts as done, moving is no reason to wait.
   if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
   return due.some(({ workspaceId, removals, installs }) => {
+    if (request.declared?.waitForUser && sightings.isConnected(workspaceId, now)) return false;
     const ids = [...removals, ...installs].map(({ applicationId }) => applicationId);
     return !sightings.isBeingDeployed(workspaceId, ids, now);
   });

@@ -31,14 +31,15 @@ export interface Context {
 /** How a step ends. */
 export type Outcome =
   | { readonly kind: 'done'; readonly seen: Observation }
-  | { readonly kind: 'wait'; readonly why: string }
+  /** `remedy`: what a person can do who does not want to wait any longer. */
+  | { readonly kind: 'wait'; readonly why: string; readonly remedy?: string }
   /**
    * `unconfirmed`: the refusal may have crossed the end of a deployment; final only if it comes again. `timedOut`: it would
    * have gone on waiting.
    */
   | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: boolean; readonly timedOut?: boolean };
 
-export const wait = (why: string): Outcome => ({ kind: 'wait', why });
+export const wait = (why: string, remedy?: string): Outcome => ({ kind: 'wait', why, remedy });
 
 const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -17,6 +17,9 @@ export const SHARED_VARIABLE = 'PROVIDER_SHARED';
 /** Environment variable of the handler: the ARN of the bus that events are put to. Absent: no events. */
 export const EVENT_BUS_VARIABLE = 'PROVIDER_EVENT_BUS';
 
+/** The tag of a WorkSpace that remembers its last reboot: nothing else about a WorkSpace tells that there was one. */
+export const REBOOT_TAG = 'cdk-workspaces-applications:reboot';
+
 export const MAX_TIMEOUT_SECONDS = 55 * 60;
 
 /** Far above what a WorkSpace can hold, and far below what a waiter's input or an answer can. */
@@ -37,7 +40,14 @@ export interface Declaration {
   readonly waitForInstallation: boolean;
   readonly timeoutSeconds: number;
   readonly revision: string;
+  /** Whether a deployment waits for the user of the WorkSpace to disconnect; otherwise it ends the session. */
+  readonly waitForUser: boolean;
+  readonly rebootAfterInstallation: boolean;
 }
+
+/** What `WhenUserConnected` says on the wire, if it does not say the default. */
+const WAIT_FOR_USER = 'WAIT';
+const DISCONNECT_USER = 'DISCONNECT';
 
 /** The names of the resource's attributes; every successful create and update answers all of them, as strings. */
 export const ATTRIBUTES = { state: 'State', created: 'Created' } as const;
@@ -55,6 +65,8 @@ export function toProperties(declaration: Declaration): WireProperties {
     ...(!waitForInstallation && { WaitForInstallation: 'false' }),
     ...(timeoutSeconds !== MAX_TIMEOUT_SECONDS && { TimeoutSeconds: String(timeoutSeconds) }),
     ...(revision !== '' && { Revision: revision }),
+    ...(declaration.waitForUser && { WhenUserConnected: WAIT_FOR_USER }),
+    ...(declaration.rebootAfterInstallation && { RebootAfterInstallation: 'true' }),
   };
 }
 
@@ -81,6 +93,8 @@ export function parseProperties(raw: unknown): Declaration {
     waitForInstallation: properties.flag('WaitForInstallation', true),
     timeoutSeconds: properties.timeout(),
     revision: properties.text('Revision'),
+    waitForUser: properties.oneOf('WhenUserConnected', [DISCONNECT_USER, WAIT_FOR_USER]) === WAIT_FOR_USER,
+    rebootAfterInstallation: properties.flag('RebootAfterInstallation', false),
   };
 }
 
@@ -117,6 +131,14 @@ export class Properties {
     const text = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
     if (text === 'true' || text === 'false') return text === 'true';
     throw new PropertyError(`${name} must be 'true' or 'false', got ${show(value)}`);
+  }
+
+  /** One of the words; the first if there is none. */
+  oneOf(name: string, words: readonly string[]): string {
+    const value = this.values.get(name);
+    const word = value === undefined ? words[0] : words.find((known) => known === value);
+    if (word !== undefined) return word;
+    throw new PropertyError(`${name} must be one of ${words.join(', ')}, got ${show(value)}`);
   }
 
   timeout(): number {

@@ -1,6 +1,7 @@
 import { type Observation, timeOf } from './association';
 import { read } from './calls';
 import { type Context, MINUTE, type Outcome, settledFrom, wait } from './context';
+import { explain } from './explanations';
 import type { Fault } from './faults';
 import { isRollingBack } from './operation';
 import { prospectOf } from './phases';
@@ -17,6 +18,7 @@ export async function afterRefusal(
   fault: Fault,
   operation: string,
   applicationId?: string,
+  seen: Observation = new Map(),
 ): Promise<Outcome> {
   const reason = describeFault(fault, operation, context.goal.workspaceId, applicationId);
   const waiting = wait(`${operation} was refused with ${fault.exception}`);
@@ -28,8 +30,11 @@ export async function afterRefusal(
     case 'denied':
       return isWithin(context, GRACE) ? waiting : { kind: 'fail', reason };
     case 'incompatible':
-    case 'terminal':
-      return { kind: 'fail', reason };
+    case 'terminal': {
+      const explanation = await explain(context, fault, seen, applicationId);
+      const { workspaceId } = context.goal;
+      return { kind: 'fail', reason: describeFault(fault, operation, workspaceId, applicationId, explanation) };
+    }
     case 'busy':
     case 'unsupported':
     case 'gone':
@@ -98,7 +103,11 @@ async function afterRefusedRemoval(context: Context, fault: Fault, failure: Outc
 }
 
 /** At the deadline waiting becomes a failure that says what was seen last, and since when. */
-export async function describeTimeout(context: Context, seen: Observation, why: string): Promise<string> {
+export async function describeTimeout(
+  context: Context,
+  seen: Observation,
+  { why, remedy: known }: Outcome & { kind: 'wait' },
+): Promise<string> {
   const { goal, deadline, operation } = context;
   const states = [...goal.removals, ...goal.installs].map(({ applicationId }) => {
     const association = seen.get(applicationId);
@@ -107,7 +116,10 @@ export async function describeTimeout(context: Context, seen: Observation, why: 
   const look = await lookAtWorkspace(context);
   const state = look.ok ? look.value : undefined;
   const remedy =
-    state === 'STOPPED' ? 'start the WorkSpace' : 'look at the WorkSpace in the console and wait until it is AVAILABLE';
+    known ??
+    (state === 'STOPPED'
+      ? 'start the WorkSpace'
+      : 'look at the WorkSpace in the console and wait until it is AVAILABLE');
   const minutes = Math.round((deadline - operation.asked) / MINUTE);
   return (
     `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}` +

@@ -1,12 +1,15 @@
 import type { Observation } from './association';
 import { isMoving, isPending } from './phases';
 
+const SESSION_FRESH = 110_000;
+
 /**
  * What this instance of the function has seen lately, on behalf of whatever resource. It is advice on when to look, never
  * on what to do: a step always takes a look of its own.
  */
 export class Sightings {
   private readonly looks = new Map<string, { readonly observation: Observation; readonly at: number }>();
+  private readonly connections = new Map<string, number>();
   private readonly counts = new Map<string, { readonly done: number; readonly at: number }>();
 
   /** `fresh`: for how long, in milliseconds, what was seen stands for another look. */
@@ -15,6 +18,17 @@ export class Sightings {
   /** Remembers what a look at a WorkSpace showed. */
   note(workspaceId: string, observation: Observation, now: number): void {
     this.looks.set(workspaceId, { observation, at: now });
+  }
+
+  /** Remembers that the user of a WorkSpace is connected. */
+  noteConnected(workspaceId: string, now: number): void {
+    this.connections.set(workspaceId, now);
+  }
+
+  /** Whether the user was connected a moment ago: sessions last, and are looked at rarely. */
+  isConnected(workspaceId: string, now: number): boolean {
+    const at = this.connections.get(workspaceId);
+    return at !== undefined && now - at < Math.max(this.fresh, SESSION_FRESH);
   }
 
   /** Whether a deployment of just these applications was seen under way a moment ago, so that a look would only say so again. */

@@ -1,12 +1,14 @@
-import { type Association, type Observation, timeOf } from './association';
+import type { Association, Observation } from './association';
 import { change, type Result, read } from './calls';
 import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
-import { type Decision, decide, isForgetful, isLeftAlone, retryHold } from './decide';
+import { type Decision, decide, isForgetful, retryHold } from './decide';
+import { explain } from './explanations';
 import type { Fault } from './faults';
-import { formatSecond } from './identity';
 import { isOver } from './operation';
-import { isPending } from './phases';
+import { Progress } from './progress';
+import { rebootAfter } from './reboot';
 import { afterRefusal, afterRefusedLook, describeTimeout } from './refusals';
+import { sessionInTheWay } from './sessions';
 
 /** The stack has moved on: this request may change nothing any more, and its answer is of no interest. */
 export class StoodDown extends Error {
@@ -46,19 +48,26 @@ class Step {
   constructor(private readonly context: Context) {}
 
   async run(): Promise<Outcome> {
-    const outcome = await this.take().catch((error: unknown) => {
+    const outcome = await this.takeAndReboot().catch((error: unknown) => {
       if (error instanceof FenceUnclear) return afterRefusal(this.context, error.fault, 'DescribeStacks');
       throw error;
     });
     if (outcome.kind !== 'wait' || !this.isLate()) return outcome;
-    return { kind: 'fail', reason: await describeTimeout(this.context, this.seen, outcome.why), timedOut: true };
+    return { kind: 'fail', reason: await describeTimeout(this.context, this.seen, outcome), timedOut: true };
+  }
+
+  private async takeAndReboot(): Promise<Outcome> {
+    const outcome = await this.take();
+    if (outcome.kind !== 'done') return outcome;
+    const change = <T>(operation: string, call: () => Promise<T>) => this.change(operation, call);
+    return (await rebootAfter(this.context, outcome.seen, change)) ?? outcome;
   }
 
   private async take(): Promise<Outcome> {
     const unseen = await this.observe();
     if (unseen) return unseen;
     const decision = this.decide();
-    if (this.isLate()) return this.outcomeOf(decision);
+    if (this.isLate()) return this.lateOutcome(decision);
     if (decision.kind !== 'register') return this.act(decision);
     const stopped = await this.register(decision);
     if (stopped) return stopped;
@@ -75,7 +84,7 @@ class Step {
     if (unseen) return unseen;
     const next = this.decide();
     if (next.kind === 'wait' && next.soon && !decision.soon) return this.lookForSiblings(next);
-    return this.isLate() ? this.outcomeOf(next) : this.act(next);
+    return this.isLate() ? this.lateOutcome(next) : this.act(next);
   }
 
   private async observe(): Promise<Outcome | undefined> {
@@ -96,40 +105,36 @@ class Step {
     const why = decision.kind === 'wait' ? decision.why : decision.kind === 'fail' ? decision.reason : undefined;
     tools.log('INFO', 'decided', {
       workspace: goal.workspaceId,
-      applications: this.describe(),
+      applications: this.progress().describe(),
       decision: decision.kind,
       why,
       elapsed: Math.round((tools.clock.now() - operation.asked) / 1000),
-      leftAlone: this.leftAlone(),
+      leftAlone: this.progress().leftAlone(),
     });
     return decision;
   }
 
-  /** Every application that the goal is about, as it was seen last. */
-  private describe() {
-    return [...this.context.goal.removals, ...this.context.goal.installs].map(({ applicationId: application }) => {
-      const association = this.seen.get(application);
-      const since = association && timeOf(association, 'latest');
-      return {
-        application,
-        state: association?.state ?? 'ABSENT',
-        since: since === undefined ? undefined : formatSecond(since),
-      };
-    });
-  }
-
-  private act(decision: Decision): Promise<Outcome> {
-    if (decision.kind !== 'deploy') return Promise.resolve(this.outcomeOf(decision));
+  private async act(decision: Decision): Promise<Outcome> {
+    if (decision.kind !== 'deploy') return this.outcomeOf(decision);
+    const inTheWay = await sessionInTheWay(this.context);
+    if (inTheWay) return inTheWay;
     const { clock, until } = this.context.tools;
     // Where no time is left for another look, what was seen has to do.
     const isDeployable = clock.now() < this.deployableUntil(decision) || clock.now() >= until;
     return isDeployable ? this.deploy(decision) : this.take();
   }
 
-  /** Nobody is waited for where a resource is alone, but a window for retries may close. */
+  /** Nobody is waited for where a resource is alone, but a window for retries may close, and a user connect. */
   private deployableUntil({ force }: Decision & { kind: 'deploy' }): number {
-    const { pace, until } = this.context.tools;
-    return force || pace.quiet > 0 ? Math.min(until, this.seenAt + DEPLOYABLE_AGE) : until;
+    const { request, tools } = this.context;
+    const ages = force || tools.pace.quiet > 0 || request.declared?.waitForUser;
+    return ages ? Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE) : tools.until;
+  }
+
+  /** What was waited for, where there is no time left to do what was decided. */
+  private async lateOutcome(decision: Decision): Promise<Outcome> {
+    const inTheWay = decision.kind === 'deploy' ? await sessionInTheWay(this.context) : undefined;
+    return inTheWay ?? this.outcomeOf(decision);
   }
 
   private outcomeOf(decision: Decision): Outcome {
@@ -166,8 +171,8 @@ class Step {
     if (result.ok) return this.note(result.value);
     if (result.fault.kind === 'existing') return undefined;
     // The other edition has to go first; until it has, this one stays unregistered.
-    if (result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) return undefined;
-    return afterRefusal(this.context, result.fault, operation, applicationId);
+    if (result.fault.kind === 'incompatible' && this.progress().hasRemovalUnderWay()) return undefined;
+    return afterRefusal(this.context, result.fault, operation, applicationId, this.seen);
   }
 
   private async disassociate(applicationId: string): Promise<Outcome | undefined> {
@@ -194,45 +199,37 @@ class Step {
     const call = () =>
       this.change(operation, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     let result = await call();
-    if (!result.ok && result.fault.kind === 'incompatible' && this.hasRemovalUnderWay()) {
+    if (!result.ok && result.fault.kind === 'incompatible' && this.progress().hasRemovalUnderWay()) {
       tools.log('INFO', 'the removals go first: the installs do not go together with them', {
         workspace: goal.workspaceId,
+        why: await explain(this.context, result.fault, this.seen),
       });
-      for (const { applicationId } of goal.installs) {
-        if (!isPending(this.seen.get(applicationId)?.state ?? '')) continue;
+      for (const applicationId of this.progress().pendingInstalls()) {
         const stopped = await this.disassociate(applicationId);
         if (stopped) return stopped;
       }
       result = await call();
     }
     // What does not go together may be somebody else's to sort out, such as a sibling's swap.
-    if (!result.ok && result.fault.kind === 'incompatible' && this.hasOthersPending()) {
+    if (!result.ok && result.fault.kind === 'incompatible' && this.progress().hasOthersPending()) {
       return wait('pending changes of somebody else on the WorkSpace do not go together with what is there');
     }
     if (!result.ok && result.fault.kind === 'throttled' && tools.clock.now() + CONFIRMATION < tools.until) {
       await tools.clock.sleep(CONFIRMATION);
       return this.take();
     }
-    if (!result.ok) return afterRefusal(this.context, result.fault, operation);
-    tools.log('INFO', 'deploying: the session of the user ends', { workspace: goal.workspaceId, force });
+    if (!result.ok) return afterRefusal(this.context, result.fault, operation, undefined, this.seen);
+    tools.log('INFO', 'deploying: the session of the user ends', {
+      workspace: goal.workspaceId,
+      force,
+      why: force
+        ? `Force, because ${this.progress().errors()}: a deployment without it leaves that as it is`
+        : undefined,
+    });
     // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
     const hold = Math.min(retryHold(rulesOf(this.context, this.tried), force || isForgetful(this.seen)), LONGEST_HOLD);
     await tools.clock.sleep(Math.max(0, Math.min(hold, tools.until + RESERVE - tools.clock.now())));
     return wait('the deployment has begun');
-  }
-
-  private hasOthersPending(): boolean {
-    const own = [...this.context.goal.removals, ...this.context.goal.installs].map(
-      ({ applicationId }) => applicationId,
-    );
-    return [...this.seen.values()].some(({ applicationId, state }) => isPending(state) && !own.includes(applicationId));
-  }
-
-  private hasRemovalUnderWay(): boolean {
-    return this.context.goal.removals.some((removal) => {
-      const association = this.seen.get(removal.applicationId);
-      return association !== undefined && association.state !== 'REMOVED' && !isLeftAlone(removal, association);
-    });
   }
 
   /** Makes a call that changes the WorkSpace: never without looking at the stack first. */
@@ -252,17 +249,11 @@ class Step {
     );
   }
 
-  private isLate(): boolean {
-    return this.context.tools.clock.now() >= this.context.deadline;
+  private progress(): Progress {
+    return new Progress(this.context.goal, this.seen);
   }
 
-  private leftAlone(): readonly string[] | undefined {
-    const ids = this.context.goal.removals
-      .filter((removal) => {
-        const association = this.seen.get(removal.applicationId);
-        return association !== undefined && association.state !== 'REMOVED' && isLeftAlone(removal, association);
-      })
-      .map(({ applicationId }) => applicationId);
-    return ids.length > 0 ? ids : undefined;
+  private isLate(): boolean {
+    return this.context.tools.clock.now() >= this.context.deadline;
   }
 }

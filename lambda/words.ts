@@ -120,14 +120,20 @@ export function describeErrorState(
 }
 
 /** How a call was refused, as one sentence with its remedy. */
-export function describeFault(fault: Fault, operation: string, workspaceId: string, applicationId?: string): string {
+export function describeFault(
+  fault: Fault,
+  operation: string,
+  workspaceId: string,
+  applicationId?: string,
+  explanation?: string,
+): string {
   // Each service has a name of its own for a denied call.
   const known = fault.kind === 'denied' ? 'AccessDeniedException' : fault.exception;
   const words = (Object.hasOwn(EXCEPTIONS, known) ? EXCEPTIONS[known] : undefined) ?? UNKNOWN_EXCEPTION;
   const where = applicationId ? `${applicationId} on ${workspaceId}` : workspaceId;
   const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';
   const request = fault.requestId ? ` (request ${clip(fault.requestId, 100)})` : '';
-  return `${operation} for ${where} was refused with ${clip(fault.exception, 100)}: ${words.what}${said}${request}. What next: ${words.remedy}`;
+  return `${operation} for ${where} was refused with ${clip(fault.exception, 100)}: ${words.what}${said}${explanation ? `: ${explanation}` : ''}${request}. What next: ${words.remedy}`;
 }
 
 export const sinceWords = (since: number | undefined): string =>

@@ -1,10 +1,14 @@
 import {
   AssociateWorkspaceApplicationCommand,
+  CreateTagsCommand,
   DeployWorkspaceApplicationsCommand,
   DescribeApplicationsCommand,
+  DescribeTagsCommand,
   DescribeWorkspaceAssociationsCommand,
   DescribeWorkspacesCommand,
+  DescribeWorkspacesConnectionStatusCommand,
   DisassociateWorkspaceApplicationCommand,
+  RebootWorkspacesCommand,
   type WorkSpaceApplication,
   type WorkSpacesClient,
   type WorkspaceResourceAssociation,
@@ -16,6 +20,18 @@ import type { Application } from './catalogue';
 interface ApplicationPage {
   readonly applications: readonly Application[];
   readonly next?: string;
+}
+
+/** Whether the user of a WorkSpace is connected, and the last time that one was. */
+export interface Connection {
+  readonly state: string;
+  readonly since?: number;
+}
+
+/** What a WorkSpace is, as far as applications depend on it. */
+export interface Machine {
+  readonly compute?: string;
+  readonly operatingSystem?: string;
 }
 
 /** The WorkSpaces calls of the handler. No other file calls the service. */
@@ -64,11 +80,53 @@ export class Workspaces {
 
   /** The state of the WorkSpace itself; undefined if there is none of this id. */
   async findState(workspaceId: string): Promise<string | undefined> {
-    const { Workspaces: workspaces } = await this.client.send(
-      new DescribeWorkspacesCommand({ WorkspaceIds: [workspaceId] }),
-    );
-    const [workspace] = workspaces ?? [];
+    const workspace = await this.findWorkspace(workspaceId);
     return workspace && (workspace.State ?? 'of unknown state');
+  }
+
+  async findMachine(workspaceId: string): Promise<Machine | undefined> {
+    const properties = (await this.findWorkspace(workspaceId))?.WorkspaceProperties;
+    return properties && { compute: properties.ComputeTypeName, operatingSystem: properties.OperatingSystemName };
+  }
+
+  private async findWorkspace(workspaceId: string) {
+    const command = new DescribeWorkspacesCommand({ WorkspaceIds: [workspaceId] });
+    return (await this.client.send(command)).Workspaces?.[0];
+  }
+
+  /** At most 25 applications of the catalogue by their ids; what is in none is left out. */
+  async findApplicationsById(applicationIds: readonly string[]): Promise<readonly Application[]> {
+    const command = new DescribeApplicationsCommand({ ApplicationIds: [...applicationIds] });
+    return ((await this.client.send(command)).Applications ?? []).map(toApplication);
+  }
+
+  async findConnection(workspaceId: string): Promise<Connection> {
+    const command = new DescribeWorkspacesConnectionStatusCommand({ WorkspaceIds: [workspaceId] });
+    const status = (await this.client.send(command)).WorkspacesConnectionStatus?.[0];
+    return {
+      state: status?.ConnectionState ?? 'UNKNOWN',
+      since: status?.LastKnownUserConnectionTimestamp?.getTime(),
+    };
+  }
+
+  /** The value of one of the WorkSpace's tags. */
+  async findTag(workspaceId: string, key: string): Promise<string | undefined> {
+    const { TagList: tags = [] } = await this.client.send(new DescribeTagsCommand({ ResourceId: workspaceId }));
+    return tags.find((tag) => tag.Key === key)?.Value;
+  }
+
+  async tag(workspaceId: string, key: string, value: string): Promise<void> {
+    await this.client.send(new CreateTagsCommand({ ResourceId: workspaceId, Tags: [{ Key: key, Value: value }] }));
+  }
+
+  /** Begins to reboot the WorkSpace, which ends the session of its user. */
+  async reboot(workspaceId: string): Promise<void> {
+    const command = new RebootWorkspacesCommand({ RebootWorkspaceRequests: [{ WorkspaceId: workspaceId }] });
+    const refusal = (await this.client.send(command)).FailedRequests?.[0];
+    if (!refusal) return;
+    // A refusal in an answer that is a success otherwise; its codes are documented nowhere.
+    const message = [refusal.ErrorCode, refusal.ErrorMessage].filter(Boolean).join(': ');
+    throw Object.assign(new Error(message), { name: 'OperationNotSupportedException' });
   }
 }
 

@@ -1,3 +1,4 @@
+export { WhenUserConnected } from './when-user-connected';
 export {
   type IWorkspaceApplication,
   WorkspaceApplication,

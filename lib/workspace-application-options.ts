@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProvider } from './workspace-application-provider';
 
 /** What an association and a set have in common: how a deployment installs and uninstalls their applications. */
@@ -48,6 +49,29 @@ export interface WorkspaceApplicationOptions {
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * What happens if the user of the WorkSpace is connected when a deployment would end the session: installing,
+   * uninstalling, also in a rollback or delete, or rebooting.
+   *
+   * All resources of one WorkSpace in a stack must say the same, because one deployment carries out what all of them wish.
+   *
+   * @default - what the provider says: `WhenUserConnected.DISCONNECT`, unless set there
+   */
+  readonly whenUserConnected?: WhenUserConnected;
+
+  /**
+   * Whether the WorkSpace is rebooted once after a deployment that installed something: what AWS advises if a licence is
+   * not active.
+   *
+   * The deployment waits until the WorkSpace is `AVAILABLE` again. With `WhenUserConnected.WAIT` the reboot waits for the
+   * user; if that lasts until `timeout`, the deployment succeeds without it, and a warning in the log says so. The
+   * WorkSpace gets a tag, `cdk-workspaces-applications:reboot`, which remembers the reboot. Refused together with
+   * `waitForInstallation: false`.
+   *
+   * @default false
+   */
+  readonly rebootAfterInstallation?: boolean;
 
   /**
    * Any text; change it to have the next deployment check every application of the resource again.

@@ -4,9 +4,20 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ApplicationLogLevel, Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { WhenUserConnected } from './when-user-connected';
 
 /** Properties of a `WorkspaceApplicationProvider`: its permissions, where it runs, and what it tells. */
 export interface WorkspaceApplicationProviderProps {
+  /**
+   * What the resources of this provider do about a connected user, unless they say otherwise themselves.
+   *
+   * Given at all, the provider may look at connections whether or not a resource waits. It must be given if resources of
+   * another stack wait: the permission would otherwise be gone before the last of them is deleted.
+   *
+   * @default WhenUserConnected.DISCONNECT
+   */
+  readonly whenUserConnected?: WhenUserConnected;
+
   /**
    * Tags that a WorkSpace must have, all of them with these values, for the functions to look at it or change it.
    *

@@ -1,7 +1,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -21,11 +21,14 @@ import {
   lookingUpStatement,
   networkStatements,
   puttingEvents,
+  rebootStatements,
   reconcilingStatements,
+  sessionStatements,
   tracingStatement,
 } from './private/permissions';
 import { logGroupOf, securityGroupsOf, trace, waiterOf } from './private/provider-parts';
-import { requireProviderProps } from './private/refusals';
+import { requirePermissionToStay, requireProviderProps } from './private/refusals';
+import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
 
 /** Part of every logical id of a default provider: changing it would move deployed providers, which CloudFormation refuses. */
@@ -76,6 +79,7 @@ export class WorkspaceApplicationProvider extends Construct {
   private readonly handlers: readonly LambdaFunction[];
   private readonly onEventHandler: LambdaFunction;
   private looksUp = false;
+  private readonly reconcilingRole?: IRole;
   private readonly waiterArn: string;
 
   /**
@@ -95,6 +99,8 @@ export class WorkspaceApplicationProvider extends Construct {
     const isCompleteHandler = this.createHandler('isComplete', reconcilingStatements(props.workspaceTags));
     this.onEventHandler = onEventHandler;
     this.handlers = [onEventHandler, isCompleteHandler];
+    this.reconcilingRole = isCompleteHandler.role;
+    if (props.whenUserConnected !== undefined) this.policy('SessionPolicy', sessionStatements());
     // 'Default' stays out of its logical ids, one of which every resource of the template repeats.
     // The framework keeps its log level: raised, it would log events, and with them presigned response URLs.
     const framework = new Provider(this, 'Default', {
@@ -159,12 +165,40 @@ export class WorkspaceApplicationProvider extends Construct {
   }
 
   /**
-   * Counts a resource in, which slows the pace of all, so that together they stay within the service's request rate.
+   * What the resources of this provider do about a connected user, unless they say otherwise.
    *
    * @internal
    */
-  public _serve(served: Served): void {
+  public get _whenUserConnected(): WhenUserConnected {
+    return this.props.whenUserConnected ?? WhenUserConnected.DISCONNECT;
+  }
+
+  /**
+   * Counts a resource in, which slows the pace of all, so that together they stay within the service's request rate. Answers
+   * the permissions that it needs beyond those of every resource: deleted after it, if it depends on them.
+   *
+   * @internal
+   */
+  public _serve(served: Served): Policy[] {
     this.load.add(served);
+    const isWaiting = served.whenUserConnected === WhenUserConnected.WAIT;
+    if (isWaiting && this.props.whenUserConnected === undefined) requirePermissionToStay(served.scope, this);
+    return [
+      ...(isWaiting ? [this.policy('SessionPolicy', sessionStatements())] : []),
+      ...(served.rebootAfterInstallation
+        ? [this.policy('RebootPolicy', rebootStatements(this.props.workspaceTags))]
+        : []),
+    ];
+  }
+
+  /**
+   * A policy of its own for what not every provider needs. The list of permissions grows with the first resource that uses
+   * the feature and not with the second; and it shrinks after the last is deleted, which may need it.
+   */
+  private policy(id: string, statements: PolicyStatement[]): Policy {
+    const existing = this.node.tryFindChild(id);
+    if (existing instanceof Policy) return existing;
+    return new Policy(this, id, { statements, roles: this.reconcilingRole ? [this.reconcilingRole] : [] });
   }
 
   /**

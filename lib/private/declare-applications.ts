@@ -1,10 +1,11 @@
 import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESOURCE_TYPE, toProperties, type WireProperties } from '../../lambda/contract';
+import { WhenUserConnected } from '../when-user-connected';
 import type { WorkspaceApplicationOptions } from '../workspace-application-options';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';
 import { requireDeclaredOnce } from './declared-once';
-import { refuseSnapshot, requireLists, requireTimeout, requireWorkspaceId } from './refusals';
+import { refuseSnapshot, requireLists, requireRebootPossible, requireTimeout, requireWorkspaceId } from './refusals';
 
 /**
  * CloudFormation's own limit, always set: if a waiter dies without answering, the stack fails after an hour instead of
@@ -22,19 +23,24 @@ interface Declared extends WorkspaceApplicationOptions {
 export function declareApplications(scope: Construct, declared: Declared): CfnResource {
   requireWorkspaceId(scope, declared.workspaceId);
   requireLists(scope, declared);
+  requireRebootPossible(scope, declared);
   refuseSnapshot(scope, declared.removalPolicy);
-  const properties = render(declared, requireTimeout(scope, declared.timeout));
+  const timeoutSeconds = requireTimeout(scope, declared.timeout);
 
   const provider = declared.provider ?? WorkspaceApplicationProvider.of(scope);
-  const { workspaceId, applicationIds, absentApplicationIds } = declared;
-  provider._serve({ scope, workspaceId, lists: [applicationIds, absentApplicationIds] });
+  const { workspaceId, applicationIds, absentApplicationIds, rebootAfterInstallation } = declared;
+  const whenUserConnected = declared.whenUserConnected ?? provider._whenUserConnected;
+  const lists = [applicationIds, absentApplicationIds];
+  const permissions = provider._serve({ scope, workspaceId, lists, whenUserConnected, rebootAfterInstallation });
+  const properties = render({ ...declared, whenUserConnected }, timeoutSeconds);
   // Not CustomResource: at 450 desktops to a stack, its explicit default policies are a sixth of the template.
   const resource = new CfnResource(scope, 'Resource', {
     type: RESOURCE_TYPE,
     properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS, ...properties },
   });
+  resource.node.addDependency(...permissions);
   applyRemovalPolicy(resource, declared.removalPolicy);
-  requireDeclaredOnce(scope, { ...declared, resource });
+  requireDeclaredOnce(scope, { ...declared, whenUserConnected, resource });
   return resource;
 }
 
@@ -47,6 +53,8 @@ function render(declared: Declared, timeoutSeconds: number): WireProperties {
     waitForInstallation: declared.waitForInstallation ?? true,
     timeoutSeconds,
     revision: declared.revision ?? '',
+    waitForUser: declared.whenUserConnected === WhenUserConnected.WAIT,
+    rebootAfterInstallation: declared.rebootAfterInstallation ?? false,
   });
   // The contract knows no tokens: as an ordinary text, the number that stands for one would lose its meaning.
   if (!Token.isUnresolved(timeoutSeconds)) return properties;

@@ -1,16 +1,21 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct, IValidation } from 'constructs';
+import type { WhenUserConnected } from '../when-user-connected';
 
 interface Declared {
   readonly workspaceId: string;
   readonly applicationIds: string[];
   readonly absentApplicationIds: string[];
+  readonly whenUserConnected: WhenUserConnected;
   readonly resource: CfnResource;
 }
 
 const DECLARED_ONCE = new WeakMap<Stack, DeclaredOnce>();
 
-/** Has the synthesis fail if another construct of the stack declares one of the applications on the same WorkSpace. */
+/**
+ * Has the synthesis fail if another construct of the stack declares one of the applications on the same WorkSpace, or says
+ * something else about its user.
+ */
 export function requireDeclaredOnce(scope: IConstruct, declared: Declared): void {
   const stack = Stack.of(scope);
   const known = DECLARED_ONCE.get(stack) ?? new DeclaredOnce(stack);
@@ -35,10 +40,21 @@ class DeclaredOnce implements IValidation {
 
   validate(): string[] {
     const owners = new Map<string, string>();
+    const users = new Map<string, { readonly path: string; readonly says: WhenUserConnected }>();
     const problems: string[] = [];
     for (const { path, declared } of this.declared) {
       // Of two resources under opposite conditions only one exists; which, is not known before deploying.
       if (declared.resource.cfnOptions.condition) continue;
+      const workspace = this.show(declared.workspaceId);
+      const says = declared.whenUserConnected;
+      const first = users.get(workspace) ?? { path, says };
+      users.set(workspace, first);
+      if (first.says !== says) {
+        problems.push(
+          `${path}: whenUserConnected of WorkSpace ${workspace} is ${says}, and ${first.says} in ${first.path}: say the same in both, ` +
+            'for one deployment carries out both',
+        );
+      }
       for (const claim of this.claims(declared)) {
         const owner = owners.get(claim);
         if (owner === undefined) owners.set(claim, path);

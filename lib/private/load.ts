@@ -6,12 +6,15 @@ import {
   RESOURCES_VARIABLE,
   SHARED_VARIABLE,
 } from '../../lambda/contract';
+import type { WhenUserConnected } from '../when-user-connected';
 
 /** What one resource declares: its WorkSpace, and its lists of applications. */
 export interface Served {
   readonly scope: IConstruct;
   readonly workspaceId: string;
   readonly lists: readonly string[][];
+  readonly whenUserConnected?: WhenUserConnected;
+  readonly rebootAfterInstallation?: boolean;
 }
 
 /**

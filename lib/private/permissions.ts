@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { REBOOT_TAG } from '../../lambda/contract';
 
 /*
  * Static by design: no statement names an instance, because the delete of a resource runs under the policy of the update
@@ -36,8 +37,11 @@ export function reconcilingStatements(tags?: Tags): PolicyStatement[] {
       // In which account's name AWS keeps the applications that it owns is documented nowhere. They carry no tags of ours.
       resources: [arn('workspaces', '*', 'workspaceapplication/*')],
     }),
-    // AWS offers no resource level for it, and so no tags either.
-    new PolicyStatement({ actions: ['workspaces:DescribeWorkspaces'], resources: ['*'] }),
+    // AWS offers no resource level for these, and so no tags either. The second explains a refusal.
+    new PolicyStatement({
+      actions: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'],
+      resources: ['*'],
+    }),
     // Its resources too: how many are still waited for, sets the pace.
     onStacks(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources']),
   ];
@@ -46,6 +50,22 @@ export function reconcilingStatements(tags?: Tags): PolicyStatement[] {
 /** For onEvent, if applications are looked up by name. AWS offers no resource level for it. */
 export const lookingUpStatement = (): PolicyStatement =>
   new PolicyStatement({ actions: ['workspaces:DescribeApplications'], resources: ['*'] });
+
+/** For resources that wait for the user to disconnect. AWS offers no resource level for it. */
+export const sessionStatements = (): PolicyStatement[] => [
+  new PolicyStatement({ actions: ['workspaces:DescribeWorkspacesConnectionStatus'], resources: ['*'] }),
+];
+
+/** For resources that reboot the WorkSpace. AWS offers no resource level for tags; but only one tag can be written. */
+export const rebootStatements = (tags?: Tags): PolicyStatement[] => [
+  onWorkspaces(['workspaces:RebootWorkspaces'], tags),
+  new PolicyStatement({ actions: ['workspaces:DescribeTags'], resources: ['*'] }),
+  new PolicyStatement({
+    actions: ['workspaces:CreateTags'],
+    resources: ['*'],
+    conditions: { 'ForAllValues:StringEquals': { 'aws:TagKeys': [REBOOT_TAG] }, Null: { 'aws:TagKeys': 'false' } },
+  }),
+];
 
 export const puttingEvents = (bus: IEventBus): PolicyStatement =>
   new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isApplicationId, isWorkspaceId, MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS } from '../../lambda/contract';
 import { isOwner, normalizeName } from '../../lambda/lookup-contract';
@@ -76,6 +76,36 @@ function requireList(scope: IConstruct, prop: string, ids: readonly string[]): v
     requireApplicationId(scope, `${prop}[${index}]`, id);
     if (ids.indexOf(id) !== index) refuse(scope, `${prop} holds '${id}' twice`, 'leave it there once');
   }
+}
+
+interface Reboot {
+  readonly rebootAfterInstallation?: boolean;
+  readonly waitForInstallation?: boolean;
+}
+
+export function requireRebootPossible(
+  scope: IConstruct,
+  { rebootAfterInstallation, waitForInstallation }: Reboot,
+): void {
+  if (!rebootAfterInstallation || waitForInstallation !== false) return;
+  refuse(
+    scope,
+    'rebootAfterInstallation is true, and waitForInstallation is false',
+    'leave one of them out: a WorkSpace can be rebooted only when the installation has ended',
+  );
+}
+
+/**
+ * The policy of a provider in another stack would lose the permission before the last resource that needs it is deleted:
+ * that stack is deployed first.
+ */
+export function requirePermissionToStay(scope: IConstruct, provider: IConstruct): void {
+  if (Stack.of(scope) === Stack.of(provider)) return;
+  refuse(
+    scope,
+    'whenUserConnected is WAIT, and the provider belongs to another stack',
+    'give the provider whenUserConnected too, DISCONNECT or WAIT: it then keeps the permission to look at connections',
+  );
 }
 
 /** Answers the timeout in seconds; a number token if the duration is one. */

@@ -39,6 +39,8 @@ export const declaration = (overrides: Partial<Declaration> = {}): Declaration =
   waitForInstallation: true,
   timeoutSeconds: 3300,
   revision: '',
+  waitForUser: false,
+  rebootAfterInstallation: false,
   ...overrides,
 });
 

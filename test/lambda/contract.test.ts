@@ -42,6 +42,8 @@ describe('there and back', () => {
     { situation: 'a short timeout', overrides: { timeoutSeconds: 60 } },
     { situation: 'a revision', overrides: { revision: '7' } },
     { situation: 'a revision that reads like a flag', overrides: { revision: 'false' } },
+    { situation: 'waiting for the user', overrides: { waitForUser: true } },
+    { situation: 'a reboot', overrides: { rebootAfterInstallation: true } },
   ])('$situation: what was declared arrives, through strings only', ({ overrides }) => {
     const declared = declaration(overrides);
     expect(parseProperties(stringified(toProperties(declared)))).toEqual(declared);
@@ -87,6 +89,8 @@ test('R9 a property that no fixture shows: must not be released', () => {
     waitForInstallation: false,
     timeoutSeconds: 1,
     revision: '1',
+    waitForUser: true,
+    rebootAfterInstallation: true,
   });
   const shown = RELEASES.flatMap(({ fixtures }) => fixtures.flatMap(({ properties }) => Object.keys(properties)));
   expect(shown).toEqual(expect.arrayContaining(Object.keys(rendered)));

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
-import { WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
+import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import { actionsOf, listOf, type Statement, statementsOf } from './policies';
-import { newStack } from './synth';
+import { associate, newStack } from './synth';
 
 /*
  * What each function can send, from the code: the commands that each method of the service classes constructs, and the
@@ -105,6 +105,11 @@ function allowed(role: string, { looksUp = false } = {}): readonly string[] {
   const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'desktops');
   const provider = new WorkspaceApplicationProvider(stack, 'Provider', { eventBus });
   if (looksUp) WorkspaceApplication.fromName(stack, 'Visio', 'Visio', { provider });
+  associate(stack, 'Everything', {
+    provider,
+    whenUserConnected: WhenUserConnected.WAIT,
+    rebootAfterInstallation: true,
+  });
   return [...new Set(actionsOf(statementsOf(stack, role)))].filter((action) => OURS.test(action)).sort();
 }
 
@@ -139,8 +144,9 @@ describe('each remaining wildcard: one of these, for the reason that the source 
   test.each(['OnEventRole', 'IsCompleteRole', 'FrameworkOnEventRole', 'FrameworkIsCompleteRole'])('%s', (role) => {
     const stack = newStack();
     new WorkspaceApplicationProvider(stack, 'Provider');
-    // The only action of ours for which AWS offers no resource level.
-    const expected = role === 'IsCompleteRole' ? ['workspaces:DescribeWorkspaces'] : [];
+    // The only actions of ours for which AWS offers no resource level.
+    const expected =
+      role === 'IsCompleteRole' ? ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'] : [];
     expect(wildcards(statementsOf(stack, `Provider${role}`))).toEqual(expected);
   });
 
@@ -148,7 +154,6 @@ describe('each remaining wildcard: one of these, for the reason that the source 
     const stack = newStack();
     for (const name of ['Visio', 'Office']) WorkspaceApplication.fromName(stack, name, name);
     expect(wildcards(statementsOf(stack, 'ProviderOnEventRole'))).toEqual(['workspaces:DescribeApplications']);
-    expect(wildcards(statementsOf(stack, 'ProviderIsCompleteRole'))).toEqual(['workspaces:DescribeWorkspaces']);
   });
 
   test('no action holds a wildcard, in any role', () => {

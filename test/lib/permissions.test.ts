@@ -62,7 +62,7 @@ describe('R16 each role: exactly this', () => {
     ]);
   });
 
-  test('isComplete: the four actions on applications, each on the resources that AWS supports; its stack and what that holds', () => {
+  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; its stack and what that holds', () => {
     expect(statementsOf(stackOf(1), 'IsCompleteRole')).toEqual([
       LOGS,
       {
@@ -75,7 +75,7 @@ describe('R16 each role: exactly this', () => {
         Effect: 'Allow',
         Resource: 'arn:{AWS::Partition}:workspaces:{AWS::Region}:*:workspaceapplication/*',
       },
-      { Action: 'workspaces:DescribeWorkspaces', Effect: 'Allow', Resource: '*' },
+      { Action: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'], Effect: 'Allow', Resource: '*' },
       { ...STACKS, Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] },
     ]);
   });

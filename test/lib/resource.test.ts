@@ -22,6 +22,8 @@ const DEFAULTS: Declaration = {
   waitForInstallation: true,
   timeoutSeconds: 3300,
   revision: '',
+  waitForUser: false,
+  rebootAfterInstallation: false,
 };
 
 describe('what the handler reads is what was declared', () => {

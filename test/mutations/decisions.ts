@@ -70,9 +70,9 @@ export const DECISIONS: readonly Mutation[] = [
   },
   {
     name: 'an edition that must go first makes the other fail (no swap)',
-    file: 'step.ts',
-    find: 'private hasRemovalUnderWay(): boolean {',
-    replace: 'private hasRemovalUnderWay(): boolean {\n    if (true) return false;',
+    file: 'progress.ts',
+    find: 'hasRemovalUnderWay(): boolean {',
+    replace: 'hasRemovalUnderWay(): boolean {\n    if (true) return false;',
   },
   {
     name: 'removals are registered after installs',

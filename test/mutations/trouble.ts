@@ -59,8 +59,8 @@ export const TROUBLE: readonly Mutation[] = [
   {
     name: 'a throttled deployment is tried again long after what it follows from was seen',
     file: 'step.ts',
-    find: 'force || pace.quiet > 0 ? Math.min(until, this.seenAt + DEPLOYABLE_AGE) : until',
-    replace: 'until',
+    find: 'ages ? Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE) : tools.until',
+    replace: 'tools.until',
   },
   {
     name: 'an event that the bus does not take fails the request',

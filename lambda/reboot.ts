@@ -1,0 +1,124 @@
+import { isOlder, type Observation, timeOf } from './association';
+import { type Result, read } from './calls';
+import { type Context, MINUTE, type Outcome, wait } from './context';
+import { REBOOT_TAG } from './contract';
+import type { Fault } from './faults';
+import { isMoving, prospectOf } from './phases';
+import { afterRefusal } from './refusals';
+import { sessionInTheWay } from './sessions';
+
+/** How long until a WorkSpace that was asked to reboot surely says so. */
+const BEGINNING = MINUTE;
+/** How long another request that marks at the same moment takes to show. */
+const SETTLING = 5_000;
+
+/** Makes a call that changes the WorkSpace, if the stack still wants it. */
+type Change = <T>(operation: string, call: () => Promise<T>) => Promise<Result<T>>;
+
+/** For which installation a reboot was asked for, when, and by which request. */
+interface Mark {
+  readonly installed: number;
+  readonly at: number;
+  readonly requestId: string;
+}
+
+const formatMark = ({ installed, at, requestId }: Mark): string =>
+  `${new Date(installed).toISOString()} / ${new Date(at).toISOString()} / ${requestId}`;
+
+function parseMark(text: string | undefined): Mark | undefined {
+  const [installed = '', at = '', requestId = ''] = (text ?? '').split(' / ');
+  const mark = { installed: Date.parse(installed), at: Date.parse(at), requestId };
+  return Number.isNaN(mark.installed + mark.at) ? undefined : mark;
+}
+
+/**
+ * Reboots the WorkSpace after a deployment that installed something, once for all that was installed together, and waits
+ * until it is back. Undefined if there is nothing to do, or no more.
+ */
+export async function rebootAfter(context: Context, seen: Observation, change: Change): Promise<Outcome | undefined> {
+  const installed = installedAt(context, seen);
+  if (installed === undefined) return undefined;
+  const { goal, request, deadline, tools } = context;
+  const found = await read(tools, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
+  if (!found.ok) return afterRefusal(context, found.fault, 'DescribeTags');
+  const mark = parseMark(found.value);
+  if (mark && (mark.installed >= installed || mark.requestId === request.requestId)) return untilBack(context, mark);
+  const isLate = tools.clock.now() >= deadline;
+  const obstacle = await obstacleTo(context, seen);
+  if (obstacle === 'needless') return undefined;
+  if (isLate) return withoutReboot(context, obstacle);
+  return obstacle ?? reboot(context, installed, change);
+}
+
+/** When the last of what is on the WorkSpace was installed; undefined if this operation installed nothing of the goal. */
+function installedAt({ goal, request, operation }: Context, seen: Observation): number | undefined {
+  if (!request.declared?.rebootAfterInstallation) return undefined;
+  const isNew = (applicationId: string): boolean => {
+    const association = seen.get(applicationId);
+    const isTimeless = association && timeOf(association, 'latest') === undefined;
+    return association !== undefined && (isTimeless || !isOlder(association, operation.began, 'latest'));
+  };
+  if (!goal.installs.some(({ applicationId }) => isNew(applicationId))) return undefined;
+  return Math.max(...[...seen.values()].map((association) => timeOf(association, 'latest') ?? operation.began));
+}
+
+/** The WorkSpace was asked to reboot: waits until it has. */
+async function untilBack({ goal, tools }: Context, { at }: Mark): Promise<Outcome | undefined> {
+  if (tools.clock.now() < at + BEGINNING) return wait('the WorkSpace is about to reboot');
+  const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+  const state = look.ok ? look.value : 'of unknown state';
+  const prospect = prospectOf(state);
+  return prospect === 'ready' || prospect === 'stopped' || prospect === 'gone'
+    ? undefined
+    : wait(`the WorkSpace is ${state} after its reboot`);
+}
+
+/** What the reboot has to wait for; `needless` where none is of use. */
+async function obstacleTo(context: Context, seen: Observation): Promise<Outcome | 'needless' | undefined> {
+  const { goal, tools } = context;
+  const moving = [...seen.values()].find(({ state }) => isMoving(state));
+  if (moving) return wait(`${moving.applicationId} is being deployed: the reboot comes after it`);
+  const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+  if (!look.ok) return afterRefusal(context, look.fault, 'DescribeWorkspaces');
+  const prospect = prospectOf(look.value);
+  // The next start of a stopped one does what a reboot would.
+  if (prospect === 'stopped' || prospect === 'gone') return 'needless';
+  return prospect === 'ready' ? sessionInTheWay(context) : wait(`the WorkSpace is ${look.value}`);
+}
+
+async function reboot(context: Context, installed: number, change: Change): Promise<Outcome> {
+  const { goal, request, tools } = context;
+  const mark = formatMark({ installed, at: tools.clock.now(), requestId: request.requestId });
+  const write = (value: string) =>
+    change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, REBOOT_TAG, value));
+  // The mark comes first: should we die in between, a reboot is missing, which is less than a session ended for nothing.
+  const written = await write(mark);
+  if (!written.ok) return afterRefusal(context, written.fault, 'CreateTags');
+  await tools.clock.sleep(SETTLING);
+  const kept = await read(tools, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
+  if (!kept.ok || kept.value !== mark) return wait('another request reboots the WorkSpace');
+
+  const rebooted = await change('RebootWorkspaces', () => tools.workspaces.reboot(goal.workspaceId));
+  if (!rebooted.ok && !(await hasHappened(context, rebooted.fault))) {
+    await write('refused');
+    return afterRefusal(context, rebooted.fault, 'RebootWorkspaces');
+  }
+  tools.log('INFO', 'rebooting: the session of the user ends', { workspace: goal.workspaceId });
+  return wait('the WorkSpace is about to reboot');
+}
+
+/** Everything is installed: to fail now would uninstall it, and cost two more outages. */
+function withoutReboot({ goal, tools }: Context, obstacle: Outcome | undefined): undefined {
+  tools.log('WARN', 'not rebooted: reboot the WorkSpace if a licence is not active', {
+    workspace: goal.workspaceId,
+    why: obstacle?.kind === 'wait' ? obstacle.why : 'there was no time left',
+  });
+}
+
+/** The answer may be lost of a call that was carried out. */
+async function hasHappened({ goal, tools }: Context, fault: Fault): Promise<boolean> {
+  if (fault.kind !== 'transient') return false;
+  await tools.clock.sleep(2 * SETTLING);
+  const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+  return look.ok && look.value === 'REBOOTING';
+}
