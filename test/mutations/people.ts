@@ -1,0 +1,47 @@
+import type { Mutation } from './mutation';
+
+/** What the people at the desktops would notice first. */
+export const PEOPLE: readonly Mutation[] = [
+  {
+    name: 'a deployment does not wait for the user',
+    file: 'step.ts',
+    find: 'if (inTheWay) return inTheWay;',
+    replace: '',
+  },
+  {
+    name: 'not knowing whether the user is connected counts as no',
+    file: 'sessions.ts',
+    find: `if (state === 'DISCONNECTED') return undefined;`,
+    replace: `if (state !== 'CONNECTED') return undefined;`,
+  },
+  {
+    name: 'a look at the connection that is refused counts as no',
+    file: 'sessions.ts',
+    find: 'if (!found.ok) return afterRefusal(context, found.fault, operation);',
+    replace: 'if (!found.ok) return undefined;',
+  },
+  {
+    name: 'a reboot is not remembered',
+    file: 'reboot.ts',
+    find: 'if (mark && (mark.installed >= installed || mark.requestId === request.requestId)) return untilBack(context, mark);',
+    replace: '',
+  },
+  {
+    name: 'a reboot does not wait for the user',
+    file: 'reboot.ts',
+    find: `return prospect === 'ready' ? sessionInTheWay(context) :`,
+    replace: `return prospect === 'ready' ? undefined :`,
+  },
+  {
+    name: 'a reboot that was refused is remembered as made',
+    file: 'reboot.ts',
+    find: `await write('refused');`,
+    replace: '',
+  },
+  {
+    name: 'every update reboots',
+    file: 'reboot.ts',
+    find: `if (!goal.installs.some(({ applicationId }) => isNew(applicationId))) return undefined;`,
+    replace: '',
+  },
+];
