@@ -68,15 +68,17 @@ export function decide(goal: Goal, seen: Observation, rules: Rules): Decision {
   if (reasons(steps, 'fail').size > 0) return { kind: 'fail', reason: joinFailures(reasons(steps, 'fail', 'error')) };
   const moving = [...steps].filter(([, step]) => step.kind === 'moving').map(([id]) => id);
   if (moving.length > 0) return wait(`${moving.join(', ')} ${moving.length > 1 ? 'are' : 'is'} being deployed`);
+  const busy = [...seen.values()].find((association) => isMoving(association.state));
+  // What of ours is pending may be queued behind it, and fail too.
+  const isQueued = busy && [...steps.keys()].some((id) => isPending(seen.get(id)?.state ?? ''));
   const errors = reasons(steps, 'error');
-  if (errors.size > 0) return { kind: 'fail', reason: joinFailures(errors) };
+  if (errors.size > 0 && !isQueued) return { kind: 'fail', reason: joinFailures(errors) };
   if ([...steps.values()].every((step) => step.kind === 'done')) {
     return rules.now < rules.settledFrom
       ? wait('making sure that no earlier request is still under way')
       : { kind: 'done' };
   }
   // Whatever is being deployed there, of whomever: the service takes no further change of this WorkSpace meanwhile.
-  const busy = [...seen.values()].find((association) => isMoving(association.state));
   if (busy) return wait(`${busy.applicationId} is being deployed`);
   return act(goal, steps, seen, rules);
 }

@@ -56,6 +56,23 @@ describe('several applications', () => {
     expect(wordsOf(decide(three, later, rules()))).toContain('InsufficientDiskSpace');
   });
 
+  test("one failed, one is queued behind somebody else's that is installing: waits for the whole deployment", () => {
+    const queued = { applicationId: VISIO, state: 'PENDING_INSTALL' };
+    const seen = seeing(failed, queued, { applicationId: 'wsa-0sibling01', state: 'INSTALLING' });
+    expect(wordsOf(decide(three, seen, rules()))).toBe('wsa-0sibling01 is being deployed');
+  });
+
+  test("one failed, none is queued while somebody else's is installing: a failure at once", () => {
+    const done = { applicationId: VISIO };
+    const seen = seeing(
+      failed,
+      done,
+      { ...done, applicationId: PROJECT },
+      { applicationId: 'wsa-0sibling01', state: 'INSTALLING' },
+    );
+    expect(brief(decide(three, seen, rules()))).toBe('fail');
+  });
+
   test('one conflicts while one is installing: refused at once, since waiting would not help', () => {
     const seen = seeing({ created: ANCIENT, updated: ANCIENT }, { applicationId: VISIO, state: 'INSTALLING' });
     expect(brief(decide(three, seen, rules()))).toBe('fail');
