@@ -1,8 +1,10 @@
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import type { Stack } from '../../local/cloudformation/model';
-import { Violation, Watch } from './invariants';
-import { OURS, type Plan, type Step, type TimedFault, templateOf } from './plan';
+import { Watch } from './invariants';
+import { OURS, type Plan, type Step, type TimedFault } from './plan';
 import { strike } from './strikes';
+import { templateOf } from './templates';
+import { Violation } from './violation';
 import { SERVICE_TOKEN, SimulatedWorld } from './world';
 
 const SECOND = 1000;
@@ -44,8 +46,7 @@ class LifeOf {
       stack = await this.deploy(stack, step, index);
       if (stack.status === 'ROLLBACK_COMPLETE') await this.remove(stack, index);
       if (stack.status === 'DELETE_COMPLETE') stack = undefined;
-      await this.world.clock.sleep(PAUSE);
-      this.heal();
+      await this.pause();
     }
     if (stack) await this.remove(stack, this.plan.steps.length);
     await this.world.clock.sleep(2 * PAUSE);
@@ -85,8 +86,7 @@ class LifeOf {
       this.watch.stuck(stack);
       if (rescue === RESCUES) throw new Violation(`the stack stays in ${stack.status}, whatever the operator does`);
       this.counts.rescued++;
-      await this.world.clock.sleep(PAUSE);
-      this.heal();
+      await this.pause();
       if (stack.status === 'UPDATE_ROLLBACK_FAILED') this.continueRollback(stack, rescue === RESCUES - 1);
       else this.world.engine.deleteStack(stack.id);
       await this.world.engine.settled(stack.id);
@@ -125,7 +125,13 @@ class LifeOf {
     strike(this.world, fault);
   }
 
-  /** Whatever was let loose and not met is over. */
+  /** Lets everything come to rest: whatever was let loose and not met is over then. */
+  private async pause(): Promise<void> {
+    do await this.world.clock.sleep(PAUSE);
+    while ([...this.world.picture().values()].some(({ isUnderWay }) => isUnderWay));
+    this.heal();
+  }
+
   private heal(): void {
     this.world.simulator.clearFaults();
     for (const id of OURS) this.world.simulator.failApplication(id, undefined);

@@ -8,6 +8,7 @@ import {
   VISIO_STANDARD_2021,
   type World,
 } from '../../local/workspaces';
+import { type Fault, fault } from './faults';
 
 export const DESKTOPS = ['ws-0desktop01', 'ws-0desktop02'] as const;
 
@@ -53,6 +54,8 @@ export interface Declared {
   readonly allowExisting: boolean;
   readonly waitForInstallation: boolean;
   readonly retain: boolean;
+  /** The default if null. */
+  readonly timeoutSeconds: number | null;
 }
 
 /** One deployment of the stack. */
@@ -63,38 +66,6 @@ export interface Step {
   /** Somebody cancels the update, or deletes the stack, after so many seconds. */
   readonly interruption: { readonly kind: 'cancel' | 'delete'; readonly after: number } | null;
 }
-
-export type Fault =
-  | {
-      readonly kind: 'refusal';
-      readonly operation: string;
-      readonly exception: string;
-      readonly times: number;
-      readonly lost: boolean;
-    }
-  | {
-      readonly kind: 'stack refusal';
-      readonly code: 'Throttling' | 'AccessDenied' | 'InternalFailure';
-      readonly times: number;
-    }
-  | { readonly kind: 'crash'; readonly call: number; readonly after: boolean }
-  | { readonly kind: 'duplicate'; readonly delay: number }
-  | { readonly kind: 'late delivery'; readonly delay: number }
-  | { readonly kind: 'slow answers'; readonly milliseconds: number; readonly calls: number }
-  | {
-      readonly kind: 'failing application';
-      readonly application: number;
-      readonly code: number;
-      readonly times: number;
-      readonly aim: 'INSTALL' | 'UNINSTALL' | 'BOTH';
-    }
-  | {
-      readonly kind: 'WorkSpace state';
-      readonly desktop: 0 | 1;
-      readonly state: 'REBOOTING' | 'STOPPED' | 'MAINTENANCE' | 'UNHEALTHY';
-      readonly seconds: number;
-    }
-  | { readonly kind: 'colleague'; readonly desktop: 0 | 1; readonly act: 'associate' | 'disassociate' | 'deploy' };
 
 /** A fault, and when it begins: so many seconds into which step. */
 export interface TimedFault {
@@ -116,6 +87,13 @@ export interface Plan {
 
 const desktop = fc.constantFrom(...DESKTOPS);
 
+const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.option(arbitrary, { freq: 3 }).map((value) => value);
+
+/** Mostly absent: an option whose value comes once in four. */
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.tuple(fc.constantFrom(true, false, false, false), arbitrary).map(([present, value]) => (present ? value : null));
+
 const declaredA: fc.Arbitrary<Declared> = fc
   .record({
     workspaceId: desktop,
@@ -125,6 +103,7 @@ const declaredA: fc.Arbitrary<Declared> = fc
     allowExisting: fc.boolean(),
     waitForInstallation: fc.constantFrom(true, true, true, false),
     retain: fc.constantFrom(false, false, true),
+    timeoutSeconds: seldom(fc.constantFrom(300, 900, 1800)),
     renamed: fc.constantFrom(false, false, false, true),
   })
   .map(({ own, edition, existing, renamed, ...more }) => ({
@@ -145,15 +124,9 @@ const sibling = (logicalId: 'B' | 'C'): fc.Arbitrary<Declared | null> =>
         allowExisting: false,
         waitForInstallation: true,
         retain: false,
+        timeoutSeconds: null,
       })),
   );
-
-const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
-  fc.option(arbitrary, { freq: 3 }).map((value) => value);
-
-/** Mostly absent: an option whose value comes once in four. */
-const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
-  fc.tuple(fc.constantFrom(true, false, false, false), arbitrary).map(([present, value]) => (present ? value : null));
 
 const step: fc.Arbitrary<Step> = fc
   .record({
@@ -169,64 +142,6 @@ const step: fc.Arbitrary<Step> = fc
     ),
   })
   .map(({ a, b, c, ...more }) => ({ ...more, declared: [a, b, c].filter((declared) => declared !== null) }));
-
-const OPERATIONS = [
-  'DescribeWorkspaceAssociations',
-  'AssociateWorkspaceApplication',
-  'DisassociateWorkspaceApplication',
-  'DeployWorkspaceApplications',
-  'DescribeWorkspaces',
-  '*',
-];
-const EXCEPTIONS = [
-  'ThrottlingException',
-  'InternalServerError',
-  'socketReset',
-  'timeout',
-  'AccessDeniedException',
-  'ResourceInUseException',
-];
-
-const fault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.record({
-    kind: fc.constant('refusal' as const),
-    operation: fc.constantFrom(...OPERATIONS),
-    exception: fc.constantFrom(...EXCEPTIONS),
-    times: fc.integer({ min: 1, max: 6 }),
-    lost: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant('stack refusal' as const),
-    code: fc.constantFrom('Throttling' as const, 'AccessDenied' as const, 'InternalFailure' as const),
-    times: fc.integer({ min: 1, max: 5 }),
-  }),
-  fc.record({ kind: fc.constant('crash' as const), call: fc.integer({ min: 1, max: 6 }), after: fc.boolean() }),
-  fc.record({ kind: fc.constant('duplicate' as const), delay: fc.constantFrom(0, 5, 30, 90, 400) }),
-  fc.record({ kind: fc.constant('late delivery' as const), delay: fc.constantFrom(5, 60, 180) }),
-  fc.record({
-    kind: fc.constant('slow answers' as const),
-    milliseconds: fc.constantFrom(300, 3000, 9000),
-    calls: fc.integer({ min: 1, max: 10 }),
-  }),
-  fc.record({
-    kind: fc.constant('failing application' as const),
-    application: fc.nat({ max: OURS.length - 1 }),
-    code: fc.nat({ max: 5 }),
-    times: fc.integer({ min: 1, max: 3 }),
-    aim: fc.constantFrom('INSTALL' as const, 'INSTALL' as const, 'UNINSTALL' as const, 'BOTH' as const),
-  }),
-  fc.record({
-    kind: fc.constant('WorkSpace state' as const),
-    desktop: fc.constantFrom(0 as const, 1 as const),
-    state: fc.constantFrom('REBOOTING' as const, 'STOPPED' as const, 'MAINTENANCE' as const, 'UNHEALTHY' as const),
-    seconds: fc.constantFrom(30, 120, 300, 900),
-  }),
-  fc.record({
-    kind: fc.constant('colleague' as const),
-    desktop: fc.constantFrom(0 as const, 1 as const),
-    act: fc.constantFrom('associate' as const, 'disassociate' as const, 'deploy' as const),
-  }),
-);
 
 /** Each switch stands at its likeliest value half of the time, so that shrinking ends there. */
 const readings: fc.Arbitrary<Partial<Readings>> = fc
@@ -258,47 +173,20 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   readings,
   lastUpdatedTimeMovesAtRollback: fc.boolean(),
   throttled: fc.boolean(),
-  installMinutes: fc.constantFrom(1, 1, 2, 4),
+  installMinutes: fc.oneof(
+    { arbitrary: fc.constantFrom(1, 1, 2, 4), weight: 15 },
+    // Long enough to reach a deadline.
+    { arbitrary: fc.constantFrom(20, 40, 70), weight: 1 },
+  ),
   steps: fc
     .oneof(fc.array(step, { minLength: 1, maxLength: 2 }), fc.array(step, { minLength: 1, maxLength: 3 }))
     .map(asDocumented),
   faults: fc.array(
-    fc.record({ step: fc.nat({ max: 3 }), second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 2400 })), fault }),
+    fc.record({
+      step: fc.nat({ max: 3 }),
+      second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 600 }), fc.nat({ max: 2400 })),
+      fault,
+    }),
     { maxLength: 6, size: 'max' },
   ),
 });
-
-/** The template of a step, in CloudFormation's own terms. */
-export function templateOf({ declared, bomb }: Step, index: number, serviceToken: string): string {
-  const resources = declared.map(({ logicalId, retain, ...properties }) => [
-    logicalId,
-    {
-      Type: 'Custom::WorkspaceApplications',
-      Properties: {
-        ServiceToken: serviceToken,
-        ServiceTimeout: '3600',
-        WorkspaceId: properties.workspaceId,
-        ApplicationIds: properties.applicationIds,
-        ...(properties.absentApplicationIds.length > 0 && { AbsentApplicationIds: properties.absentApplicationIds }),
-        ...(properties.allowExisting && { AllowExisting: 'true' }),
-        ...(!properties.waitForInstallation && { WaitForInstallation: 'false' }),
-      },
-      ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
-    },
-  ]);
-  const handle = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
-  return JSON.stringify({
-    Resources: {
-      Anchor: handle,
-      ...Object.fromEntries(resources),
-      ...(bomb !== null && {
-        [`Bomb${index}`]: {
-          Type: 'AWS::CloudFormation::WaitCondition',
-          Properties: { Handle: { Ref: 'Anchor' }, Timeout: String(bomb), Count: '1' },
-        },
-      }),
-      // Another handle each time, so that a step is a change even if it declares the same.
-      [`Step${index}`]: handle,
-    },
-  });
-}

@@ -46,6 +46,7 @@ const PLAIN: Plan = {
           allowExisting: false,
           waitForInstallation: true,
           retain: false,
+          timeoutSeconds: null,
         },
       ],
       bomb: null,

@@ -1,22 +1,13 @@
-import { COLLEAGUES, DESKTOPS, type Fault, OURS } from './plan';
+import type { Fault, FaultOf } from './faults';
+import { COLLEAGUES, DESKTOPS, OURS } from './plan';
 import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
-const ERROR_CODES = [
-  'ValidationError.InsufficientDiskSpace',
-  'ValidationError.InsufficientMemory',
-  'ValidationError.UnsupportedOperatingSystem',
-  'ValidationError.ApplicationOldVersionExists',
-  'DeploymentError.InternalServerError',
-  'DeploymentError.WorkspaceUnreachable',
-] as const;
-
 /** Lets a fault loose on the world. */
 export function strike(world: SimulatedWorld, fault: Fault): void {
   switch (fault.kind) {
     case 'refusal': {
       const { operation, exception, times, lost } = fault;
-      if (!isOperation(operation)) return;
       world.simulator.failOperation(operation, { exception, times, when: lost ? 'after' : 'before' });
       return;
     }
@@ -36,38 +27,22 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
     case 'failing application': {
       const { application, code, times, aim } = fault;
       world.count(`failing ${aim === 'BOTH' ? 'install and uninstall' : aim.toLowerCase()}`);
-      world.simulator.failApplication(OURS[application] ?? '', ERROR_CODES[code], { times, aim });
+      world.simulator.failApplication(OURS[application] ?? '', code, { times, aim });
       return;
     }
     case 'WorkSpace state':
       world.count(`WorkSpace ${fault.state}`);
-      void visit(world, fault.desktop, fault.state, fault.seconds);
+      void visit(world, fault);
       return;
     case 'colleague':
-      meddle(world, fault.desktop, fault.act);
+      meddle(world, fault);
       return;
   }
 }
 
-const OPERATIONS = [
-  'DescribeWorkspaceAssociations',
-  'AssociateWorkspaceApplication',
-  'DisassociateWorkspaceApplication',
-  'DeployWorkspaceApplications',
-  'DescribeWorkspaces',
-  '*',
-] as const;
-type Operation = (typeof OPERATIONS)[number];
-const isOperation = (name: string): name is Operation => OPERATIONS.some((operation) => operation === name);
-
 /** A WorkSpace leaves its state for a while; a deployment under way is none of its business. */
-async function visit(
-  world: SimulatedWorld,
-  index: 0 | 1,
-  state: 'REBOOTING' | 'STOPPED' | 'MAINTENANCE' | 'UNHEALTHY',
-  seconds: number,
-): Promise<void> {
-  const desktop = DESKTOPS[index];
+async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultOf<'WorkSpace state'>): Promise<void> {
+  const desktop = DESKTOPS[fault.desktop];
   if (world.simulator.workspace(desktop)?.state !== 'AVAILABLE') return;
   world.simulator.setWorkspaceState(desktop, state);
   await world.clock.sleep(seconds * SECOND);
@@ -75,12 +50,15 @@ async function visit(
 }
 
 /** A colleague in the console, who has an application of their own and no patience. */
-function meddle(world: SimulatedWorld, index: 0 | 1, act: 'associate' | 'disassociate' | 'deploy'): void {
-  const desktop = DESKTOPS[index];
+function meddle(world: SimulatedWorld, { act, ...fault }: FaultOf<'colleague'>): void {
+  const desktop = DESKTOPS[fault.desktop];
   world.count(`colleague: ${act}`);
   try {
     if (act === 'deploy') world.simulator.deploy(desktop);
-    else world.simulator[act](desktop, COLLEAGUES);
+    else {
+      world.simulator[act](desktop, COLLEAGUES);
+      world.touched.add(`${desktop} ${COLLEAGUES}`);
+    }
   } catch {
     // The console says no, and the colleague shrugs.
   }

@@ -1,6 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { entry, type World as HandlerWorld } from '../../lambda/entry';
 import { isComplete } from '../../lambda/is-complete';
 import { onEvent } from '../../lambda/on-event';
@@ -12,19 +9,23 @@ import { NoServices } from '../../local/cloudformation/services';
 import type { HttpRequest } from '../../local/http';
 import type { FunctionHost } from '../../local/lambda/function-host';
 import {
+  type Association,
   type CallRecord,
   DOCUMENTED_THROTTLE,
   inProcessRequestHandler,
   WorkspacesSimulator,
 } from '../../local/workspaces';
+import { cloudFormation, running, type SdkRequest, type SdkResponse, targetOf, textOf, workspaces } from './clients';
 import { Framework } from './framework';
-import { type Plan, WORLD } from './plan';
+import { DESKTOPS, type Plan, WORLD } from './plan';
+import { seeded } from './random';
 import { VirtualClock } from './virtual-clock';
 
 export const SERVICE_TOKEN = 'arn:aws:lambda:us-east-1:123456789012:function:framework';
 
 const START = Date.UTC(2026, 10, 22, 12);
 const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const TICK = 30 * SECOND;
 const MAX_ATTEMPTS = 114;
 
@@ -47,6 +48,23 @@ export interface Invocation {
   die: () => void;
 }
 
+/** What was sent to a ResponseURL, and what the desktops were like at that moment. */
+export interface Answer {
+  readonly time: number;
+  readonly url: string;
+  readonly body: string;
+  readonly event: Readonly<Record<string, unknown>>;
+  /** Whether nobody answered the request before. */
+  readonly isFirst: boolean;
+  readonly picture: Picture;
+  /** The operation of the stack, and what it was doing. */
+  readonly generation: number;
+  readonly stackStatus: string;
+}
+
+/** The associations of all desktops, by `desktop application`. */
+export type Picture = ReadonlyMap<string, Association & { readonly isUnderWay: boolean }>;
+
 /** A call of the handler that changes a WorkSpace, when it was made. */
 export interface Change {
   readonly time: number;
@@ -61,64 +79,10 @@ export interface Change {
   readonly seenAt: number;
   /** Known once the call is answered, or lost. */
   wasEffective: boolean;
-  /** The state that the application was in then. */
+  /** The state that the application was brought into; undefined if it was in it before. */
   state: string | undefined;
   answeredAt: number;
 }
-
-const running = new AsyncLocalStorage<Invocation>();
-
-/** The clients of all worlds: each call goes to the world whose handler makes it. */
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-const route = (
-  answer: (world: SimulatedWorld, request: SdkRequest, invocation: Invocation) => Promise<{ response: SdkResponse }>,
-) => ({
-  handle(request: SdkRequest) {
-    const invocation = running.getStore();
-    if (!invocation) throw new Error('a call outside of any invocation');
-    return invocation.world.call(invocation, request, () => answer(invocation.world, request, invocation));
-  },
-  updateHttpClientConfig() {},
-  httpHandlerConfigs: () => ({}),
-});
-
-interface SdkRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-interface SdkResponse {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
-}
-
-const workspaces = new WorkSpacesClient({
-  region: 'us-east-1',
-  endpoint: 'https://nowhere.invalid',
-  maxAttempts: 1,
-  credentials,
-  requestHandler: route((world, request) => world.workspacesHandler.handle(request)),
-});
-const cloudFormation = new CloudFormationClient({
-  region: 'us-east-1',
-  endpoint: 'https://nowhere.invalid',
-  maxAttempts: 1,
-  credentials,
-  requestHandler: route((world, request, invocation) => world.answerStackCall(request, invocation)),
-});
-
-// Serialization, parsing and errors are the SDK's own. What nobody looks at here would cost four fifths of the time.
-const UNSEEN = [
-  'loggerMiddleware',
-  'recursionDetectionMiddleware',
-  'getUserAgentMiddleware',
-  'hostHeaderMiddleware',
-  'contentLengthMiddleware',
-  'httpSigningMiddleware',
-  'retryMiddleware',
-];
-for (const { middlewareStack } of [workspaces, cloudFormation]) for (const name of UNSEEN) middlewareStack.remove(name);
 
 /** CloudFormation, the provider framework, the handler and WorkSpaces, in one process on one clock. */
 export class SimulatedWorld implements FunctionHost {
@@ -131,24 +95,24 @@ export class SimulatedWorld implements FunctionHost {
   stackFaults = new ApiFaults();
   readonly changes: Change[] = [];
   readonly lines: string[] = [];
-  readonly answers: {
-    readonly time: number;
-    readonly url: string;
-    readonly body: string;
-    readonly event: object | undefined;
-  }[] = [];
+  readonly answers: Answer[] = [];
   readonly injected = new Map<string, number>();
   /** What the next deliveries meet. */
   readonly deliveries: { readonly kind: 'duplicate' | 'late delivery'; readonly delay: number }[] = [];
   /** Which call the next invocation dies at. */
   readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
+  /** What the colleague has associated or disassociated, as `desktop application`. */
+  readonly touched = new Set<string>();
   slow = { milliseconds: 0, calls: 0 };
   resources = 1;
-  private readonly events = new Map<string, object>();
+  /** What CloudFormation sent, by ResponseURL. */
+  readonly events = new Map<string, Readonly<Record<string, unknown>>>();
   private readonly generations = new Map<string, number>();
   private readonly asked = new Map<string, number>();
 
-  constructor(plan: Plan) {
+  constructor(
+    plan: Pick<Plan, 'seed' | 'readings' | 'installMinutes' | 'throttled' | 'lastUpdatedTimeMovesAtRollback'>,
+  ) {
     this.random = seeded(plan.seed);
     this.simulator = new WorkspacesSimulator({
       clock: this.clock,
@@ -156,7 +120,7 @@ export class SimulatedWorld implements FunctionHost {
       readings: plan.readings,
       random: this.random,
       throttle: plan.throttled ? DOCUMENTED_THROTTLE : false,
-      durations: { install: plan.installMinutes * 60 * SECOND, uninstall: (plan.installMinutes * 60 * SECOND) / 2 },
+      durations: { install: plan.installMinutes * MINUTE, uninstall: Math.min(plan.installMinutes / 2, 5) * MINUTE },
     });
     this.workspacesHandler = inProcessRequestHandler(this.simulator);
     this.engine = new CloudFormation({
@@ -174,7 +138,7 @@ export class SimulatedWorld implements FunctionHost {
       interval: TICK,
       maxAttempts: MAX_ATTEMPTS,
       respond: async (url, body) => {
-        this.answers.push({ time: this.clock.now(), url, body, event: this.events.get(url) });
+        this.noteAnswer(url, body);
         await this.clock.sleep(this.random() * 500);
         this.engine.inbox.receive(url, body);
       },
@@ -199,12 +163,11 @@ export class SimulatedWorld implements FunctionHost {
 
   /** Lambda's asynchronous invocation: accepted at once, delivered at least once. */
   deliver(_functionName: string, payload: unknown): Promise<void> {
-    const event = asObject(payload);
-    const url = String(Reflect.get(event, 'ResponseURL'));
-    this.events.set(url, event);
-    const stack = this.engine.describeStack(String(Reflect.get(event, 'StackId')));
-    this.generations.set(String(Reflect.get(event, 'RequestId')), this.generation(stack));
-    this.asked.set(String(Reflect.get(event, 'RequestId')), this.clock.now());
+    const event = asRecord(payload);
+    this.events.set(String(event.ResponseURL), event);
+    const stack = this.engine.describeStack(String(event.StackId));
+    this.generations.set(String(event.RequestId), this.generation(stack));
+    this.asked.set(String(event.RequestId), this.clock.now());
     const special = this.deliveries.shift();
     if (special) this.count(special.kind);
     const late = special?.kind === 'late delivery' ? special.delay * SECOND : 0;
@@ -231,7 +194,7 @@ export class SimulatedWorld implements FunctionHost {
       resources: this.resources,
       write: (line) => this.lines.push(line),
     };
-    const quiet = this.resources === 1 ? 0 : 60 * SECOND;
+    const quiet = this.resources === 1 ? 0 : MINUTE;
     let die: () => void = () => {};
     const death = new Promise<never>((_resolve, reject) => {
       die = () =>
@@ -269,12 +232,17 @@ export class SimulatedWorld implements FunctionHost {
       if (!change) return;
       const record = this.simulator.calls[calls];
       change.wasEffective = record?.effective ?? false;
-      change.state = record?.state;
+      change.state = this.hasMoved(change, asked) ? record?.state : undefined;
       change.answeredAt = this.clock.now();
     });
-    if (targetOf(request).endsWith('DescribeWorkspaceAssociations')) invocation.seenAt = asked;
+    if (targetOf(request) === 'DescribeWorkspaceAssociations') invocation.seenAt = asked;
     await this.clock.sleep(this.latency());
     return dies ? this.die(invocation) : result;
+  }
+
+  private hasMoved({ workspaceId, applicationId = '' }: Change, since: number): boolean {
+    const records = this.simulator.associations(workspaceId);
+    return records.some((record) => record.applicationId === applicationId && record.lastUpdated >= since);
   }
 
   private die(invocation: Invocation): Promise<never> {
@@ -289,10 +257,10 @@ export class SimulatedWorld implements FunctionHost {
     return (this.random() * this.slow.milliseconds) / 2;
   }
 
-  private noteChange(invocation: Invocation, { headers, body }: SdkRequest): Change | undefined {
-    const operation = (headers['x-amz-target'] ?? '').replace('WorkspacesService.', '');
+  private noteChange(invocation: Invocation, request: SdkRequest): Change | undefined {
+    const operation = targetOf(request);
     if (!/^(Associate|Disassociate|Deploy)/.test(operation)) return undefined;
-    const members = JSON.parse(textOf(body));
+    const members = JSON.parse(textOf(request.body));
     const change: Change = {
       time: this.clock.now(),
       operation,
@@ -311,9 +279,40 @@ export class SimulatedWorld implements FunctionHost {
     return change;
   }
 
-  /** When CloudFormation sent the request that an answer belongs to. */
-  askedAt(event: object | undefined): number | undefined {
-    return event && this.asked.get(String(Reflect.get(event, 'RequestId')));
+  /** When CloudFormation sent a request. */
+  askedAt(requestId: string): number {
+    return this.asked.get(requestId) ?? Number.NaN;
+  }
+
+  /** What the desktops are like now, beyond what the API shows. */
+  picture(): Picture {
+    return new Map(
+      DESKTOPS.flatMap((desktop) => {
+        const run = this.simulator.deploymentsOf(desktop).find(({ end }) => end === undefined);
+        return this.simulator.associations(desktop).map((association) => {
+          const { applicationId, state } = association;
+          const isInRun = run?.applications.some((turn) => turn.applicationId === applicationId) ?? false;
+          const isUnderWay = isInRun && /^PENDING_|ING$/.test(state);
+          return [`${desktop} ${applicationId}`, { ...association, isUnderWay }] as const;
+        });
+      }),
+    );
+  }
+
+  private noteAnswer(url: string, body: string): void {
+    const event = this.events.get(url);
+    if (!event) throw new Error(`an answer to a URL that nobody gave: ${url}`);
+    const stack = this.engine.describeStack(String(event.StackId));
+    this.answers.push({
+      time: this.clock.now(),
+      url,
+      body,
+      event,
+      isFirst: this.answers.every((other) => other.url !== url),
+      picture: this.picture(),
+      generation: this.generation(stack),
+      stackStatus: stack.status,
+    });
   }
 
   async answerStackCall({ body, headers }: SdkRequest, invocation: Invocation): Promise<{ response: SdkResponse }> {
@@ -353,11 +352,6 @@ export class SimulatedWorld implements FunctionHost {
   }
 }
 
-const targetOf = ({ headers }: SdkRequest): string => headers['x-amz-target'] ?? '';
-
-const textOf = (body: unknown): string =>
-  typeof body === 'string' ? body : new TextDecoder().decode(body instanceof Uint8Array ? body : undefined);
-
 const isFault = ({ outcome }: CallRecord): boolean => outcome !== 'ok';
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
@@ -366,15 +360,4 @@ const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
 function asObject(value: unknown): object {
   if (typeof value === 'object' && value !== null) return value;
   throw new Error('an event is an object');
-}
-
-/** Mulberry32: small, fast, and the same everywhere. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
 }

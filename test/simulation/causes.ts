@@ -1,0 +1,80 @@
+import { VISIO_PROFESSIONAL_2021, VISIO_STANDARD_2021 } from '../../local/workspaces';
+import type { Fault, FaultOf } from './faults';
+import { DESKTOPS } from './plan';
+import { Violation } from './violation';
+import type { Picture } from './world';
+
+/** What can have made a request fail. */
+export interface Circumstances {
+  /** The faults that were let loose so far. */
+  readonly struck: readonly Fault[];
+  /** The desktops when the operation began. */
+  readonly before: Picture;
+  /** Whether a deployment of the application has failed since then. */
+  readonly hasFailed: (applicationId: string) => boolean;
+  /** Whether nothing tells what is ours, so that it stays. */
+  readonly isBlind: boolean;
+  /** The most minutes that the operation can take, all that was let loose included. */
+  readonly longest: number;
+}
+
+/** Words of a failure, and what must have happened where they are true. */
+interface Cause {
+  /** The group, if there is one, is what `isTrue` is asked about. */
+  readonly words: RegExp;
+  readonly isTrue: (circumstances: Circumstances, what: string) => boolean;
+  /** Whether the failure waits until nothing of the resource is moving. */
+  readonly waits?: true;
+}
+
+const EDITIONS = [VISIO_STANDARD_2021, VISIO_PROFESSIONAL_2021];
+
+const CAUSES: readonly Cause[] = [
+  { words: /(wsa-\w+) is on the WorkSpace already/g, isTrue: ({ before }, id) => wasThere(before, id) },
+  { words: /(wsa-\w+) is to be uninstalled/g, isTrue: ({ before }, id) => wasThere(before, id) },
+  {
+    words: /(wsa-\w+) ended with/g,
+    isTrue: ({ hasFailed, before }, id) => hasFailed(id) || statesOf(before, id).includes('ERROR'),
+    waits: true,
+  },
+  {
+    words: /was not done after (\d+) minutes/g,
+    isTrue: ({ longest, isBlind, before }, minutes) => longest > Number(minutes) || (isBlind && hasEdition(before)),
+  },
+  { words: /refused with AccessDenied/g, isTrue: ({ struck }) => struck.some(isDenial) },
+  {
+    words: /IncompatibleApplicationsException/g,
+    isTrue: ({ before }) => hasEdition(before),
+  },
+  { words: /exited with error: signal: killed/g, isTrue: ({ struck }) => struck.some(({ kind }) => kind === 'crash') },
+];
+
+/** A failure names its cause, and that cause was there. What may pass is never one. */
+export function requireCause(reason: string, circumstances: Circumstances): void {
+  const named = causesIn(reason);
+  if (named.length === 0) throw new Violation(`failed without a cause that counts: ${reason}`);
+  for (const { cause, what } of named) {
+    if (!cause.isTrue(circumstances, what)) throw new Violation(`failed for what had not happened: ${reason}`);
+  }
+}
+
+/** Whether a failure is one that waits for whatever is moving. */
+export const waits = (reason: string): boolean => {
+  const named = causesIn(reason);
+  return named.length > 0 && named.every(({ cause }) => cause.waits);
+};
+
+const causesIn = (reason: string) =>
+  CAUSES.flatMap((cause) => [...reason.matchAll(cause.words)].map(([, what = '']) => ({ cause, what })));
+
+const statesOf = (picture: Picture, applicationId: string): readonly string[] =>
+  DESKTOPS.flatMap((desktop) => picture.get(`${desktop} ${applicationId}`)?.state ?? []);
+
+const wasThere = (before: Picture, applicationId: string): boolean =>
+  statesOf(before, applicationId).some((state) => state !== 'REMOVED' && state !== 'ERROR');
+
+const hasEdition = (before: Picture): boolean => EDITIONS.some((id) => wasThere(before, id));
+
+const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal'> =>
+  (fault.kind === 'refusal' && fault.exception === 'AccessDeniedException') ||
+  (fault.kind === 'stack refusal' && fault.code === 'AccessDenied');

@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+
+const OPERATIONS = [
+  'DescribeWorkspaceAssociations',
+  'AssociateWorkspaceApplication',
+  'DisassociateWorkspaceApplication',
+  'DeployWorkspaceApplications',
+  'DescribeWorkspaces',
+  '*',
+] as const;
+const EXCEPTIONS = [
+  'ThrottlingException',
+  'InternalServerError',
+  'socketReset',
+  'timeout',
+  'AccessDeniedException',
+  'ResourceInUseException',
+] as const;
+const ERROR_CODES = [
+  'ValidationError.InsufficientDiskSpace',
+  'ValidationError.InsufficientMemory',
+  'ValidationError.UnsupportedOperatingSystem',
+  'ValidationError.ApplicationOldVersionExists',
+  'DeploymentError.InternalServerError',
+  'DeploymentError.WorkspaceUnreachable',
+] as const;
+
+const one = <T extends string | number | boolean>(...values: readonly T[]): fc.Arbitrary<T> =>
+  fc.constantFrom(...values);
+const desktop = one(0, 1);
+
+/** Everything that can go wrong. `application` is an index into what the colleague or the failure may be about. */
+const FAULTS = {
+  refusal: fc.record({
+    kind: one('refusal'),
+    operation: one(...OPERATIONS),
+    exception: one(...EXCEPTIONS),
+    times: fc.integer({ min: 1, max: 6 }),
+    lost: fc.boolean(),
+  }),
+  'stack refusal': fc.record({
+    kind: one('stack refusal'),
+    code: one('Throttling', 'AccessDenied', 'InternalFailure'),
+    times: fc.integer({ min: 1, max: 5 }),
+  }),
+  crash: fc.record({ kind: one('crash'), call: fc.integer({ min: 1, max: 6 }), after: fc.boolean() }),
+  duplicate: fc.record({ kind: one('duplicate'), delay: one(0, 5, 30, 90, 400) }),
+  'late delivery': fc.record({ kind: one('late delivery'), delay: one(5, 60, 180) }),
+  'slow answers': fc.record({
+    kind: one('slow answers'),
+    milliseconds: one(300, 3000, 9000),
+    calls: fc.integer({ min: 1, max: 10 }),
+  }),
+  'failing application': fc.record({
+    kind: one('failing application'),
+    application: fc.nat({ max: 6 }),
+    code: one(...ERROR_CODES),
+    times: fc.integer({ min: 1, max: 3 }),
+    aim: one('INSTALL', 'INSTALL', 'UNINSTALL', 'BOTH'),
+  }),
+  'WorkSpace state': fc.record({
+    kind: one('WorkSpace state'),
+    desktop,
+    state: one('REBOOTING', 'STOPPED', 'MAINTENANCE', 'UNHEALTHY'),
+    seconds: one(30, 120, 300, 900),
+  }),
+  colleague: fc.record({ kind: one('colleague'), desktop, act: one('associate', 'disassociate', 'deploy') }),
+};
+
+type Drawn<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
+export type Fault = Drawn<(typeof FAULTS)[keyof typeof FAULTS]>;
+export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
+
+export const fault: fc.Arbitrary<Fault> = fc.oneof(...Object.values(FAULTS));
+
+/** The most that a fault can cost an operation, in minutes: a contact is made once a minute. */
+export function minutesOf(fault: Fault, installMinutes: number): number {
+  switch (fault.kind) {
+    case 'refusal':
+    case 'stack refusal':
+      return fault.times;
+    case 'WorkSpace state':
+      return fault.seconds / 60 + 1;
+    case 'slow answers':
+      return (fault.milliseconds * fault.calls) / 60_000;
+    case 'late delivery':
+      return fault.delay / 60;
+    case 'failing application':
+      // It is tried again in windows, half an hour apart while a rollback takes it back.
+      return 40 + fault.times * installMinutes;
+    case 'colleague':
+      return 1 + 2 * installMinutes;
+    default:
+      return 1;
+  }
+}
