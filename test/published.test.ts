@@ -32,10 +32,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('the package: holds what a consumer needs, and nothing else', () => {
   const [packed] = JSON.parse(run(clean, 'npm', 'pack', '--dry-run', '--json'));
   const files: string[] = packed.files.map(({ path }: { path: string }) => path);
-  const sources = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join('lib', name));
-  const compiled = [...sources, 'lambda/contract.ts'].flatMap((source) =>
+  const sourcesIn = (room: string, pattern: RegExp) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => pattern.test(name))
+      .map((name) => join(room, name));
+  const compiled = [...sourcesIn('lib', /\.ts$/), ...sourcesIn('lambda', /contract\.ts$/)].flatMap((source) =>
     ['.d.ts', '.js'].map((extension) => join('dist', source.replace(/\.ts$/, extension))),
   );
   const others = ['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY-NOTICES', 'package.json'];
