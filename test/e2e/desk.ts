@@ -130,6 +130,14 @@ export class Desk {
     this.aws.simulator.setWorkspaceState(this.workspaceId, state);
   }
 
+  isInUse(): void {
+    this.aws.simulator.setConnection(this.workspaceId, 'CONNECTED');
+  }
+
+  isLeft(): void {
+    this.aws.simulator.setConnection(this.workspaceId, 'DISCONNECTED');
+  }
+
   isTerminated(): void {
     this.aws.simulator.terminate(this.workspaceId);
   }

@@ -70,6 +70,19 @@ test.concurrent('denied by a policy: the delete fails within minutes, naming the
   expect(await desk.states()).toEqual({ [VISIO]: 'REMOVED' });
 });
 
+test.concurrent('somebody is connected: the delete fails, and nothing is uninstalled; once the user is gone, deleted again', async () => {
+  const desk = runbook.desk('Working1');
+  const waiting = { applicationIds: [VISIO], properties: { WhenUserConnected: 'WAIT' } };
+  await desk.create(waiting);
+  desk.isInUse();
+  expect(await desk.delete()).toBe('DELETE_FAILED');
+  expect(await desk.reasons()).toMatch(/the user has been connected since .* What next: have the user disconnect/);
+  expect(await desk.states()).toMatchObject({ [VISIO]: expect.stringContaining('PENDING_UNINSTALL') });
+  desk.isLeft();
+  expect(await desk.delete()).toBe('DELETE_COMPLETE');
+  expect(await desk.states()).toEqual({ [VISIO]: 'REMOVED' });
+});
+
 test.concurrent('failed after a success that did not wait: a revision tries again', async () => {
   const desk = runbook.desk('Unwaited');
   const declared = { applicationIds: [VISIO], properties: { WaitForInstallation: 'false' } };
