@@ -60,6 +60,8 @@ export class WorkspaceApplication extends Construct implements IWorkspaceApplica
    * resource for it.
    *
    * Throws if the name is empty, or `owner` is neither `AMAZON` nor 12 digits (tokens pass).
+   *
+   * @param name as `aws workspaces describe-applications` lists it
    */
   public static fromName(
     scope: Construct,
@@ -80,6 +82,8 @@ export class WorkspaceApplication extends Construct implements IWorkspaceApplica
    * The application of this id, such as `wsa-0def67890`. Nothing is looked up and nothing deployed: all but the id throws.
    *
    * Throws if the id is malformed (tokens pass).
+   *
+   * @param applicationId as `aws workspaces describe-applications` lists it
    */
   public static fromId(scope: Construct, id: string, applicationId: string): IWorkspaceApplication {
     requireApplicationId(scope, 'applicationId', applicationId);

@@ -1,4 +1,4 @@
-// Builds what is published: the handler's bundle in assets/, the compiled constructs in dist/, the assembly .jsii.
+// Builds what is published: the handler's bundle in assets/, the compiled constructs in dist/, the assembly .jsii, and API.md.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,3 +22,4 @@ for (const name of ['dist', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js', 'ts
 }
 run(inRoot('scripts', 'bundle.mjs'));
 run(createRequire(import.meta.url).resolve('jsii/bin/jsii'), '--fail-on-warnings');
+run(createRequire(import.meta.url).resolve('jsii-docgen/bin/jsii-docgen'), '--output', 'API.md');

@@ -39,11 +39,54 @@ test('the package: holds what a consumer needs, and nothing else', () => {
   const compiled = [...sourcesIn('lib', /\.ts$/), ...sourcesIn('lambda', /contract\.ts$/)].flatMap((source) =>
     ['.d.ts', '.js'].map((extension) => join('dist', source.replace(/\.ts$/, extension))),
   );
-  const others = ['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY-NOTICES', 'package.json'];
+  const others = ['.jsii', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY-NOTICES', 'package.json'];
   expect(files.sort()).toEqual(['assets/handler/index.js', ...compiled, ...others].sort());
 });
 
 test('the handler, built in two clean folders: the same bytes', () => {
   const [one, other] = [clean, elsewhere].map((target) => readFileSync(join(target, 'assets/handler/index.js')));
   expect(one && other && one.equals(other)).toBe(true);
+});
+
+interface Documented {
+  readonly name: string;
+  readonly optional?: boolean;
+  readonly docs?: { readonly summary?: string; readonly default?: string };
+  readonly parameters?: readonly Documented[];
+}
+
+interface Type extends Documented {
+  readonly datatype?: boolean;
+  readonly properties?: readonly Documented[];
+  readonly methods?: readonly Documented[];
+  readonly members?: readonly Documented[];
+  readonly initializer?: Omit<Documented, 'name'>;
+}
+
+/** Their meaning is the same in every construct. */
+const CONVENTIONAL = ['scope', 'id', 'props', 'options'];
+
+/** What a reader of the API misses, by the path of the member. */
+function undocumented(type: Type): readonly string[] {
+  const { properties = [], methods = [], members = [], initializer } = type;
+  const callables = [...methods, ...(initializer ? [{ name: 'constructor', ...initializer }] : [])];
+  const lacking = (path: string, { docs }: Documented) => (docs?.summary ? [] : [`${path}: what it is, or does`]);
+  return [
+    ...lacking(type.name, type),
+    ...[...properties, ...members, ...callables].flatMap((one) => lacking(`${type.name}.${one.name}`, one)),
+    ...callables.flatMap(({ name, parameters = [] }) =>
+      parameters
+        .filter((parameter) => !CONVENTIONAL.includes(parameter.name))
+        .flatMap((parameter) => lacking(`${type.name}.${name}(${parameter.name})`, parameter)),
+    ),
+    ...properties
+      .filter(({ optional, docs }) => optional && !docs?.default)
+      .map(({ name }) => `${type.name}.${name}: @default`),
+  ];
+}
+
+test('the API: each type, member and parameter says what it is, and each optional one what it is by default', () => {
+  const { types }: { types: Record<string, Type> } = JSON.parse(readFileSync(join(clean, '.jsii'), 'utf8'));
+  expect(Object.keys(types).length).toBeGreaterThan(5);
+  expect(Object.values(types).flatMap(undocumented)).toEqual([]);
 });
