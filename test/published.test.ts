@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -46,6 +46,29 @@ test('the package: holds what a consumer needs, and nothing else', () => {
 test('the handler, built in two clean folders: the same bytes', () => {
   const [one, other] = [clean, elsewhere].map((target) => readFileSync(join(target, 'assets/handler/index.js')));
   expect(one && other && one.equals(other)).toBe(true);
+});
+
+/** Every file of the assembly that an app with the package in `target` synthesizes. */
+function synthesize(target: string): Readonly<Record<string, string>> {
+  const app = `
+    const { App, Stack } = require('aws-cdk-lib');
+    const { WorkspaceApplicationAssociation } = require('./dist/lib');
+    const app = new App({ outdir: 'synthesized' });
+    const ids = { workspaceId: 'ws-0abc12345', applicationId: 'wsa-0def67890' };
+    new WorkspaceApplicationAssociation(new Stack(app, 'Stack'), 'Visio', ids);
+    app.synth();`;
+  run(target, process.execPath, '-e', app);
+  const names = readdirSync(join(target, 'synthesized'), { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(target, 'synthesized', name)).isFile());
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(target, 'synthesized', name), 'utf8')]));
+}
+
+test('an app, synthesized with the package in two folders: the same template and assets, so that cdk diff is quiet', () => {
+  cpSync(join(clean, 'dist'), join(elsewhere, 'dist'), { recursive: true });
+  const [one, other] = [synthesize(clean), synthesize(elsewhere)];
+  expect(Object.keys(one)).toContain('Stack.template.json');
+  expect(Object.keys(one).filter((name) => /^asset\..*\/index\.js$/.test(name)).length).toBeGreaterThan(0);
+  expect(other).toEqual(one);
 });
 
 interface Documented {
