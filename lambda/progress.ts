@@ -42,9 +42,15 @@ export class Progress {
       .filter((id) => isPending(this.seen.get(id)?.state ?? ''));
   }
 
-  hasOthersPending(): boolean {
+  /** Whether somebody else has registered something since then; what has no time is taken to be of `otherwise`. */
+  hasOthersPending(since: number, otherwise: number): boolean {
     const own = this.own();
-    return [...this.seen.values()].some(({ applicationId, state }) => isPending(state) && !own.includes(applicationId));
+    return [...this.seen.values()].some(
+      (association) =>
+        isPending(association.state) &&
+        !own.includes(association.applicationId) &&
+        (timeOf(association, 'latest') ?? otherwise) >= since,
+    );
   }
 
   /** In words, what is in ERROR on the WorkSpace. */

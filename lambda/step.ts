@@ -24,6 +24,8 @@ class FenceUnclear extends Error {
 
 /** How old what was seen may be when it is deployed, if that is of interest: a sibling may have registered since. */
 const DEPLOYABLE_AGE = 20_000;
+/** How long somebody else has to sort out what does not go together. */
+const OTHERS_TIME = 20 * MINUTE;
 /** How long to wait before a refusal that looks final is tried once more, and before looking for siblings again. */
 const CONFIRMATION = 10_000;
 /** The longest that one invocation waits for a window for retries to close. */
@@ -211,7 +213,12 @@ class Step {
       result = await call();
     }
     // What does not go together may be somebody else's to sort out, such as a sibling's swap.
-    if (!result.ok && result.fault.kind === 'incompatible' && this.progress().hasOthersPending()) {
+    const lately = tools.clock.now() - OTHERS_TIME;
+    if (
+      !result.ok &&
+      result.fault.kind === 'incompatible' &&
+      this.progress().hasOthersPending(lately, this.context.operation.asked)
+    ) {
       return wait('pending changes of somebody else on the WorkSpace do not go together with what is there');
     }
     if (!result.ok && result.fault.kind === 'throttled' && tools.clock.now() + CONFIRMATION < tools.until) {

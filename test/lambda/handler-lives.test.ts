@@ -236,6 +236,18 @@ test('an application moves from one resource to another in one deployment: refus
   await expect(other).rejects.toThrow(/wsa-1office21p is on the WorkSpace already, PENDING_UNINSTALL_DEPLOYMENT/);
 });
 
+test('another edition is registered and nobody deploys it, and the service refuses to deploy both: fails by its name long before the deadline', async () => {
+  const harness = new Harness({ readings: { incompatibility: 'at Deploy' } });
+  harness.simulator.associate(DESKTOP, VISIO_STANDARD);
+  harness.time += MINUTE;
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const began = harness.time;
+  await expect(harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) })).rejects.toThrow(
+    /IncompatibleApplicationsException.*Standard 2021 \(wsa-\w+\) is PENDING_INSTALL.*What next/,
+  );
+  expect(harness.time - began).toBeLessThan(25 * MINUTE);
+});
+
 test('a sibling swaps editions and the service refuses to deploy both at once: this resource waits for the sibling, and both succeed', async () => {
   const harness = new Harness({ resources: 2, readings: { swap: 'removal first', incompatibility: 'at Deploy' } });
   const { physicalId } = await harness.create(declare(DESKTOP, [VISIO_STANDARD]), 'Visio');
