@@ -77,7 +77,7 @@ const CONSUMERS = {
       const wheel = only('.whl', built, 'python');
       await run(app, [join('.venv', 'bin', 'pip'), 'install', '--quiet', '--requirement', 'requirements.txt', wheel]);
       await deploy(app, 'cdk.out');
-      return { 'Python, also deployed': join(app, 'cdk.out') };
+      return { 'Python, also deployed': join(app, 'cdk.out'), ...(await pythonExamples(app)) };
     },
   },
   java: {
@@ -119,6 +119,22 @@ const CONSUMERS = {
     },
   },
 };
+
+/** The examples that are also in Python, each with what the TypeScript beside it synthesizes. */
+async function pythonExamples(app) {
+  const names = readdirSync(join(root, 'examples')).filter((name) =>
+    existsSync(join(root, 'examples', name, 'python')),
+  );
+  const outcomes = {};
+  for (const name of names) {
+    const home = join(app, 'examples', name);
+    cpSync(join(root, 'examples', name, 'python'), home, { recursive: true });
+    await synthesize(home, 'cdk.out', '--app', `${join(app, '.venv', 'bin', 'python')} app.py`);
+    await synthesize(root, join(home, 'typescript'), '--app', `node --import tsx examples/${name}/app.ts`);
+    outcomes[`examples/${name} in Python`] = { output: join(home, 'cdk.out'), reference: join(home, 'typescript') };
+  }
+  return outcomes;
+}
 
 /** Deploys an app, and what it synthesized, to the embedded AWS with the real CDK CLI. */
 async function deploy(app, output) {
@@ -212,8 +228,9 @@ async function attempt(language, { tools, consume }) {
 /** TypeScript's own assembly is what all others are compared with. */
 async function judge(language, attempted, typescript) {
   try {
-    for (const [name, output] of Object.entries((await attempted) ?? {})) {
-      const reference = (await typescript.catch(() => undefined))?.[REFERENCE];
+    for (const [name, outcome] of Object.entries((await attempted) ?? {})) {
+      const general = (await typescript.catch(() => undefined))?.[REFERENCE];
+      const { output, reference } = typeof outcome === 'object' ? outcome : { output: outcome, reference: general };
       if (output && !reference) throw new Error(`${name}: TypeScript synthesized nothing to compare with`);
       const different = output ? differences(assembly(output), assembly(reference)) : [];
       if (different.length === 0) report('passed', name);

@@ -7,6 +7,7 @@ import { type LocalAws, startLocalAws } from '../../local';
 import { clientEnvironment } from '../../local/client-environment';
 import { type Readings, SEED_WORLD } from '../../local/workspaces';
 
+const ROOT = join(__dirname, '../..');
 const CDK = require.resolve('aws-cdk/bin/cdk');
 const MINUTE = 60_000;
 
@@ -42,6 +43,28 @@ export class Cloud {
     this.aws.simulator.addWorkspace({ workspaceId, userName: name });
     return new Scenario(this.aws, name, workspaceId, this.folder);
   }
+
+  /** `cdk deploy` or `cdk destroy` of an app in `examples/`, as its README has it. */
+  example(name: string, command: 'deploy' | 'destroy', context: Readonly<Record<string, string>> = {}): Promise<Run> {
+    const values = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const output = mkdtempSync(join(this.folder, `${name}-`));
+    const app = `node --import tsx examples/${name}/app.ts`;
+    const consent = command === 'deploy' ? ['--require-approval', 'never'] : ['--force'];
+    return cdk(this.aws, ROOT, command, '--all', '--app', app, '--output', output, ...values, ...consent);
+  }
+}
+
+/** The real CDK CLI, in a folder. */
+async function cdk(aws: LocalAws, cwd: string, ...args: readonly string[]): Promise<Run> {
+  const child = spawn(process.execPath, [CDK, ...args, '--no-color'], {
+    cwd,
+    env: clientEnvironment(aws.environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+  return { status, output };
 }
 
 /** One stack and one desktop, driven through the real CDK CLI. */
@@ -89,15 +112,7 @@ export class Scenario {
     return this.run(outdir, command, ...args);
   }
 
-  private async run(outdir: string, command: string, ...args: readonly string[]): Promise<Run> {
-    const child = spawn(process.execPath, [CDK, command, '--all', '--app', outdir, '--no-color', ...args], {
-      cwd: this.folder,
-      env: clientEnvironment(this.aws.environment),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
-    return { status, output };
+  private run(outdir: string, command: string, ...args: readonly string[]): Promise<Run> {
+    return cdk(this.aws, this.folder, command, '--all', '--app', outdir, ...args);
   }
 }

@@ -1,0 +1,22 @@
+import { App, Stack } from 'aws-cdk-lib';
+// In your own app: from 'cdk-workspaces-applications'
+import { WhenUserConnected, WorkspaceApplication, WorkspaceApplications } from '../../lib';
+
+const app = new App();
+const stack = new Stack(app, 'WorkspaceApplicationsWithoutOffice2016');
+
+const workspaceIds: string = app.node.tryGetContext('workspaceIds') ?? 'ws-0abc12345,ws-3value0001';
+
+const office2016 = WorkspaceApplication.fromName(stack, 'Office2016', 'Microsoft Office Professional Plus 2016', {
+  // It is out of support: nobody can install it any more, and an absent one need not be installed.
+  allowUninstallOnly: true,
+});
+
+for (const workspaceId of workspaceIds.split(',')) {
+  // The id of the construct is that of the WorkSpace: others may come and go without a change to this one.
+  new WorkspaceApplications(stack, workspaceId, {
+    workspaceId,
+    absentApplicationIds: [office2016.applicationId],
+    whenUserConnected: WhenUserConnected.WAIT,
+  });
+}

@@ -1,0 +1,53 @@
+import {
+  PROJECT_PROFESSIONAL_2021 as PROJECT,
+  PROJECT_STANDARD_2021 as PROJECT_STANDARD,
+  VISIO_PROFESSIONAL_2021 as VISIO,
+  VISIO_STANDARD_2021 as VISIO_STANDARD,
+} from '../../local/workspaces';
+import { Cloud } from './cloud';
+
+jest.setTimeout(240_000);
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await Cloud.start();
+});
+afterAll(() => cloud.stop());
+
+const succeeded = expect.objectContaining({ status: 0 });
+
+test.concurrent('examples/minimal: deploys and is destroyed', async () => {
+  const desk = cloud.scenario('Minimal');
+  const context = { workspaceId: desk.workspaceId };
+  expect(await cloud.example('minimal', 'deploy', context)).toEqual(succeeded);
+  expect(desk.states()).toEqual({ [VISIO]: 'COMPLETED' });
+  expect(await cloud.example('minimal', 'destroy', context)).toEqual(succeeded);
+  expect(desk.states()).toEqual({ [VISIO]: 'REMOVED' });
+});
+
+test.concurrent('examples/edition-swap: Standard, then Professional of both, in at most two outages more', async () => {
+  const desk = cloud.scenario('Edition');
+  const context = { workspaceId: desk.workspaceId };
+  expect(await cloud.example('edition-swap', 'deploy', context)).toEqual(succeeded);
+  expect(desk.states()).toEqual({ [VISIO_STANDARD]: 'COMPLETED', [PROJECT_STANDARD]: 'COMPLETED' });
+  const swapped = await cloud.example('edition-swap', 'deploy', { ...context, edition: 'Professional' });
+  expect(swapped).toEqual(succeeded);
+  expect(desk.states()).toEqual({
+    [VISIO_STANDARD]: 'REMOVED',
+    [PROJECT_STANDARD]: 'REMOVED',
+    [VISIO]: 'COMPLETED',
+    [PROJECT]: 'COMPLETED',
+  });
+  expect(desk.outages()).toBeLessThanOrEqual(3);
+});
+
+test.concurrent('examples/workspace: a new desktop with its application; destroyed together, without uninstalling first', async () => {
+  const deployed = await cloud.example('workspace', 'deploy');
+  expect(deployed).toEqual(succeeded);
+  const [, workspaceId = ''] = /\.WorkspaceId = (ws-\w+)/.exec(deployed.output) ?? [];
+  const states = () => cloud.aws.simulator.associations(workspaceId).map(({ state }) => state);
+  expect(states()).toEqual(['COMPLETED']);
+  expect(await cloud.example('workspace', 'destroy')).toEqual(succeeded);
+  expect(cloud.aws.simulator.workspace(workspaceId)).toBeUndefined();
+  expect(cloud.aws.simulator.deploymentsOf(workspaceId)).toHaveLength(1);
+});
