@@ -241,12 +241,17 @@ class Step {
 
   /** Makes a call that changes the WorkSpace: never without looking at the stack first. */
   private change<T>(operation: string, call: () => Promise<T>, until = this.context.tools.until): Promise<Result<T>> {
-    return change({ ...this.context.tools, until }, operation, () => this.fence(), call);
+    return change({ ...this.context.tools, until }, operation, () => this.fence(until), call);
   }
 
-  private async fence(): Promise<void> {
+  /** Tried until then, also when denied: onEvent was allowed to, so that a denial may pass. */
+  private async fence(until: number): Promise<void> {
     const { request, operation, tools } = this.context;
-    const look = await read(tools, 'DescribeStacks', () => tools.stacks.look(request.stackId));
+    const look = await read({ ...tools, until }, 'DescribeStacks', () => tools.stacks.look(request.stackId), [
+      'throttled',
+      'transient',
+      'denied',
+    ]);
     if (!look.ok && look.fault.kind === 'terminal')
       throw new StoodDown(`the stack cannot be found: ${look.fault.message}`);
     if (!look.ok) throw new FenceUnclear(look.fault);

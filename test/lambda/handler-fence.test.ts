@@ -94,3 +94,27 @@ test.each([
   );
   expect(between.length > 0).toBe(isSeenAgain);
 });
+
+test('the look at the stack is denied for a moment, long after the request came: tried again, and nothing fails', async () => {
+  const harness = new Harness({ resources: 2 });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  await harness.tick(waiter);
+  harness.time += 5 * MINUTE;
+  harness.stack.refuse('AccessDenied', 2, 403);
+  await harness.finish(waiter);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+});
+
+test('the look at the stack is throttled for a minute: not deployed on what was seen before', async () => {
+  const harness = new Harness({ resources: 2 });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  await harness.tick(waiter);
+  harness.time += 2 * MINUTE;
+  harness.stack.refuse('Throttling', 12, 400);
+  await harness.tick(waiter);
+  expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(0);
+  await harness.finish(waiter);
+  expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
+});

@@ -5,7 +5,7 @@ export const OWNERSHIP: readonly Mutation[] = [
   {
     name: 'changes are made without a look at the stack (no fence)',
     file: 'step.ts',
-    find: 'operation, () => this.fence(), call)',
+    find: 'operation, () => this.fence(until), call)',
     replace: 'operation, async () => {}, call)',
   },
   {

@@ -75,6 +75,6 @@ const wasThere = (before: Picture, applicationId: string): boolean =>
 
 const hasEdition = (before: Picture): boolean => EDITIONS.some((id) => wasThere(before, id));
 
-const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal'> =>
+export const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal'> =>
   (fault.kind === 'refusal' && fault.exception === 'AccessDeniedException') ||
   (fault.kind === 'stack refusal' && fault.code === 'AccessDenied');

@@ -1,7 +1,7 @@
 import type { Stack } from '../../local/cloudformation/model';
 import type { Readings } from '../../local/workspaces';
 import { checkAnswer } from './answers';
-import { type Circumstances, requireCause } from './causes';
+import { type Circumstances, isDenial, requireCause } from './causes';
 import { checkChanges, isDeployment } from './changes';
 import { type Fault, minutesOf } from './faults';
 import { DESKTOPS, type Declared, EXISTING, FOREIGN, OURS, type Plan, type Step } from './plan';
@@ -58,8 +58,8 @@ export class Watch {
 
   /** The operator skipped what the rollback could not bring back: nobody knows any more what is there. */
   abandoned(): void {
-    if (this.struckFaults.every(({ kind }) => kind !== 'crash'))
-      throw new Violation('nothing but skipping helps, although nothing crashed');
+    if (!this.struckFaults.some((fault) => fault.kind === 'crash' || isDenial(fault)))
+      throw new Violation('nothing but skipping helps, although nothing crashed and nothing was denied');
     this.isAbandoned = true;
   }
 
