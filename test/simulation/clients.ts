@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import type { Invocation } from './world';
@@ -14,14 +13,15 @@ export interface SdkResponse {
   readonly body: Uint8Array;
 }
 
-/** Whose handler it is that makes a call. */
-export const running = new AsyncLocalStorage<Invocation>();
+/** What the SDK hands through to the request handler: whose handler it is that makes a call. */
+interface Caller {
+  readonly invocation?: Invocation;
+}
 
 /** The clients of all worlds: each call goes to the world whose handler makes it. */
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const route = (answer: (invocation: Invocation, request: SdkRequest) => Promise<{ response: SdkResponse }>) => ({
-  handle(request: SdkRequest) {
-    const invocation = running.getStore();
+  handle(request: SdkRequest, { invocation }: Caller) {
     if (!invocation) throw new Error('a call outside of any invocation');
     return invocation.world.call(invocation, request, () => answer(invocation, request));
   },
@@ -29,14 +29,14 @@ const route = (answer: (invocation: Invocation, request: SdkRequest) => Promise<
   httpHandlerConfigs: () => ({}),
 });
 
-export const workspaces = new WorkSpacesClient({
+const workspaces = new WorkSpacesClient({
   region: 'us-east-1',
   endpoint: 'https://nowhere.invalid',
   maxAttempts: 1,
   credentials,
   requestHandler: route(({ world }, request) => world.workspacesHandler.handle(request)),
 });
-export const cloudFormation = new CloudFormationClient({
+const cloudFormation = new CloudFormationClient({
   region: 'us-east-1',
   endpoint: 'https://nowhere.invalid',
   maxAttempts: 1,
@@ -55,6 +55,20 @@ const UNSEEN = [
   'retryMiddleware',
 ];
 for (const { middlewareStack } of [workspaces, cloudFormation]) for (const name of UNSEEN) middlewareStack.remove(name);
+
+/** The clients as one invocation sees them. An AsyncLocalStorage would do the same, and cost a sixth of the time. */
+export const clientsOf = (invocation: Invocation) => ({
+  workspaces: speakingFor(workspaces, invocation),
+  cloudFormation: speakingFor(cloudFormation, invocation),
+});
+
+function speakingFor<Client extends { send: WorkSpacesClient['send'] | CloudFormationClient['send'] }>(
+  client: Client,
+  invocation: Invocation,
+): Client {
+  const send = (command: never) => Reflect.apply(client.send, client, [command, { invocation }]);
+  return Object.assign(Object.create(client), { send });
+}
 
 export const targetOf = ({ headers }: SdkRequest): string =>
   (headers['x-amz-target'] ?? '').replace('WorkspacesService.', '');

@@ -15,7 +15,7 @@ import {
   inProcessRequestHandler,
   WorkspacesSimulator,
 } from '../../local/workspaces';
-import { cloudFormation, running, type SdkRequest, type SdkResponse, targetOf, textOf, workspaces } from './clients';
+import { clientsOf, type SdkRequest, type SdkResponse, targetOf, textOf } from './clients';
 import { Framework } from './framework';
 import { DESKTOPS, type Plan, WORLD } from './plan';
 import { seeded } from './random';
@@ -186,14 +186,6 @@ export class SimulatedWorld implements FunctionHost {
   }
 
   private async run(handle: Parameters<typeof entry<unknown>>[0], event: unknown): Promise<unknown> {
-    const handlerWorld: HandlerWorld = {
-      workspaces,
-      cloudFormation,
-      clock: this.clock,
-      random: this.random,
-      resources: this.resources,
-      write: (line) => this.lines.push(line),
-    };
     const quiet = this.resources === 1 ? 0 : MINUTE;
     let die: () => void = () => {};
     const death = new Promise<never>((_resolve, reject) => {
@@ -211,7 +203,14 @@ export class SimulatedWorld implements FunctionHost {
       calls: 0,
       die,
     };
-    return running.run(invocation, () => Promise.race([entry(handle, handlerWorld)(event), death]));
+    const handlerWorld: HandlerWorld = {
+      ...clientsOf(invocation),
+      clock: this.clock,
+      random: this.random,
+      resources: this.resources,
+      write: (line) => this.lines.push(line),
+    };
+    return Promise.race([entry(handle, handlerWorld)(event), death]);
   }
 
   /** A call that leaves the handler: it takes its time, and the function may die before it or after. */
