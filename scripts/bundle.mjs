@@ -1,4 +1,4 @@
-// Bundles the handler into the one asset folder that the package ships: the same bytes from any working directory.
+// Bundles what the package ships in assets/, the handler and the command: the same bytes from any working directory.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -6,13 +6,10 @@ import { writeNotices } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-const { metafile } = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: ['lambda/index.ts'],
-  outfile: 'assets/handler/index.js',
   bundle: true,
   platform: 'node',
-  target: 'node22',
   format: 'cjs',
   minify: true,
   // Stack traces in the log name our functions; answers never carry one.
@@ -20,11 +17,26 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
-  alias: {
-    // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
-    '@aws-sdk/credential-provider-node': './lambda/credentials.ts',
-    '@smithy/core/event-streams': './lambda/no-event-streams.ts',
-  },
+};
+const alias = { '@smithy/core/event-streams': './lambda/no-event-streams.ts' };
+
+const handler = await build({
+  ...common,
+  entryPoints: ['lambda/index.ts'],
+  outfile: 'assets/handler/index.js',
+  target: 'node22',
+  // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
+  alias: { ...alias, '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
 });
 
-writeNotices(root, metafile);
+// On a person's machine they come from anywhere.
+const command = await build({
+  ...common,
+  entryPoints: ['cli/index.ts'],
+  outfile: 'assets/cli/index.js',
+  target: 'node20',
+  banner: { js: '#!/usr/bin/env node' },
+  alias,
+});
+
+writeNotices(root, [handler.metafile, command.metafile]);

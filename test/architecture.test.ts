@@ -34,6 +34,7 @@ const ARROWS = [
     reason: 'a consumer has nothing else',
   },
   { room: 'lambda', may: /^(lambda\/|@aws-sdk\/)/, reason: 'the bundle holds the SDK and nothing else' },
+  { room: 'cli', may: /^(cli\/|@aws-sdk\/client-workspaces$)/, reason: 'the command is a program of its own' },
   { room: 'local', may: /^(local(\/|$)|@aws-sdk\/|aws-local-stepfunctions$)/, reason: 'it runs what was synthesized' },
   {
     room: 'examples',

@@ -43,9 +43,9 @@ function importsOf(text: string): readonly string[] {
   return found;
 }
 
-describe('the asset', () => {
-  test('R26 what it imports: nothing outside of Node', () => {
-    const imported = importsOf(read('assets/handler/index.js'));
+describe('the assets', () => {
+  test.each(['handler', 'cli'])('R26 what %s imports: nothing outside of Node', (name) => {
+    const imported = importsOf(read(`assets/${name}/index.js`));
     const foreign = imported.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name));
     expect(imported.length).toBeGreaterThan(5);
     expect(foreign).toEqual([]);
@@ -62,6 +62,11 @@ describe('the asset', () => {
     });
     rmSync(folder, { recursive: true });
     expect(handlers).toBe('isComplete,onEvent');
+  });
+
+  test('the command of the package: the bundle, which a shell can run', () => {
+    expect(PACKAGE.bin).toEqual({ 'cdk-workspaces-applications': 'assets/cli/index.js' });
+    expect(read('assets/cli/index.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   test('R28 cdk-nag: no dependency of a user', () => {
