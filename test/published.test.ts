@@ -4,7 +4,18 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
-const BUILT = ['node_modules', '.git', 'dist', 'assets', 'artifacts', 'cdk.out', '.jsii', 'tsconfig.tsbuildinfo'];
+// integ: a test beside this one puts a folder there and takes it away again.
+const BUILT = [
+  'node_modules',
+  '.git',
+  'dist',
+  'assets',
+  'artifacts',
+  'cdk.out',
+  '.jsii',
+  'tsconfig.tsbuildinfo',
+  'integ',
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'published-'));
 const clean = join(folder, 'clean');

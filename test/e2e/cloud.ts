@@ -44,11 +44,11 @@ export class Cloud {
     return new Scenario(this.aws, name, workspaceId, this.folder);
   }
 
-  /** `cdk deploy` or `cdk destroy` of an app in `examples/`, as its README has it. */
-  example(name: string, command: 'deploy' | 'destroy', context: Readonly<Record<string, string>> = {}): Promise<Run> {
+  /** `cdk deploy` or `cdk destroy` of an app of the repository, by its file. */
+  app(file: string, command: 'deploy' | 'destroy', context: Readonly<Record<string, string>> = {}): Promise<Run> {
     const values = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const output = mkdtempSync(join(this.folder, `${name}-`));
-    const app = `node --import tsx examples/${name}/app.ts`;
+    const output = mkdtempSync(join(this.folder, 'app-'));
+    const app = `node --import tsx ${file}`;
     const consent = command === 'deploy' ? ['--require-approval', 'never'] : ['--force'];
     return cdk(this.aws, ROOT, command, '--all', '--app', app, '--output', output, ...values, ...consent);
   }
