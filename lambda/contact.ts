@@ -3,6 +3,7 @@ import type { Tools } from './context';
 import type { Goal } from './goals';
 import { isRollingBack, type Operation } from './operation';
 import type { Request } from './request';
+import { waitsForUser } from './sessions';
 
 /**
  * Whether this tick makes contact: when the pace says so, unless this instance of the function saw the WorkSpace moving
@@ -24,7 +25,7 @@ export async function makesContact(
   // While INSTALLING counts as done, moving is no reason to wait.
   if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
   return due.some(({ workspaceId, removals, installs }) => {
-    if (request.declared?.waitForUser && sightings.isConnected(workspaceId, now)) return false;
+    if (waitsForUser(request, operation) && sightings.isConnected(request.requestId, now)) return false;
     const ids = [...removals, ...installs].map(({ applicationId }) => applicationId);
     return !sightings.isBeingDeployed(workspaceId, ids, now);
   });

@@ -1,8 +1,10 @@
-import { isOlder, type Observation, timeOf } from './association';
+import { type Association, type Observation, timeOf } from './association';
 import { type Result, read } from './calls';
 import { type Context, MINUTE, type Outcome, wait } from './context';
 import { REBOOT_TAG } from './contract';
 import type { Fault } from './faults';
+import { wholeSecond } from './identity';
+import { isRollingBack } from './operation';
 import { isMoving, prospectOf } from './phases';
 import { afterRefusal } from './refusals';
 import { sessionInTheWay } from './sessions';
@@ -12,7 +14,7 @@ const BEGINNING = MINUTE;
 /** How long another request that marks at the same moment takes to show. */
 const SETTLING = 5_000;
 
-/** Makes a call that changes the WorkSpace, if the stack still wants it. */
+/** Makes a call that changes the WorkSpace, once, if the stack still wants it. */
 type Change = <T>(operation: string, call: () => Promise<T>) => Promise<Result<T>>;
 
 /** For which installation a reboot was asked for, when, and by which request. */
@@ -33,34 +35,38 @@ function parseMark(text: string | undefined): Mark | undefined {
 
 /**
  * Reboots the WorkSpace after a deployment that installed something, once for all that was installed together, and waits
- * until it is back. Undefined if there is nothing to do, or no more.
+ * until it is back. Undefined if there is nothing to do, or no more. Whatever else it answers than waiting means that there
+ * is no reboot: see {@link withoutReboot}.
  */
 export async function rebootAfter(context: Context, seen: Observation, change: Change): Promise<Outcome | undefined> {
-  const installed = installedAt(context, seen);
-  if (installed === undefined) return undefined;
-  const { goal, request, deadline, tools } = context;
+  const { goal, request, operation, deadline, tools } = context;
+  // What a rollback brings back was there before, and its user has been thrown out often enough.
+  if (!request.declared?.rebootAfterInstallation || isRollingBack(operation)) return undefined;
+  const installed = goal.installs.flatMap(({ applicationId }) => seen.get(applicationId) ?? []);
+  if (installed.some((association) => timeOf(association, 'latest') === undefined))
+    return { kind: 'fail', reason: 'the service does not say when the applications were installed' };
+  const own = latestOf(installed);
+  if (own < wholeSecond(operation.began)) return undefined;
   const found = await read(tools, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
   if (!found.ok) return afterRefusal(context, found.fault, 'DescribeTags');
   const mark = parseMark(found.value);
-  if (mark && (mark.installed >= installed || mark.requestId === request.requestId)) return untilBack(context, mark);
-  const isLate = tools.clock.now() >= deadline;
+  if (mark && (mark.installed >= own || mark.requestId === request.requestId)) return untilBack(context, mark);
   const obstacle = await obstacleTo(context, seen);
   if (obstacle === 'needless') return undefined;
-  if (isLate) return withoutReboot(context, obstacle);
-  return obstacle ?? reboot(context, installed, change);
+  if (obstacle) return obstacle;
+  return tools.clock.now() < deadline
+    ? reboot(context, latestOf([...seen.values()]), change)
+    : wait('there was no time left');
 }
 
-/** When the last of what is on the WorkSpace was installed; undefined if this operation installed nothing of the goal. */
-function installedAt({ goal, request, operation }: Context, seen: Observation): number | undefined {
-  if (!request.declared?.rebootAfterInstallation) return undefined;
-  const isNew = (applicationId: string): boolean => {
-    const association = seen.get(applicationId);
-    const isTimeless = association && timeOf(association, 'latest') === undefined;
-    return association !== undefined && (isTimeless || !isOlder(association, operation.began, 'latest'));
-  };
-  if (!goal.installs.some(({ applicationId }) => isNew(applicationId))) return undefined;
-  return Math.max(...[...seen.values()].map((association) => timeOf(association, 'latest') ?? operation.began));
-}
+/** When the last of them was installed. */
+const latestOf = (associations: readonly Association[]): number =>
+  Math.max(
+    0,
+    ...associations
+      .filter(({ state }) => state === 'COMPLETED')
+      .map((association) => timeOf(association, 'latest') ?? 0),
+  );
 
 /** The WorkSpace was asked to reboot: waits until it has. */
 async function untilBack({ goal, tools }: Context, { at }: Mark): Promise<Outcome | undefined> {
@@ -94,31 +100,46 @@ async function reboot(context: Context, installed: number, change: Change): Prom
   // The mark comes first: should we die in between, a reboot is missing, which is less than a session ended for nothing.
   const written = await write(mark);
   if (!written.ok) return afterRefusal(context, written.fault, 'CreateTags');
-  await tools.clock.sleep(SETTLING);
-  const kept = await read(tools, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
-  if (!kept.ok || kept.value !== mark) return wait('another request reboots the WorkSpace');
-
-  const rebooted = await change('RebootWorkspaces', () => tools.workspaces.reboot(goal.workspaceId));
-  if (!rebooted.ok && !(await hasHappened(context, rebooted.fault))) {
-    await write('refused');
-    return afterRefusal(context, rebooted.fault, 'RebootWorkspaces');
+  let isMissing = true;
+  try {
+    await tools.clock.sleep(SETTLING);
+    const once = { ...tools, until: tools.clock.now() };
+    const kept = await read(once, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
+    if (!kept.ok) return wait(`DescribeTags was refused with ${kept.fault.exception}`);
+    if (kept.value !== mark) {
+      isMissing = parseMark(kept.value) === undefined;
+      return wait('another request reboots the WorkSpace');
+    }
+    const rebooted = await change('RebootWorkspaces', () => tools.workspaces.reboot(goal.workspaceId));
+    if (!rebooted.ok && !(await hasHappened(context, rebooted.fault))) {
+      isMissing = !(await write('refused')).ok;
+      return afterRefusal(context, rebooted.fault, 'RebootWorkspaces');
+    }
+    isMissing = false;
+  } finally {
+    // With the mark in place and no reboot, none follows.
+    if (isMissing) withoutReboot(context, wait('a call between the mark and the reboot was refused'));
   }
   tools.log('INFO', 'rebooting: the session of the user ends', { workspace: goal.workspaceId });
   return wait('the WorkSpace is about to reboot');
 }
 
 /** Everything is installed: to fail now would uninstall it, and cost two more outages. */
-function withoutReboot({ goal, tools }: Context, obstacle: Outcome | undefined): undefined {
+export function withoutReboot({ goal, tools }: Context, outcome: Outcome): void {
   tools.log('WARN', 'not rebooted: reboot the WorkSpace if a licence is not active', {
     workspace: goal.workspaceId,
-    why: obstacle?.kind === 'wait' ? obstacle.why : 'there was no time left',
+    why: outcome.kind === 'wait' ? outcome.why : outcome.kind === 'fail' ? outcome.reason : undefined,
   });
 }
 
 /** The answer may be lost of a call that was carried out. */
 async function hasHappened({ goal, tools }: Context, fault: Fault): Promise<boolean> {
   if (fault.kind !== 'transient') return false;
-  await tools.clock.sleep(2 * SETTLING);
-  const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
-  return look.ok && look.value === 'REBOOTING';
+  for (const until = tools.clock.now() + BEGINNING; tools.clock.now() < until; ) {
+    await tools.clock.sleep(2 * SETTLING);
+    const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+    // What cannot be seen may have happened: a reboot too few is less than one too many.
+    if (!look.ok || look.value === 'REBOOTING') return true;
+  }
+  return false;
 }

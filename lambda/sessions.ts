@@ -1,18 +1,24 @@
 import { read } from './calls';
 import { type Context, type Outcome, wait } from './context';
+import { isRollingBack, type Operation } from './operation';
 import { prospectOf } from './phases';
 import { afterRefusal } from './refusals';
+import type { Request } from './request';
 import { sinceWords } from './words';
 
 const REMEDY =
   'have the user disconnect, deploy at another time, or set whenUserConnected to DISCONNECT, which ends the session';
+
+/** Whoever undoes an update keeps what the update had promised. */
+export const waitsForUser = ({ declared, before }: Request, operation: Operation): boolean =>
+  (declared?.waitForUser ?? false) || (isRollingBack(operation) && (before?.waitForUser ?? false));
 
 /**
  * What a call that ends the session of the WorkSpace's user has to wait for: undefined if the session may be ended, or if
  * there is none.
  */
 export async function sessionInTheWay(context: Context): Promise<Outcome | undefined> {
-  if (!context.request.declared?.waitForUser) return undefined;
+  if (!waitsForUser(context.request, context.operation)) return undefined;
   const { goal, tools } = context;
   const operation = 'DescribeWorkspacesConnectionStatus';
   const found = await read(tools, operation, () => tools.workspaces.findConnection(goal.workspaceId));
@@ -20,7 +26,7 @@ export async function sessionInTheWay(context: Context): Promise<Outcome | undef
   const { state, since } = found.value;
   if (state === 'DISCONNECTED') return undefined;
   if (state === 'CONNECTED') {
-    tools.sightings.noteConnected(goal.workspaceId, tools.clock.now());
+    tools.sightings.noteConnected(context.request.requestId, tools.clock.now());
     return wait(`the user has been connected${sinceWords(since)}`, REMEDY);
   }
   // Documented: the state is unknown if the WorkSpace is stopped. For want of any other reason, somebody may be connected.

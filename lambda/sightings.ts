@@ -21,13 +21,13 @@ export class Sightings {
   }
 
   /** Remembers that the user of a WorkSpace is connected. */
-  noteConnected(workspaceId: string, now: number): void {
-    this.connections.set(workspaceId, now);
+  noteConnected(requestId: string, now: number): void {
+    this.connections.set(requestId, now);
   }
 
   /** Whether the user was connected a moment ago: sessions last, and are looked at rarely. */
-  isConnected(workspaceId: string, now: number): boolean {
-    const at = this.connections.get(workspaceId);
+  isConnected(requestId: string, now: number): boolean {
+    const at = this.connections.get(requestId);
     return at !== undefined && now - at < Math.max(this.fresh, SESSION_FRESH);
   }
 

@@ -6,9 +6,9 @@ import { explain } from './explanations';
 import type { Fault } from './faults';
 import { isOver } from './operation';
 import { Progress } from './progress';
-import { rebootAfter } from './reboot';
+import { rebootAfter, withoutReboot } from './reboot';
 import { afterRefusal, afterRefusedLook, describeTimeout } from './refusals';
-import { sessionInTheWay } from './sessions';
+import { sessionInTheWay, waitsForUser } from './sessions';
 
 /** The stack has moved on: this request may change nothing any more, and its answer is of no interest. */
 export class StoodDown extends Error {
@@ -61,8 +61,16 @@ class Step {
   private async takeAndReboot(): Promise<Outcome> {
     const outcome = await this.take();
     if (outcome.kind !== 'done') return outcome;
-    const change = <T>(operation: string, call: () => Promise<T>) => this.change(operation, call);
-    return (await rebootAfter(this.context, outcome.seen, change)) ?? outcome;
+    // What is changed for a reboot is tried once: a look at the user, or at what moves, does not keep.
+    const change = <T>(operation: string, call: () => Promise<T>) =>
+      this.change(operation, call, this.context.tools.clock.now());
+    const reboot = await rebootAfter(this.context, outcome.seen, change).catch((error: unknown) => {
+      if (error instanceof FenceUnclear) return wait(`DescribeStacks was refused with ${error.fault.exception}`);
+      throw error;
+    });
+    if (!reboot || (reboot.kind === 'wait' && !this.isLate())) return reboot ?? outcome;
+    withoutReboot(this.context, reboot);
+    return outcome;
   }
 
   private async take(): Promise<Outcome> {
@@ -128,8 +136,8 @@ class Step {
 
   /** Nobody is waited for where a resource is alone, but a window for retries may close, and a user connect. */
   private deployableUntil({ force }: Decision & { kind: 'deploy' }): number {
-    const { request, tools } = this.context;
-    const ages = force || tools.pace.quiet > 0 || request.declared?.waitForUser;
+    const { request, operation, tools } = this.context;
+    const ages = force || tools.pace.quiet > 0 || waitsForUser(request, operation);
     return ages ? Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE) : tools.until;
   }
 
@@ -210,6 +218,8 @@ class Step {
         const stopped = await this.disassociate(applicationId);
         if (stopped) return stopped;
       }
+      const inTheWay = await sessionInTheWay(this.context);
+      if (inTheWay) return inTheWay;
       result = await call();
     }
     // What does not go together may be somebody else's to sort out, such as a sibling's swap.

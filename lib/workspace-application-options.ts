@@ -65,9 +65,9 @@ export interface WorkspaceApplicationOptions {
    * not active.
    *
    * The deployment waits until the WorkSpace is `AVAILABLE` again. With `WhenUserConnected.WAIT` the reboot waits for the
-   * user; if that lasts until `timeout`, the deployment succeeds without it, and a warning in the log says so. The
-   * WorkSpace gets a tag, `cdk-workspaces-applications:reboot`, which remembers the reboot. Refused together with
-   * `waitForInstallation: false`.
+   * user. It never fails a deployment: if it cannot be made, or is not over at `timeout`, a warning in the log says why.
+   * A rollback does not reboot. The WorkSpace gets a tag, `cdk-workspaces-applications:reboot`, which remembers the reboot.
+   * Refused together with `waitForInstallation: false`.
    *
    * @default false
    */

@@ -23,6 +23,8 @@ export interface Delivery {
   readonly logicalId?: string;
   /** Whether the request comes so late that the stack is doing something else by now. */
   readonly late?: boolean;
+  /** Of a request that is delivered a second time. */
+  readonly requestId?: string;
 }
 
 export interface Ending {
@@ -57,6 +59,7 @@ export class Harness {
   readonly stack = new Stack(() => this.time);
   readonly simulator: WorkspacesSimulator;
   readonly lines: string[] = [];
+  private requests = 0;
   readonly onEvent: (event: unknown) => Promise<EventAnswer | LookupAnswer>;
   readonly isComplete: (event: unknown) => Promise<Answer>;
 
@@ -82,11 +85,19 @@ export class Harness {
   }
 
   /** Delivers a request: what the framework does until it starts the waiter. */
-  async deliver({ type, properties, old, physicalId, logicalId = 'Desk', late = false }: Delivery): Promise<Waiter> {
+  async deliver({
+    type,
+    properties,
+    old,
+    physicalId,
+    logicalId = 'Desk',
+    late = false,
+    requestId,
+  }: Delivery): Promise<Waiter> {
     if (!late) this.stack.record(logicalId, `${type.toUpperCase()}_IN_PROGRESS`, properties);
     const event = {
       RequestType: type,
-      RequestId: `request-${this.time}`,
+      RequestId: requestId ?? `request-${++this.requests}`,
       ResponseURL: 'https://cloudformation-custom-resource-response.s3.amazonaws.com/secret?X-Amz-Signature=secret',
       StackId: this.stack.id,
       LogicalResourceId: logicalId,

@@ -5,7 +5,7 @@ export const PEOPLE: readonly Mutation[] = [
   {
     name: 'a deployment does not wait for the user',
     file: 'step.ts',
-    find: 'if (inTheWay) return inTheWay;',
+    find: /if \(inTheWay\) return inTheWay;(?=\n {4}const \{ clock)/,
     replace: '',
   },
   {
@@ -23,7 +23,7 @@ export const PEOPLE: readonly Mutation[] = [
   {
     name: 'a reboot is not remembered',
     file: 'reboot.ts',
-    find: 'if (mark && (mark.installed >= installed || mark.requestId === request.requestId)) return untilBack(context, mark);',
+    find: 'if (mark && (mark.installed >= own || mark.requestId === request.requestId)) return untilBack(context, mark);',
     replace: '',
   },
   {
@@ -35,13 +35,13 @@ export const PEOPLE: readonly Mutation[] = [
   {
     name: 'a reboot that was refused is remembered as made',
     file: 'reboot.ts',
-    find: `await write('refused');`,
-    replace: '',
+    find: `isMissing = !(await write('refused')).ok;`,
+    replace: 'isMissing = false;',
   },
   {
     name: 'every update reboots',
     file: 'reboot.ts',
-    find: `if (!goal.installs.some(({ applicationId }) => isNew(applicationId))) return undefined;`,
+    find: 'if (own < wholeSecond(operation.began)) return undefined;',
     replace: '',
   },
 ];
