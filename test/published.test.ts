@@ -17,6 +17,8 @@ const BUILT = [
   'integ',
 ];
 
+const BUNDLES = ['assets/cli/index.js', 'assets/handler/index.js'];
+
 const folder = mkdtempSync(join(tmpdir(), 'published-'));
 const clean = join(folder, 'clean');
 const elsewhere = join(folder, 'elsewhere', 'and', 'deeper');
@@ -51,11 +53,11 @@ test('the package: holds what a consumer needs, and nothing else', () => {
     ['.d.ts', '.js'].map((extension) => join('dist', source.replace(/\.ts$/, extension))),
   );
   const others = ['.jsii', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY-NOTICES', 'package.json'];
-  expect(files.sort()).toEqual(['assets/handler/index.js', ...compiled, ...others].sort());
+  expect(files.sort()).toEqual([...BUNDLES, ...compiled, ...others].sort());
 });
 
-test('the handler, built in two clean folders: the same bytes', () => {
-  const [one, other] = [clean, elsewhere].map((target) => readFileSync(join(target, 'assets/handler/index.js')));
+test.each(BUNDLES)('%s, built in two clean folders: the same bytes', (bundle) => {
+  const [one, other] = [clean, elsewhere].map((target) => readFileSync(join(target, bundle)));
   expect(one && other && one.equals(other)).toBe(true);
 });
 
