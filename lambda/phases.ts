@@ -39,7 +39,7 @@ export const isState = (text: string): text is State => Object.hasOwn(INSTALL, t
 /** Whether the state is a change that the next deployment of the WorkSpace carries out. */
 export const isPending = (state: string): boolean => state.startsWith('PENDING_');
 
-export const isMoving = (state: string): boolean => state === 'INSTALLING' || state === 'UNINSTALLING';
+export const isMoving = (state: string): boolean => isState(state) && INSTALL[state] === 'moving';
 
 /** What a WorkSpace's state says about a call that it refused. */
 export type Prospect = 'ready' | 'stopped' | 'passing' | 'stuck' | 'gone';

@@ -46,7 +46,7 @@ test.each(['', 'QUARANTINED', 'completed', ' COMPLETED', 'toString', '__proto__'
   },
 );
 
-test.each(ROWS)('$state: pending and moving follow from the name', ({ state }) => {
+test.each(ROWS)('$state: pending follows from the name, moving from the tables', ({ state, install, removal }) => {
   const pending = [
     'PENDING_INSTALL',
     'PENDING_INSTALL_DEPLOYMENT',
@@ -54,7 +54,9 @@ test.each(ROWS)('$state: pending and moving follow from the name', ({ state }) =
     'PENDING_UNINSTALL_DEPLOYMENT',
   ];
   expect(isPending(state)).toBe(pending.includes(state));
-  expect(isMoving(state)).toBe(state === 'INSTALLING' || state === 'UNINSTALLING');
+  expect([install, removal]).toEqual(
+    isMoving(state) ? ['moving', 'moving'] : [expect.not.stringMatching('moving'), expect.not.stringMatching('moving')],
+  );
 });
 
 const PROSPECTS: Record<WorkspaceState, Prospect> = {

@@ -47,14 +47,14 @@ export const DECISIONS: readonly Mutation[] = [
   {
     name: 'an install is done while it is still INSTALLING',
     file: 'phases.ts',
-    find: /INSTALLING: 'moving',(?=\n {2}COMPLETED: 'settled')/,
-    replace: `INSTALLING: 'settled',`,
+    find: /(?<=INSTALL: Record[^;]*\n {2})INSTALLING: 'moving'/,
+    replace: `INSTALLING: 'settled'`,
   },
   {
     name: 'a removal is done while it is still UNINSTALLING',
     file: 'phases.ts',
-    find: /UNINSTALLING: 'moving',(?=\n {2}ERROR: 'error',\n\};\n\nexport const isState)/,
-    replace: `UNINSTALLING: 'settled',`,
+    find: /(?<=REMOVAL: Record[^;]*)UNINSTALLING: 'moving'/,
+    replace: `UNINSTALLING: 'settled'`,
   },
   {
     name: 'waitForInstallation is ignored',

@@ -1,3 +1,4 @@
+import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
 import * as fc from 'fast-check';
 
 const OPERATIONS = [
@@ -16,14 +17,7 @@ const EXCEPTIONS = [
   'AccessDeniedException',
   'ResourceInUseException',
 ] as const;
-const ERROR_CODES = [
-  'ValidationError.InsufficientDiskSpace',
-  'ValidationError.InsufficientMemory',
-  'ValidationError.UnsupportedOperatingSystem',
-  'ValidationError.ApplicationOldVersionExists',
-  'DeploymentError.InternalServerError',
-  'DeploymentError.WorkspaceUnreachable',
-] as const;
+const ERROR_CODES = Object.values(AssociationErrorCode);
 
 const one = <T extends string | number | boolean>(...values: readonly T[]): fc.Arbitrary<T> =>
   fc.constantFrom(...values);
