@@ -12,10 +12,15 @@ export async function serve(): Promise<{ readonly url: string; readonly stackId:
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
+    const answer = async () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      const answer = request.headers['x-amz-target'] ? associations() : await stackAnswer(stack, body);
-      response.writeHead(200, answer.headers).end(answer.body);
+      return request.headers['x-amz-target'] ? associations() : stackAnswer(stack, body);
+    };
+    request.on('end', () => {
+      answer().then(
+        ({ headers, body }) => response.writeHead(200, headers).end(body),
+        (error: Error) => response.destroy(error),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

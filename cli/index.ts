@@ -32,6 +32,6 @@ function newClient(): WorkSpacesClient {
 
 // The reader may have seen enough, such as `head`.
 process.stdout.on('error', () => process.exit(EXIT.done));
-main(process.argv.slice(2)).then((status) => {
+void main(process.argv.slice(2)).then((status) => {
   process.exitCode = status;
 });

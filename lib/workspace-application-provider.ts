@@ -89,6 +89,7 @@ export class WorkspaceApplicationProvider extends Construct {
    * if `logGroup` comes together with a prop of the provider's own log group, and if `subnets` or `securityGroups` comes
    * without `vpc`.
    */
+  // eslint-disable-next-line cdk/construct-constructor-property -- it takes a props with a default for another signature
   constructor(scope: Construct, id: string, props: WorkspaceApplicationProviderProps = {}) {
     super(scope, id);
     requireProviderProps(this, props);
@@ -241,7 +242,10 @@ export class WorkspaceApplicationProvider extends Construct {
 
   /** From here, not from the resources' properties: there, one more resource would update all others. */
   private environment(): Record<string, string> {
-    const load = LOAD_VARIABLES.map((name) => [name, Lazy.string({ produce: () => this.load.variable(name) })]);
+    const load = LOAD_VARIABLES.map((name): [string, string] => [
+      name,
+      Lazy.string({ produce: () => this.load.variable(name) }),
+    ]);
     const { eventBus } = this.props;
     return { ...Object.fromEntries(load), ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }) };
   }

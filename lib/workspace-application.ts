@@ -101,6 +101,7 @@ export class WorkspaceApplication extends Construct implements IWorkspaceApplica
   private constructor(
     scope: Construct,
     id: string,
+    // eslint-disable-next-line cdk/construct-constructor-property -- private: users call fromName or fromId
     applicationId: string,
     private readonly attribute: (name: keyof typeof LOOKUP_ATTRIBUTES) => string,
   ) {

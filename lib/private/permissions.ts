@@ -110,7 +110,7 @@ export const tracingStatement = ({ samples = false } = {}): PolicyStatement =>
   });
 
 const onWorkspaces = (actions: string[], tags: Tags = {}): PolicyStatement => {
-  const conditions = Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
+  const conditions = Object.entries(tags).map(([key, value]): [string, string] => [`aws:ResourceTag/${key}`, value]);
   return new PolicyStatement({
     actions,
     resources: [arn('workspaces', Aws.ACCOUNT_ID, 'workspace/*')],
