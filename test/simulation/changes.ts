@@ -14,7 +14,9 @@ export function checkChanges(changes: readonly Change[], world: SimulatedWorld, 
     if (!isDeployment(change)) continue;
     const count = (deployments.get(change.requestId) ?? 0) + 1;
     deployments.set(change.requestId, count);
-    if (count > MOST_DEPLOYMENTS) throw new Violation(`one request deployed ${count} times`);
+    // A request that is delivered twice has two waiters, and neither knows what the other tried again.
+    const waiters = world.injected.has('duplicate') ? 2 : 1;
+    if (count > MOST_DEPLOYMENTS * waiters) throw new Violation(`one request deployed ${count} times`);
     checkQuiet(change, world, readings);
   }
 }
