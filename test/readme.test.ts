@@ -13,10 +13,12 @@ const README = read('README.md');
 const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
+  'CHANGELOG.md',
   ...['docs', 'examples'].flatMap(filesUnder).filter((name) => name.endsWith('.md')),
 ].map((file) => ({ file, text: read(file) }));
 
-const SCRIPTS = Object.keys(JSON.parse(read('package.json')).scripts);
+const PACKAGE = JSON.parse(read('package.json'));
+const SCRIPTS = Object.keys(PACKAGE.scripts);
 
 /** Every match of the first group of a pattern, without repetition. */
 const matches = (text: string, pattern: RegExp): string[] => [
@@ -105,6 +107,26 @@ describe('every document', () => {
     const isExported = (name: string) => new RegExp(`\\b${name}\\b`).test(exported);
     expect(problems((text) => imported(text).filter((name) => !isExported(name)))).toEqual([]);
   });
+});
+
+test('CHANGELOG: has the present version, and older ones below it', () => {
+  const versions = matches(read('CHANGELOG.md'), /^## (\d+\.\d+\.\d+)/gm);
+  expect(versions[0]).toBe(PACKAGE.version);
+  expect(versions).toEqual([...versions].sort((a, b) => b.localeCompare(a, 'en', { numeric: true })));
+});
+
+test('README: each language has the name that its package is built with', () => {
+  const { python, java, go, dotnet } = PACKAGE.jsii.targets;
+  for (const name of [
+    python.distName,
+    `from ${python.module} import`,
+    `${java.maven.groupId}:${java.maven.artifactId}`,
+    `import ${java.package}.*`,
+    `${go.moduleName}/${go.packageName}`,
+    `using ${dotnet.namespace};`,
+  ]) {
+    expect(README).toContain(name);
+  }
 });
 
 test('CONTRIBUTING: explains every npm script', () => {
