@@ -1,6 +1,5 @@
-import { VISIO_PROFESSIONAL_2021, VISIO_STANDARD_2021 } from '../../local/workspaces';
 import type { Fault, FaultOf } from './faults';
-import { DESKTOPS } from './plan';
+import { DESKTOPS, EDITIONS } from './plan';
 import { Violation } from './violation';
 import type { Picture } from './world';
 
@@ -10,6 +9,10 @@ export interface Circumstances {
   readonly struck: readonly Fault[];
   /** The desktops when the operation began. */
   readonly before: Picture;
+  /** Whether the colleague has had a hand in it. */
+  readonly hasMeddled: (applicationId: string) => boolean;
+  /** Whether it is a rollback or a delete that failed. */
+  readonly isGoingBack: boolean;
   /** Whether a deployment of the application has failed since then. */
   readonly hasFailed: (applicationId: string) => boolean;
   /** Whether nothing tells what is ours, so that it stays. */
@@ -27,11 +30,9 @@ interface Cause {
   readonly waits?: true;
 }
 
-const EDITIONS = [VISIO_STANDARD_2021, VISIO_PROFESSIONAL_2021];
-
 const CAUSES: readonly Cause[] = [
-  { words: /(wsa-\w+) is on the WorkSpace already/g, isTrue: ({ before }, id) => wasThere(before, id) },
-  { words: /(wsa-\w+) is to be uninstalled/g, isTrue: ({ before }, id) => wasThere(before, id) },
+  { words: /(wsa-\w+) is on the WorkSpace already/g, isTrue: wasThere },
+  { words: /(wsa-\w+) is to be uninstalled/g, isTrue: wasThere },
   {
     words: /(wsa-\w+) ended with/g,
     isTrue: ({ hasFailed, before }, id) => hasFailed(id) || statesOf(before, id).includes('ERROR'),
@@ -39,12 +40,29 @@ const CAUSES: readonly Cause[] = [
   },
   {
     words: /was not done after (\d+) minutes/g,
-    isTrue: ({ longest, isBlind, before }, minutes) => longest > Number(minutes) || (isBlind && hasEdition(before)),
+    isTrue: (circumstances, minutes) =>
+      circumstances.longest > Number(minutes) || (circumstances.isBlind && hadEdition(circumstances)),
   },
   { words: /refused with AccessDenied/g, isTrue: ({ struck }) => struck.some(isDenial) },
   {
     words: /IncompatibleApplicationsException/g,
-    isTrue: ({ before }) => hasEdition(before),
+    isTrue: hadEdition,
+  },
+  {
+    words: /does not exist in this account|is TERMINAT(?:ED|ING)|refused with ResourceNotFound/g,
+    isTrue: ({ struck, isGoingBack }) => !isGoingBack && struck.some(({ kind }) => kind === 'end of a WorkSpace'),
+  },
+  {
+    words: /is SUSPENDED, and refuses/g,
+    isTrue: ({ struck }) => struck.some((fault) => fault.kind === 'WorkSpace state' && fault.state === 'SUSPENDED'),
+  },
+  {
+    words: /'QUARANTINED', which this version does not know/g,
+    isTrue: ({ struck }) => struck.some(({ kind }) => kind === 'unknown state'),
+  },
+  {
+    words: /did not receive a response/g,
+    isTrue: ({ struck }) => struck.some((fault) => fault.kind === 'late delivery' && fault.delay > 30),
   },
   { words: /exited with error: signal: killed/g, isTrue: ({ struck }) => struck.some(({ kind }) => kind === 'crash') },
 ];
@@ -70,10 +88,14 @@ const causesIn = (reason: string) =>
 const statesOf = (picture: Picture, applicationId: string): readonly string[] =>
   DESKTOPS.flatMap((desktop) => picture.get(`${desktop} ${applicationId}`)?.state ?? []);
 
-const wasThere = (before: Picture, applicationId: string): boolean =>
-  statesOf(before, applicationId).some((state) => state !== 'REMOVED' && state !== 'ERROR');
+function wasThere({ before, hasMeddled }: Circumstances, applicationId: string): boolean {
+  const states = statesOf(before, applicationId).filter((state) => state !== 'REMOVED' && state !== 'ERROR');
+  return states.length > 0 || hasMeddled(applicationId);
+}
 
-const hasEdition = (before: Picture): boolean => EDITIONS.some((id) => wasThere(before, id));
+function hadEdition(circumstances: Circumstances): boolean {
+  return EDITIONS.some((id) => wasThere(circumstances, id));
+}
 
 export const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal'> =>
   (fault.kind === 'refusal' && fault.exception === 'AccessDeniedException') ||

@@ -1,4 +1,5 @@
 import type { Readings } from '../../local/workspaces';
+import { concernsOf } from './requests';
 import { Violation } from './violation';
 import type { Change, SimulatedWorld } from './world';
 
@@ -6,11 +7,28 @@ import type { Change, SimulatedWorld } from './world';
 const CALL_TIME = 10_000;
 const MOST_DEPLOYMENTS = 3;
 
+/** What a resource may uninstall. */
+export interface Ownership {
+  /** When the operation began that gave a resource its desktop, by `resource desktop`. */
+  readonly since: ReadonlyMap<string, number>;
+  /** When the present operation began: a rollback takes back what is from then on. */
+  readonly began: number;
+  /** Whether it may go whatever its age, or its age does not show. */
+  readonly isExempt: (pair: string) => boolean;
+}
+
 /** What must hold of the changes of one operation, among all that were made so far. */
-export function checkChanges(changes: readonly Change[], world: SimulatedWorld, readings: Partial<Readings>): void {
+export function checkChanges(
+  changes: readonly Change[],
+  world: SimulatedWorld,
+  readings: Partial<Readings>,
+  ownership: Ownership,
+): void {
   const deployments = new Map<string, number>();
   for (const change of changes) {
     checkFence(change, world);
+    checkConcern(change);
+    checkOwnership(change, ownership);
     if (!isDeployment(change)) continue;
     const count = (deployments.get(change.requestId) ?? 0) + 1;
     deployments.set(change.requestId, count);
@@ -34,6 +52,28 @@ function checkFence({ requestType, requestId, operation, time, look }: Change, w
   }
   if (world.generationOf(requestId) === look.generation) return;
   throw new Violation(`a waiter that outlived its operation makes ${operation} in ${look.status}`);
+}
+
+/** A request changes what it is about, however much has drifted beside it. */
+function checkConcern({ invocation, look, operation, workspaceId, applicationId }: Change): void {
+  const { installs, absent, removals } = concernsOf(invocation.event, look?.status ?? '');
+  const concerns = [...installs, ...absent, ...removals];
+  const pair = `${workspaceId} ${applicationId ?? ''}`;
+  if (applicationId ? concerns.includes(pair) : concerns.some((other) => other.startsWith(pair))) return;
+  throw new Violation(`${operation} of ${pair}, which the request is not about`);
+}
+
+/** Nothing is uninstalled that was on the desktop before the resource, or before the operation that is rolled back. */
+function checkOwnership(
+  { operation, workspaceId, applicationId, was, invocation, look }: Change,
+  { since, began, isExempt }: Ownership,
+): void {
+  const pair = `${workspaceId} ${applicationId}`;
+  if (operation !== 'DisassociateWorkspaceApplication' || !was?.installed || isExempt(pair)) return;
+  const isUndoing = look?.status.includes('ROLLBACK') ?? false;
+  const from = isUndoing ? began : (since.get(`${invocation.event.LogicalResourceId} ${workspaceId}`) ?? began);
+  if (was.created >= Math.floor(from / 1000) * 1000) return;
+  throw new Violation(`${pair} is older than the resource, and is uninstalled`);
 }
 
 /** No deployment while somebody else's change on the WorkSpace is younger than the quiet time. */

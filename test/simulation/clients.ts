@@ -34,7 +34,7 @@ const workspaces = new WorkSpacesClient({
   endpoint: 'https://nowhere.invalid',
   maxAttempts: 1,
   credentials,
-  requestHandler: route(({ world }, request) => world.workspacesHandler.handle(request)),
+  requestHandler: route(({ world }, request) => world.answerCall(request)),
 });
 const cloudFormation = new CloudFormationClient({
   region: 'us-east-1',

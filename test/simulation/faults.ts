@@ -23,7 +23,7 @@ const one = <T extends string | number | boolean>(...values: readonly T[]): fc.A
   fc.constantFrom(...values);
 const desktop = one(0, 1);
 
-/** Everything that can go wrong. `application` is an index into what the colleague or the failure may be about. */
+/** Everything that can go wrong. `application` is an index into OURS; up to 8 it is one of what is there, or of KNOWN. */
 const FAULTS = {
   refusal: fc.record({
     kind: one('refusal'),
@@ -38,8 +38,8 @@ const FAULTS = {
     times: fc.integer({ min: 1, max: 5 }),
   }),
   crash: fc.record({ kind: one('crash'), call: fc.integer({ min: 1, max: 6 }), after: fc.boolean() }),
-  duplicate: fc.record({ kind: one('duplicate'), delay: one(0, 5, 30, 90, 400) }),
-  'late delivery': fc.record({ kind: one('late delivery'), delay: one(5, 60, 180) }),
+  duplicate: fc.record({ kind: one('duplicate'), delay: one(0, 5, 30, 90, 400, 3000, 9000) }),
+  'late delivery': fc.record({ kind: one('late delivery'), delay: one(5, 60, 180, 900, 4000) }),
   'slow answers': fc.record({
     kind: one('slow answers'),
     milliseconds: one(300, 3000, 9000),
@@ -49,23 +49,43 @@ const FAULTS = {
     kind: one('failing application'),
     application: fc.nat({ max: 6 }),
     code: one(...ERROR_CODES),
-    times: fc.integer({ min: 1, max: 3 }),
+    times: one(1, 2, 3, 12),
     aim: one('INSTALL', 'INSTALL', 'UNINSTALL', 'BOTH'),
   }),
   'WorkSpace state': fc.record({
     kind: one('WorkSpace state'),
     desktop,
-    state: one('REBOOTING', 'STOPPED', 'MAINTENANCE', 'UNHEALTHY'),
+    state: one('REBOOTING', 'STOPPED', 'MAINTENANCE', 'UNHEALTHY', 'SUSPENDED'),
     seconds: one(30, 120, 300, 900),
   }),
-  colleague: fc.record({ kind: one('colleague'), desktop, act: one('associate', 'disassociate', 'deploy') }),
+  colleague: fc.record({
+    kind: one('colleague'),
+    desktop,
+    act: one('associate', 'disassociate', 'change of mind', 'deploy'),
+    application: fc.nat({ max: 8 }),
+  }),
+  'unknown state': fc.record({
+    kind: one('unknown state'),
+    desktop,
+    application: fc.nat({ max: 8 }),
+    seconds: one(60, 900),
+  }),
+  'end of a WorkSpace': fc.record({ kind: one('end of a WorkSpace'), desktop, seconds: one(0, 300) }),
 };
 
 type Drawn<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 export type Fault = Drawn<(typeof FAULTS)[keyof typeof FAULTS]>;
 export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
 
-export const fault: fc.Arbitrary<Fault> = fc.oneof(...Object.values(FAULTS));
+/** A WorkSpace that is gone leaves little to look at: it goes seldom. */
+const SELDOM: readonly string[] = ['end of a WorkSpace', 'unknown state'];
+
+export const fault: fc.Arbitrary<Fault> = fc.oneof(
+  ...Object.entries(FAULTS).map(([kind, arbitrary]: [string, fc.Arbitrary<Fault>]) => ({
+    arbitrary,
+    weight: SELDOM.includes(kind) ? 1 : 3,
+  })),
+);
 
 /** The most that a fault can cost an operation, in minutes: a contact is made once a minute. */
 export function minutesOf(fault: Fault, installMinutes: number): number {
@@ -83,7 +103,7 @@ export function minutesOf(fault: Fault, installMinutes: number): number {
       // It is tried again in windows, half an hour apart while a rollback takes it back.
       return 40 + fault.times * installMinutes;
     case 'colleague':
-      return 1 + 2 * installMinutes;
+      return 5 + 4 * installMinutes;
     default:
       return 1;
   }

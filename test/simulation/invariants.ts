@@ -24,6 +24,7 @@ export class Watch {
   private isAbandoned = false;
   private deletedMeanwhile = false;
   private deployed: readonly Declared[] = [];
+  private readonly since = new Map<string, number>();
 
   constructor(
     private readonly plan: Plan,
@@ -41,7 +42,9 @@ export class Watch {
     this.isStuck = false;
     this.deletedMeanwhile = false;
     this.isAbandoned = false;
-    for (const { workspaceId, absentApplicationIds } of step?.declared ?? []) {
+    for (const { logicalId, workspaceId, absentApplicationIds } of step?.declared ?? []) {
+      const isNew = this.deployed.every((other) => other.logicalId !== logicalId || other.workspaceId !== workspaceId);
+      if (isNew) this.since.set(`${logicalId} ${workspaceId}`, this.began);
       for (const id of absentApplicationIds) this.mayBeAbsent.add(`${workspaceId} ${id}`);
     }
   }
@@ -124,6 +127,12 @@ export class Watch {
     if (found) throw new Violation(`a log line holds ${found}, of a ResponseURL`);
   }
 
+  /** What the colleague has had a hand in is theirs, and nothing is on a WorkSpace that is gone. */
+  private isExempt(pair: string): boolean {
+    const [desktop = ''] = pair.split(' ');
+    return this.world.hasMeddled(pair) || !this.world.simulator.workspace(desktop);
+  }
+
   private installed(states: readonly string[] = ['COMPLETED']): ReadonlySet<string> {
     return new Set(
       DESKTOPS.flatMap((desktop) =>
@@ -142,11 +151,12 @@ export class Watch {
       for (const id of applicationIds) {
         const state = this.world.simulator.state(workspaceId, id);
         if (state === 'COMPLETED' || (!waitForInstallation && state !== 'ABSENT')) continue;
+        if (this.isExempt(`${workspaceId} ${id}`)) continue;
         throw new Violation(`success, and ${id} on ${workspaceId} is ${state}`);
       }
       for (const id of absentApplicationIds) {
         const state = this.world.simulator.state(workspaceId, id);
-        if (state !== 'REMOVED' && state !== 'ABSENT')
+        if (state !== 'REMOVED' && state !== 'ABSENT' && !this.isExempt(`${workspaceId} ${id}`))
           throw new Violation(`success, and ${id}, declared absent, is ${state}`);
       }
     }
@@ -172,6 +182,7 @@ export class Watch {
       for (const { applicationId, state } of this.world.simulator.associations(desktop)) {
         const pair = `${desktop} ${applicationId}`;
         if (!OURS.includes(applicationId) || state === 'REMOVED' || this.retained.has(pair) || except(pair)) continue;
+        if (this.isExempt(pair)) continue;
         throw new Violation(`${pair} is left behind, ${state}`);
       }
     }
@@ -185,11 +196,11 @@ export class Watch {
       ? now
       : this.installed(['COMPLETED', 'INSTALLING']);
     const gone = [...this.installedBefore].filter(
-      (pair) => !back.has(pair) && !this.mayBeAbsent.has(pair) && !isColleagues(pair),
+      (pair) => !back.has(pair) && !this.mayBeAbsent.has(pair) && !this.isExempt(pair),
     );
     if (gone.length > 0) throw new Violation(`rolled back, and gone: ${gone.join(', ')}`);
     const more = [...now].filter(
-      (pair) => !this.installedBefore.has(pair) && !isColleagues(pair) && !this.retained.has(pair),
+      (pair) => !this.installedBefore.has(pair) && !this.isExempt(pair) && !this.retained.has(pair),
     );
     if (more.length > 0 && !isBlind(this.plan.readings))
       throw new Violation(`rolled back, and left behind: ${more.join(', ')}`);
@@ -200,20 +211,23 @@ export class Watch {
     for (const pair of [`${DESKTOPS[0]} ${EXISTING}`, ...DESKTOPS.map((desktop) => `${desktop} ${FOREIGN}`)]) {
       const [desktop = '', id = ''] = pair.split(' ');
       const state = this.world.simulator.state(desktop, id);
-      if (state === 'COMPLETED' || this.mayBeAbsent.has(pair)) continue;
+      if (state === 'COMPLETED' || this.mayBeAbsent.has(pair) || this.isExempt(pair)) continue;
       throw new Violation(`${pair} was there before, and is ${state}`);
     }
   }
 
   /** Whatever failed, failed with words that help, and for a cause that was there. */
   private checkCauses(stack: Stack): void {
-    for (const { status, reason, type } of this.failuresOf(stack)) {
+    const goingBack = this.eventsOf(stack).findIndex(({ status }) => /^(UPDATE_)?ROLLBACK_IN|^DELETE_IN/.test(status));
+    for (const event of this.failuresOf(stack)) {
+      const { status, reason, type } = event;
       if (!type.startsWith('Custom::')) continue;
       if (!reason) throw new Violation(`${status} without a reason`);
-      if (/UnknownError|Operation timed out|did not receive a response|at .*\(.*:\d+:\d+\)/.test(reason)) {
+      if (/UnknownError|Operation timed out|at .*\(.*:\d+:\d+\)/.test(reason)) {
         throw new Violation(`a reason that helps nobody: ${reason}`);
       }
-      requireCause(reason, this.circumstances());
+      const isGoingBack = goingBack >= 0 && this.eventsOf(stack).indexOf(event) > goingBack;
+      requireCause(reason, { ...this.circumstances(), isGoingBack });
     }
   }
 
@@ -224,10 +238,11 @@ export class Watch {
     throw new Violation(`rolled back although nothing failed: ${rollback?.reason}`);
   }
 
-  private circumstances(): Circumstances {
+  private circumstances(): Omit<Circumstances, 'isGoingBack'> {
     return {
       struck: this.struckFaults,
       before: this.before,
+      hasMeddled: (applicationId) => DESKTOPS.some((desktop) => this.world.hasMeddled(`${desktop} ${applicationId}`)),
       hasFailed: (applicationId) =>
         DESKTOPS.flatMap((desktop) => this.world.simulator.deploymentsOf(desktop)).some(
           ({ end, applications }) =>
@@ -256,7 +271,11 @@ export class Watch {
 
   private checkChanges(): void {
     const changes = this.world.changes.slice(this.firstChange);
-    checkChanges(changes, this.world, this.plan.readings);
+    checkChanges(changes, this.world, this.plan.readings, {
+      since: this.since,
+      began: this.began,
+      isExempt: (pair) => this.mayBeAbsent.has(pair) || isBlind(this.plan.readings),
+    });
     if (!this.isEasy()) return;
     for (const desktop of DESKTOPS) {
       const own = changes.filter((change) => isDeployment(change) && change.workspaceId === desktop);
@@ -312,8 +331,6 @@ export class Watch {
     );
   }
 }
-
-const isColleagues = (pair: string): boolean => pair.endsWith('colleague');
 
 /** Where the service does not tell when an association was made, what is ours is rather left than something else removed. */
 const isBlind = ({ timestamps, reassociation }: Partial<Readings>): boolean =>

@@ -1,7 +1,7 @@
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import type { Stack } from '../../local/cloudformation/model';
 import { Watch } from './invariants';
-import { OURS, type Plan, type Step, type TimedFault } from './plan';
+import { DESKTOPS, EDITIONS, OURS, type Plan, type Step, type TimedFault } from './plan';
 import { strike } from './strikes';
 import { templateOf } from './templates';
 import { Violation } from './violation';
@@ -9,8 +9,8 @@ import { SERVICE_TOKEN, SimulatedWorld } from './world';
 
 const SECOND = 1000;
 const NAME = 'Desk';
-/** Longer than any late delivery: one operation's stragglers do not meet the next. */
-const PAUSE = 45 * 60 * SECOND;
+/** Longer than any late delivery. */
+const LONG_AFTER = 4 * 60 * 60 * SECOND;
 /** How often the operator tries to get a stack out of a failed rollback or delete. */
 const RESCUES = 3;
 
@@ -49,7 +49,7 @@ class LifeOf {
       await this.pause();
     }
     if (stack) await this.remove(stack, this.plan.steps.length);
-    await this.world.clock.sleep(2 * PAUSE);
+    await this.world.clock.sleep(LONG_AFTER);
     this.watch.afterAll();
     this.world.countOutcomes();
     return { injected: this.world.injected, ...this.counts };
@@ -87,6 +87,7 @@ class LifeOf {
       if (rescue === RESCUES) throw new Violation(`the stack stays in ${stack.status}, whatever the operator does`);
       this.counts.rescued++;
       await this.pause();
+      for (const desktop of DESKTOPS) this.revive(desktop);
       if (stack.status === 'UPDATE_ROLLBACK_FAILED') this.continueRollback(stack, rescue === RESCUES - 1);
       else this.world.engine.deleteStack(stack.id);
       await this.world.engine.settled(stack.id);
@@ -125,9 +126,20 @@ class LifeOf {
     strike(this.world, fault);
   }
 
+  /** What only the operator can do: bring a WorkSpace back, and take back an edition that a failed cleanup left pending. */
+  private revive(desktop: string): void {
+    const { simulator } = this.world;
+    const state = simulator.workspace(desktop)?.state;
+    if (!state || state === 'TERMINATING') return;
+    simulator.setWorkspaceState(desktop, 'AVAILABLE');
+    for (const id of EDITIONS) {
+      if (simulator.state(desktop, id).startsWith('PENDING_INSTALL')) simulator.disassociate(desktop, id);
+    }
+  }
+
   /** Lets everything come to rest: whatever was let loose and not met is over then. */
   private async pause(): Promise<void> {
-    do await this.world.clock.sleep(PAUSE);
+    do await this.world.clock.sleep(this.plan.pauseMinutes * 60 * SECOND);
     while ([...this.world.picture().values()].some(({ isUnderWay }) => isUnderWay));
     this.heal();
   }
@@ -135,6 +147,7 @@ class LifeOf {
   private heal(): void {
     this.world.simulator.clearFaults();
     for (const id of OURS) this.world.simulator.failApplication(id, undefined);
+    this.world.disguises.clear();
     this.world.crashes.length = 0;
     this.world.deliveries.length = 0;
     this.world.stackFaults = new ApiFaults();

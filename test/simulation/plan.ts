@@ -24,10 +24,15 @@ const OWN = {
   B: ['wsa-0bbbbbbb1', 'wsa-0bbbbbbb2'],
   C: ['wsa-0ccccccc1'],
 } as const;
-const EDITIONS = { none: [], Standard: [VISIO_STANDARD_2021], Professional: [VISIO_PROFESSIONAL_2021] } as const;
+const EDITION = { none: [], Standard: [VISIO_STANDARD_2021], Professional: [VISIO_PROFESSIONAL_2021] } as const;
+/** They do not go together. */
+export const EDITIONS: readonly string[] = [VISIO_STANDARD_2021, VISIO_PROFESSIONAL_2021];
 
-/** Every application that only the stack installs. */
-export const OURS: readonly string[] = [...OWN.A, ...OWN.B, ...OWN.C, VISIO_STANDARD_2021, VISIO_PROFESSIONAL_2021];
+/** Every application that only the stack installs, and the colleague where things get out of hand. */
+export const OURS: readonly string[] = [...OWN.A, ...OWN.B, ...OWN.C, ...EDITIONS];
+
+/** Every application that something can happen to behind the stack's back. */
+export const KNOWN: readonly string[] = [COLLEAGUES, EXISTING, ...OURS];
 
 const LONG_AGO = Date.UTC(2024, 0, 15);
 
@@ -54,6 +59,8 @@ export interface Declared {
   readonly allowExisting: boolean;
   readonly waitForInstallation: boolean;
   readonly retain: boolean;
+  /** Changed, it has everything checked again. */
+  readonly revision: string;
   /** The default if null. */
   readonly timeoutSeconds: number | null;
 }
@@ -81,6 +88,8 @@ export interface Plan {
   readonly lastUpdatedTimeMovesAtRollback: boolean;
   readonly throttled: boolean;
   readonly installMinutes: number;
+  /** Between two operations. What is late may come in the next one. */
+  readonly pauseMinutes: number;
   readonly steps: readonly Step[];
   readonly faults: readonly TimedFault[];
 }
@@ -103,13 +112,14 @@ const declaredA: fc.Arbitrary<Declared> = fc
     allowExisting: fc.boolean(),
     waitForInstallation: fc.constantFrom(true, true, true, false),
     retain: fc.constantFrom(false, false, true),
+    revision: fc.constantFrom('', '', '1', '2'),
     timeoutSeconds: seldom(fc.constantFrom(300, 900, 1800)),
     renamed: fc.constantFrom(false, false, false, true),
   })
   .map(({ own, edition, existing, renamed, ...more }) => ({
     ...more,
     logicalId: renamed ? 'Renamed' : 'A',
-    applicationIds: [...own, ...EDITIONS[edition], ...(existing === 'wanted' ? [EXISTING] : [])],
+    applicationIds: [...own, ...EDITION[edition], ...(existing === 'wanted' ? [EXISTING] : [])],
     absentApplicationIds: existing === 'absent' ? [EXISTING] : [],
   }));
 
@@ -124,6 +134,7 @@ const sibling = (logicalId: 'B' | 'C'): fc.Arbitrary<Declared | null> =>
         allowExisting: false,
         waitForInstallation: true,
         retain: false,
+        revision: '',
         timeoutSeconds: null,
       })),
   );
@@ -159,11 +170,10 @@ const readings: fc.Arbitrary<Partial<Readings>> = fc
 function asDocumented(steps: readonly Step[]): readonly Step[] {
   const names = new Set(steps.flatMap(({ declared }) => declared.map(({ logicalId }) => logicalId)));
   if (!names.has('Renamed')) return steps;
-  const editions: readonly string[] = Object.values(EDITIONS).flat();
   const alone = (declared: Declared): Declared => ({
     ...declared,
     allowExisting: false,
-    applicationIds: declared.applicationIds.filter((id) => !editions.includes(id)),
+    applicationIds: declared.applicationIds.filter((id) => !EDITIONS.includes(id)),
   });
   return steps.map((step) => ({ ...step, declared: step.declared.map(alone) }));
 }
@@ -178,13 +188,15 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
     // Long enough to reach a deadline.
     { arbitrary: fc.constantFrom(20, 40, 70), weight: 1 },
   ),
+  pauseMinutes: fc.constantFrom(45, 45, 10, 1),
   steps: fc
     .oneof(fc.array(step, { minLength: 1, maxLength: 2 }), fc.array(step, { minLength: 1, maxLength: 3 }))
     .map(asDocumented),
   faults: fc.array(
     fc.record({
       step: fc.nat({ max: 3 }),
-      second: fc.oneof(fc.nat({ max: 120 }), fc.nat({ max: 600 }), fc.nat({ max: 2400 })),
+      // From the start on, what comes first can meet it: an event on its way, the first call of a function.
+      second: fc.oneof(fc.constant(0), fc.nat({ max: 120 }), fc.nat({ max: 600 }), fc.nat({ max: 2400 })),
       fault,
     }),
     { maxLength: 6, size: 'max' },

@@ -35,6 +35,7 @@ const PLAIN: Plan = {
   lastUpdatedTimeMovesAtRollback: false,
   throttled: false,
   installMinutes: 1,
+  pauseMinutes: 45,
   steps: [
     {
       declared: [
@@ -46,6 +47,7 @@ const PLAIN: Plan = {
           allowExisting: false,
           waitForInstallation: true,
           retain: false,
+          revision: '',
           timeoutSeconds: null,
         },
       ],

@@ -1,5 +1,5 @@
 import type { Fault, FaultOf } from './faults';
-import { COLLEAGUES, DESKTOPS, OURS } from './plan';
+import { DESKTOPS, KNOWN, OURS } from './plan';
 import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
@@ -34,6 +34,17 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
       world.count(`WorkSpace ${fault.state}`);
       void visit(world, fault);
       return;
+    case 'unknown state':
+      world.count(fault.kind);
+      world.disguises.set(
+        `${DESKTOPS[fault.desktop]} ${present(world, fault)}`,
+        world.clock.now() + fault.seconds * SECOND,
+      );
+      return;
+    case 'end of a WorkSpace':
+      world.count(fault.kind);
+      void terminate(world, fault);
+      return;
     case 'colleague':
       meddle(world, fault);
       return;
@@ -49,16 +60,43 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
   if (world.simulator.workspace(desktop)?.state === state) world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
 }
 
-/** A colleague in the console, who has an application of their own and no patience. */
-function meddle(world: SimulatedWorld, { act, ...fault }: FaultOf<'colleague'>): void {
+async function terminate(world: SimulatedWorld, { seconds, ...fault }: FaultOf<'end of a WorkSpace'>): Promise<void> {
   const desktop = DESKTOPS[fault.desktop];
-  world.count(`colleague: ${act}`);
+  if (!world.simulator.workspace(desktop)) return;
+  if (seconds > 0) {
+    world.simulator.setWorkspaceState(desktop, 'TERMINATING');
+    await world.clock.sleep(seconds * SECOND);
+  }
+  if (world.simulator.workspace(desktop)) world.simulator.terminate(desktop);
+}
+
+/** One of the applications on the desktop; of those that the stack may want, if there is none. */
+function present(
+  { simulator }: SimulatedWorld,
+  { desktop, application }: Pick<FaultOf<'unknown state'>, 'desktop' | 'application'>,
+): string {
+  const there = simulator.associations(DESKTOPS[desktop]).flatMap(({ applicationId, state }) => {
+    return KNOWN.includes(applicationId) && state !== 'REMOVED' ? applicationId : [];
+  });
+  return there[application % there.length] ?? KNOWN[application] ?? '';
+}
+
+/** A colleague in the console, who has an application of their own, no patience, and no respect for those of the stack. */
+function meddle(world: SimulatedWorld, fault: FaultOf<'colleague'>): void {
+  const { simulator, meddling, clock } = world;
+  const desktop = DESKTOPS[fault.desktop];
+  world.count(`colleague: ${fault.act}`);
+  const application = fault.act === 'associate' ? (KNOWN[fault.application] ?? '') : present(world, fault);
+  const change = (act: 'associate' | 'disassociate') => {
+    simulator[act](desktop, application);
+    meddling.set(`${desktop} ${application}`, clock.now());
+  };
   try {
-    if (act === 'deploy') world.simulator.deploy(desktop);
-    else {
-      world.simulator[act](desktop, COLLEAGUES);
-      world.touched.add(`${desktop} ${COLLEAGUES}`);
-    }
+    if (fault.act === 'deploy') simulator.deploy(desktop);
+    else if (fault.act === 'change of mind') {
+      change('disassociate');
+      change('associate');
+    } else change(fault.act);
   } catch {
     // The console says no, and the colleague shrugs.
   }

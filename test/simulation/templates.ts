@@ -14,6 +14,7 @@ export function templateOf({ declared, bomb }: Step, index: number, serviceToken
         ...(properties.absentApplicationIds.length > 0 && { AbsentApplicationIds: properties.absentApplicationIds }),
         ...(properties.allowExisting && { AllowExisting: 'true' }),
         ...(!properties.waitForInstallation && { WaitForInstallation: 'false' }),
+        ...(properties.revision && { Revision: properties.revision }),
         ...(properties.timeoutSeconds !== null && { TimeoutSeconds: String(properties.timeoutSeconds) }),
       },
       ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),

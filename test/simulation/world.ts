@@ -77,6 +77,8 @@ export interface Change {
   /** When the request's last look at its stack was answered. */
   readonly look: Look | undefined;
   readonly seenAt: number;
+  /** The application as it was before. */
+  was: Association | undefined;
   /** Known once the call is answered, or lost. */
   wasEffective: boolean;
   /** The state that the application was brought into; undefined if it was in it before. */
@@ -101,14 +103,16 @@ export class SimulatedWorld implements FunctionHost {
   readonly deliveries: { readonly kind: 'duplicate' | 'late delivery'; readonly delay: number }[] = [];
   /** Which call the next invocation dies at. */
   readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
-  /** What the colleague has associated or disassociated, as `desktop application`. */
-  readonly touched = new Set<string>();
+  /** When the colleague last associated or disassociated what, as `desktop application`. */
+  readonly meddling = new Map<string, number>();
+  /** Until when the service shows an application in a state that nobody knows. */
+  readonly disguises = new Map<string, number>();
   slow = { milliseconds: 0, calls: 0 };
   resources = 1;
   /** What CloudFormation sent, by ResponseURL. */
   readonly events = new Map<string, Readonly<Record<string, unknown>>>();
   private readonly generations = new Map<string, number>();
-  private readonly asked = new Map<string, number>();
+  private readonly times = new Map<string, { readonly sent: number; readonly delivered: number }>();
 
   constructor(
     plan: Pick<Plan, 'seed' | 'readings' | 'installMinutes' | 'throttled' | 'lastUpdatedTimeMovesAtRollback'>,
@@ -167,7 +171,7 @@ export class SimulatedWorld implements FunctionHost {
     this.events.set(String(event.ResponseURL), event);
     const stack = this.engine.describeStack(String(event.StackId));
     this.generations.set(String(event.RequestId), this.generation(stack));
-    this.asked.set(String(event.RequestId), this.clock.now());
+    this.times.set(String(event.RequestId), { sent: this.clock.now(), delivered: Number.POSITIVE_INFINITY });
     const special = this.deliveries.shift();
     if (special) this.count(special.kind);
     const late = special?.kind === 'late delivery' ? special.delay * SECOND : 0;
@@ -180,8 +184,10 @@ export class SimulatedWorld implements FunctionHost {
     throw new Error('nobody invokes the framework synchronously');
   }
 
-  private async deliverOnce(event: object, delay: number): Promise<void> {
+  private async deliverOnce(event: Readonly<Record<string, unknown>>, delay: number): Promise<void> {
     await this.clock.sleep(delay);
+    const { sent, delivered } = this.timesOf(String(event.RequestId));
+    this.times.set(String(event.RequestId), { sent, delivered: Math.min(delivered, this.clock.now()) });
     await this.framework.deliver(event);
   }
 
@@ -226,12 +232,13 @@ export class SimulatedWorld implements FunctionHost {
     const change = this.noteChange(invocation, request);
     const asked = this.clock.now();
     await this.clock.sleep(this.latency());
+    if (change) change.was = this.findRecord(change);
     const calls = this.simulator.calls.length;
     const result = await answer().finally(() => {
       if (!change) return;
       const record = this.simulator.calls[calls];
       change.wasEffective = record?.effective ?? false;
-      change.state = this.hasMoved(change, asked) ? record?.state : undefined;
+      change.state = (this.findRecord(change)?.lastUpdated ?? 0) >= asked ? record?.state : undefined;
       change.answeredAt = this.clock.now();
     });
     if (targetOf(request) === 'DescribeWorkspaceAssociations') invocation.seenAt = asked;
@@ -239,9 +246,8 @@ export class SimulatedWorld implements FunctionHost {
     return dies ? this.die(invocation) : result;
   }
 
-  private hasMoved({ workspaceId, applicationId = '' }: Change, since: number): boolean {
-    const records = this.simulator.associations(workspaceId);
-    return records.some((record) => record.applicationId === applicationId && record.lastUpdated >= since);
+  private findRecord({ workspaceId, applicationId }: Change): Association | undefined {
+    return this.simulator.associations(workspaceId).find((record) => record.applicationId === applicationId);
   }
 
   private die(invocation: Invocation): Promise<never> {
@@ -270,6 +276,7 @@ export class SimulatedWorld implements FunctionHost {
       applicationId: members.ApplicationId,
       look: invocation.look,
       seenAt: invocation.seenAt,
+      was: undefined,
       wasEffective: false,
       state: undefined,
       answeredAt: Number.POSITIVE_INFINITY,
@@ -278,9 +285,14 @@ export class SimulatedWorld implements FunctionHost {
     return change;
   }
 
-  /** When CloudFormation sent a request. */
-  askedAt(requestId: string): number {
-    return this.asked.get(requestId) ?? Number.NaN;
+  /** When CloudFormation sent a request, and when it first arrived. */
+  timesOf(requestId: string): { readonly sent: number; readonly delivered: number } {
+    return this.times.get(requestId) ?? { sent: Number.NaN, delivered: Number.NaN };
+  }
+
+  /** Whether the colleague has associated or disassociated the application on the desktop, from `since` on if given. */
+  hasMeddled(pair: string, since = Number.NEGATIVE_INFINITY): boolean {
+    return (this.meddling.get(pair) ?? Number.NEGATIVE_INFINITY) >= since;
   }
 
   /** What the desktops are like now, beyond what the API shows. */
@@ -312,6 +324,19 @@ export class SimulatedWorld implements FunctionHost {
       generation: this.generation(stack),
       stackStatus: stack.status,
     });
+  }
+
+  /** The service's answer, in which an application may have a state that nobody knows. */
+  async answerCall(request: SdkRequest): Promise<{ response: SdkResponse }> {
+    const { response } = await this.workspacesHandler.handle(request);
+    if (this.disguises.size === 0 || targetOf(request) !== 'DescribeWorkspaceAssociations') return { response };
+    const { Associations: associations = [], ...answer } = JSON.parse(textOf(response.body));
+    const shown = associations.map((association: { WorkspaceId: string; AssociatedResourceId: string }) => {
+      const until = this.disguises.get(`${association.WorkspaceId} ${association.AssociatedResourceId}`) ?? 0;
+      return this.clock.now() < until ? { ...association, State: 'QUARANTINED' } : association;
+    });
+    const body = new Uint8Array(Buffer.from(JSON.stringify({ ...answer, Associations: shown })));
+    return { response: { ...response, body } };
   }
 
   async answerStackCall({ body, headers }: SdkRequest, invocation: Invocation): Promise<{ response: SdkResponse }> {

@@ -1,0 +1,50 @@
+/** What CloudFormation sends. */
+export type RequestEvent = Readonly<Record<string, unknown>>;
+
+export const DEFAULT_TIMEOUT = 3300;
+
+/** Where a request is heading. */
+export const isForward = (stackStatus: string): boolean =>
+  stackStatus === 'CREATE_IN_PROGRESS' || stackStatus === 'UPDATE_IN_PROGRESS';
+
+/** Which applications a request is about, as `desktop application`. */
+export interface Concerns {
+  readonly installs: readonly string[];
+  readonly absent: readonly string[];
+  readonly removals: readonly string[];
+}
+
+/** What a request may change: on an update what differs, on everything if it is told to check everything. */
+export function concernsOf(event: RequestEvent, stackStatus: string): Concerns {
+  const now = propertiesOf(event);
+  if (event.RequestType === 'Delete') return { installs: [], absent: [], removals: now.installed };
+  const old = propertiesOf(event, 'OldResourceProperties');
+  const everything = isForward(stackStatus)
+    ? now.revision !== old.revision
+    : JSON.stringify(event.ResourceProperties) === JSON.stringify(event.OldResourceProperties);
+  const without = (pairs: readonly string[], others: readonly string[]) =>
+    everything ? pairs : pairs.filter((pair) => !others.includes(pair));
+  const declared = [...now.installed, ...now.absent];
+  return {
+    installs: without(now.installed, old.installed),
+    absent: without(now.absent, old.absent),
+    removals: old.installed.filter((pair) => !declared.includes(pair)),
+  };
+}
+
+export function propertiesOf(event: RequestEvent, member = 'ResourceProperties') {
+  const properties = event[member];
+  const property = (name: string): unknown =>
+    typeof properties === 'object' && properties !== null ? Reflect.get(properties, name) : undefined;
+  const pairsOf = (name: string): readonly string[] => {
+    const ids = property(name);
+    return Array.isArray(ids) ? ids.map((id) => `${property('WorkspaceId')} ${id}`) : [];
+  };
+  return {
+    installed: pairsOf('ApplicationIds'),
+    absent: pairsOf('AbsentApplicationIds'),
+    waitForInstallation: property('WaitForInstallation') !== 'false',
+    timeout: Number(property('TimeoutSeconds') ?? DEFAULT_TIMEOUT),
+    revision: String(property('Revision') ?? ''),
+  };
+}
