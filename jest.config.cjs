@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -7,6 +9,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/assets'],
   // Each end-to-end scenario is a CDK CLI and a few functions of its own: more at once would only slow each other down.
   maxConcurrency: 3,
+  // End-to-end tests mostly wait, so that two files go side by side even on two processors.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // No test times anything: this only ends one that hangs, also on a machine that is busy with something else.
   testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],
