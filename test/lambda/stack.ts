@@ -10,12 +10,14 @@ interface Refusal {
   times: number;
 }
 
-interface StackEvent {
+export interface StackEvent {
   readonly logicalId: string;
   readonly physicalId: string;
   readonly status: string;
   readonly time: number;
   readonly properties?: object;
+  /** What CloudFormation adds to a status that goes on. */
+  readonly detailed?: 'CONFIGURATION_COMPLETE' | 'VALIDATION_FAILED';
 }
 
 /** A stack as the handler sees it through CloudFormation's API: a status, times, and when each operation began. */
@@ -51,6 +53,17 @@ export class Stack {
   /** Records what the stack begins to do with a resource, ahead of the request. */
   record(logicalId: string, status: string, properties: object): void {
     this.events.unshift({ logicalId, physicalId: logicalId, status, time: this.now(), properties });
+  }
+
+  /** The operation goes on in its status, about which there is something to tell. */
+  progress(detailed: StackEvent['detailed']): void {
+    this.events.unshift({
+      logicalId: 'Desk-stack',
+      physicalId: this.id,
+      status: this.status,
+      time: this.now(),
+      detailed,
+    });
   }
 
   /** The next calls are refused. */
@@ -102,11 +115,12 @@ export class Stack {
     );
   }
 
-  private event({ logicalId, physicalId, status, time, properties }: StackEvent): string {
+  private event({ logicalId, physicalId, status, time, properties, detailed }: StackEvent): string {
     return (
       `<member><StackId>${this.id}</StackId><EventId>${time}</EventId><StackName>Desk</StackName>` +
       `<LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId>` +
       `<Timestamp>${iso(time)}</Timestamp><ResourceStatus>${status}</ResourceStatus>` +
+      (detailed ? `<DetailedStatus>${detailed}</DetailedStatus>` : '') +
       `<ResourceProperties>${JSON.stringify(properties ?? {})}</ResourceProperties></member>`
     );
   }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { putIntoPage } from '../page';
 import { type Lives, passLives, passTests } from './gates';
 import { MUTATIONS } from './list';
 import type { Mutation } from './mutation';
-import { type Result, survives, table, write } from './report';
+import { type Result, survives, table } from './report';
 import { Sandbox } from './sandbox';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   const survivors = results.filter(survives);
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(`${results.length - survivors.length} caught, ${survivors.length} survived, ${seconds} s\n`);
-  if (only === undefined) write(PAGE, table(results, options.lives));
+  if (only === undefined) putIntoPage(PAGE, '<!-- mutations -->', table(results, options.lives));
   if (survivors.length > 0) process.exitCode = 1;
 }
 

@@ -45,6 +45,12 @@ export const OWNERSHIP: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'an event about the progress of an operation is taken for its beginning',
+    file: 'stacks.ts',
+    find: ' && !detailed',
+    replace: '',
+  },
+  {
     name: 'removals take what is older than the resource (no ownership)',
     file: 'decide.ts',
     find: 'ours !== undefined && isOlder(',

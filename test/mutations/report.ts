@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Lives, Verdict } from './gates';
 import type { Mutation } from './mutation';
 
@@ -11,9 +10,6 @@ export interface Result {
 }
 
 export const survives = ({ tests, simulation }: Result): boolean => !tests.caught && !simulation?.caught;
-
-const BEGIN = '<!-- mutations -->';
-const END = '<!-- end -->';
 
 /** The table, as Markdown. */
 export function table(results: readonly Result[], { runs, seed }: Lives): string {
@@ -32,16 +28,6 @@ export function table(results: readonly Result[], { runs, seed }: Lives): string
         `| ${cell(mutation.name)} | \`${mutation.file}\` | ${tests.caught ? cell(tests.by) : '**none**'} | ${lived(simulation)} |`,
     ),
   ].join('\n');
-}
-
-/** Puts the table between its marks; makes the file if there is none. */
-export function write(path: string, text: string): void {
-  const page = existsSync(path) ? readFileSync(path, 'utf8') : `${BEGIN}\n${END}\n`;
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END, begin);
-  if (begin < 0 || end < 0)
-    throw new Error(`${path} has no place for the table: put ${BEGIN} and ${END} where it belongs`);
-  writeFileSync(path, `${page.slice(0, begin + BEGIN.length)}\n${text}\n${page.slice(end)}`);
 }
 
 function lived(verdict: Verdict | undefined): string {

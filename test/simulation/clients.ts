@@ -29,18 +29,25 @@ const route = (answer: (invocation: Invocation, request: SdkRequest) => Promise<
   httpHandlerConfigs: () => ({}),
 });
 
-const workspaces = new WorkSpacesClient({
+/** Everything that a client would otherwise read from files, in real time, while the clock jumps. */
+const SETTINGS = {
   region: 'us-east-1',
   endpoint: 'https://nowhere.invalid',
-  maxAttempts: 1,
   credentials,
+  maxAttempts: 1,
+  retryMode: 'standard',
+  defaultsMode: 'standard' as const,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: '',
+  authSchemePreference: [],
+};
+const workspaces = new WorkSpacesClient({
+  ...SETTINGS,
   requestHandler: route(({ world }, request) => world.answerCall(request)),
 });
 const cloudFormation = new CloudFormationClient({
-  region: 'us-east-1',
-  endpoint: 'https://nowhere.invalid',
-  maxAttempts: 1,
-  credentials,
+  ...SETTINGS,
   requestHandler: route((invocation, request) => invocation.world.answerStackCall(request, invocation)),
 });
 

@@ -127,10 +127,11 @@ export class Watch {
     if (found) throw new Violation(`a log line holds ${found}, of a ResponseURL`);
   }
 
-  /** What the colleague has had a hand in is theirs, and nothing is on a WorkSpace that is gone. */
+  /** What the colleague has had a hand in is theirs, and nothing is on a WorkSpace that goes. */
   private isExempt(pair: string): boolean {
     const [desktop = ''] = pair.split(' ');
-    return this.world.hasMeddled(pair) || !this.world.simulator.workspace(desktop);
+    const { state = 'TERMINATED' } = this.world.simulator.workspace(desktop) ?? {};
+    return this.world.hasMeddled(pair) || state.startsWith('TERMINAT');
   }
 
   private installed(states: readonly string[] = ['COMPLETED']): ReadonlySet<string> {

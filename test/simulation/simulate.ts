@@ -1,80 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { DEFAULT_READINGS } from '../../local/workspaces';
-import { type Life, live } from './life';
-import { DESKTOPS, OURS, type Plan, plan } from './plan';
+import { putIntoPage } from '../page';
+import { type Figures, note, sumOf, toMarkdown } from './figures';
+import { live } from './life';
+import { type Plan, plan } from './plan';
 
-/** `npm run simulate -- --runs N --seed S [--path P]`: lives N plans, and says what they met. */
+const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
+
+const HELP = `npm run simulate -- [--runs 1000] [--seed 1] [--path P] [--json] [--write]
+npm run simulate -- --sum FILE [--sum FILE ...] [--write]
+
+Lives so many random stack lives, and says what they met, or the shortest history that breaks an invariant.
+--path lives one again. --json prints the figures as one line, which --sum takes: one process for each core, each with a
+seed of its own, and their lines together. --write puts the figures into docs/reliability.md. Ends with 1 on a violation.
+`;
+
 async function main(): Promise<void> {
-  const option = (name: string, otherwise: string): string => {
-    const index = process.argv.indexOf(`--${name}`);
-    return index < 0 ? otherwise : (process.argv[index + 1] ?? otherwise);
-  };
-  const [runs, seed] = [Number(option('runs', '1000')), Number(option('seed', '1'))];
-  const path = option('path', '');
-  const began = Date.now();
-  const summary = await simulate(runs, seed, path);
-  const seconds = (Date.now() - began) / 1000;
-  process.stdout.write(
-    `${describe(summary.lives, summary.totals)}\n${Math.round((summary.lives / seconds) * 60)} lives per minute\n`,
-  );
-  if (summary.failure === undefined) return;
-  process.stdout.write(`${summary.failure}\n`);
-  process.exitCode = 1;
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      path: { type: 'string', default: '' },
+      json: { type: 'boolean', default: false },
+      sum: { type: 'string', multiple: true, default: [] },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  const { figures, failure } =
+    values.sum.length > 0
+      ? { figures: sumOf(values.sum.flatMap(read)), failure: undefined }
+      : await simulate(Number(values.runs), Number(values.seed), values.path);
+  process.stdout.write(`${values.json ? JSON.stringify(figures) : toMarkdown(figures)}\n`);
+  if (values.write) putIntoPage(PAGE, '<!-- simulation figures -->', toMarkdown(figures));
+  if (failure !== undefined) process.stderr.write(`${failure}\n`);
+  if (figures.violations > 0) process.exitCode = 1;
 }
 
+const read = (file: string): readonly Figures[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line): Figures => JSON.parse(line));
+
 export interface Summary {
-  readonly lives: number;
-  readonly totals: ReadonlyMap<string, number>;
+  readonly figures: Figures;
   /** The violation, the shortest history that shows it, and how to replay it. */
   readonly failure: string | undefined;
 }
 
-const PLAIN: Plan = {
-  seed: 0,
-  readings: {},
-  lastUpdatedTimeMovesAtRollback: false,
-  throttled: false,
-  installMinutes: 1,
-  pauseMinutes: 45,
-  steps: [
-    {
-      declared: [
-        {
-          logicalId: 'A',
-          workspaceId: DESKTOPS[0],
-          applicationIds: OURS.slice(0, 1),
-          absentApplicationIds: [],
-          allowExisting: false,
-          waitForInstallation: true,
-          retain: false,
-          revision: '',
-          timeoutSeconds: null,
-        },
-      ],
-      bomb: null,
-      interruption: null,
-    },
-  ],
-  faults: [],
-};
-
 export async function simulate(runs: number, seed: number, path = ''): Promise<Summary> {
   const totals = new Map<string, number>();
+  const began = Date.now();
   let lives = 0;
   const property = fc.asyncProperty(plan, async (drawn) => {
     const life = await live(drawn);
     lives++;
     note(totals, life);
   });
-  // The SDK's very first calls read files, in real time, while the clock jumps: on a busy machine for more than one life.
-  for (let warm = false, tries = 0; !warm && tries < 10; tries++) {
-    warm = await live(PLAIN).then(
-      () => true,
-      () => false,
-    );
-  }
   const details = await fc.check(property, { numRuns: runs, seed, ...(path && { path }), endOnFailure: false });
-  if (!details.failed) return { lives, totals, failure: undefined };
+  const seconds = (Date.now() - began) / 1000;
+  const violations = details.failed ? 1 : 0;
+  const figures = { seeds: [seed], lives, seconds, violations, totals: Object.fromEntries(totals) };
+  if (!details.failed) return { figures, failure: undefined };
   const { counterexample, errorInstance, counterexamplePath, numShrinks } = details;
   const message =
     errorInstance instanceof Error
@@ -83,8 +75,7 @@ export async function simulate(runs: number, seed: number, path = ''): Promise<S
         : errorInstance.stack
       : String(errorInstance);
   return {
-    lives,
-    totals,
+    figures,
     failure: [
       `violated: ${message}`,
       `the shortest history that shows it (shrunk ${numShrinks} times): ${tell(counterexample?.[0])}`,
@@ -100,16 +91,5 @@ function tell(drawn: Plan | undefined): string {
   );
   return JSON.stringify({ ...drawn, readings: Object.fromEntries(readings) }, null, 1);
 }
-
-function note(totals: Map<string, number>, { injected, ...counts }: Life): void {
-  for (const [name, count] of [...Object.entries(counts), ...injected])
-    totals.set(name, (totals.get(name) ?? 0) + count);
-}
-
-export const describe = (lives: number, totals: ReadonlyMap<string, number>): string =>
-  [
-    `${lives} lives`,
-    ...[...totals].sort(([a], [b]) => a.localeCompare(b)).map(([name, count]) => `  ${count} ${name}`),
-  ].join('\n');
 
 if (require.main === module) void main();

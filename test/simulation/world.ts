@@ -291,8 +291,8 @@ export class SimulatedWorld implements FunctionHost {
   }
 
   /** Whether the colleague has associated or disassociated the application on the desktop, from `since` on if given. */
-  hasMeddled(pair: string, since = Number.NEGATIVE_INFINITY): boolean {
-    return (this.meddling.get(pair) ?? Number.NEGATIVE_INFINITY) >= since;
+  hasMeddled(pair: string, since = 0): boolean {
+    return (this.meddling.get(pair) ?? -1) >= since;
   }
 
   /** What the desktops are like now, beyond what the API shows. */
