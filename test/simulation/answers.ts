@@ -1,4 +1,5 @@
 import { waits } from './causes';
+import { checkRebooted } from './outages';
 import { concernsOf, DEFAULT_TIMEOUT, isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
 import type { Answer, SimulatedWorld } from './world';
@@ -30,7 +31,9 @@ export function checkAnswer(answer: Answer, world: SimulatedWorld): void {
   if (event.RequestType === 'Delete') return;
   for (const name of ['State', 'Created'])
     if (typeof data?.[name] !== 'string') throw new Violation(`success without the attribute ${name}: ${body}`);
-  if (isAwaited && isForward(stackStatus)) checkSuccess(answer, world);
+  if (!isAwaited || !isForward(stackStatus)) return;
+  checkSuccess(answer, world);
+  checkRebooted(answer, world);
 }
 
 function checkTime({ time, event, stackStatus }: Answer, world: SimulatedWorld): void {

@@ -65,10 +65,11 @@ function checkConcern({ invocation, look, operation, workspaceId, applicationId 
 
 /** Nothing is uninstalled that was on the desktop before the resource, or before the operation that is rolled back. */
 function checkOwnership(
-  { operation, workspaceId, applicationId, was, invocation, look }: Change,
+  { operation, workspaceId, applicationId, before, invocation, look }: Change,
   { since, began, isExempt }: Ownership,
 ): void {
   const pair = `${workspaceId} ${applicationId}`;
+  const was = before.get(pair);
   if (operation !== 'DisassociateWorkspaceApplication' || !was?.installed || isExempt(pair)) return;
   const isUndoing = look?.status.includes('ROLLBACK') ?? false;
   const from = isUndoing ? began : (since.get(`${invocation.event.LogicalResourceId} ${workspaceId}`) ?? began);

@@ -7,6 +7,10 @@ const OPERATIONS = [
   'DisassociateWorkspaceApplication',
   'DeployWorkspaceApplications',
   'DescribeWorkspaces',
+  'DescribeWorkspacesConnectionStatus',
+  'DescribeTags',
+  'CreateTags',
+  'RebootWorkspaces',
   '*',
 ] as const;
 const EXCEPTIONS = [
@@ -64,6 +68,12 @@ const FAULTS = {
     act: one('associate', 'disassociate', 'change of mind', 'deploy'),
     application: fc.nat({ max: 8 }),
   }),
+  user: fc.record({
+    kind: one('user'),
+    desktop,
+    connection: one('CONNECTED', 'CONNECTED', 'UNKNOWN'),
+    seconds: one(60, 600, 3000, 5000),
+  }),
   'unknown state': fc.record({
     kind: one('unknown state'),
     desktop,
@@ -94,6 +104,7 @@ export function minutesOf(fault: Fault, installMinutes: number): number {
     case 'stack refusal':
       return fault.times;
     case 'WorkSpace state':
+    case 'user':
       return fault.seconds / 60 + 1;
     case 'slow answers':
       return (fault.milliseconds * fault.calls) / 60_000;

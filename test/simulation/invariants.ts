@@ -4,9 +4,10 @@ import { checkAnswer } from './answers';
 import { type Circumstances, isDenial, requireCause } from './causes';
 import { checkChanges, isDeployment } from './changes';
 import { type Fault, minutesOf } from './faults';
+import { checkOutages, isReboot } from './outages';
 import { DESKTOPS, type Declared, EXISTING, FOREIGN, OURS, type Plan, type Step } from './plan';
 import { Violation } from './violation';
-import type { Picture, SimulatedWorld } from './world';
+import type { Change, Picture, SimulatedWorld } from './world';
 
 /** Looks over a life's shoulder, and speaks up. */
 export class Watch {
@@ -262,7 +263,8 @@ export class Watch {
       ({ applicationIds, absentApplicationIds }) => [...applicationIds, ...absentApplicationIds],
     );
     const trouble = this.struckFaults.reduce((sum, fault) => sum + minutesOf(fault, installMinutes), 0);
-    return 10 + (throttled ? 5 : 0) + 2 * turns.length * installMinutes + trouble;
+    const reboots = 5 * (this.step?.declared.filter((declared) => declared.rebootAfterInstallation).length ?? 0);
+    return 10 + reboots + (throttled ? 5 : 0) + 2 * turns.length * installMinutes + trouble;
   }
 
   private checkAnswers(): void {
@@ -277,14 +279,25 @@ export class Watch {
       began: this.began,
       isExempt: (pair) => this.mayBeAbsent.has(pair) || isBlind(this.plan.readings),
     });
-    if (!this.isEasy()) return;
-    for (const desktop of DESKTOPS) {
-      const own = changes.filter((change) => isDeployment(change) && change.workspaceId === desktop);
-      if (own.length > 1) throw new Violation(`${own.length} deployments of ${desktop} in one operation`);
-    }
+    checkOutages(changes, this.world, this.plan.readings, this.began);
+    if (this.isEasy()) for (const desktop of DESKTOPS) this.checkEasy(desktop, changes);
   }
 
-  /** Nothing goes wrong in this plan, so one outage must do. */
+  /** Where nothing goes wrong, one deployment must do, and the reboot that was asked for takes place. */
+  private checkEasy(desktop: string, changes: readonly Change[]): void {
+    const own = changes.filter(({ workspaceId }) => workspaceId === desktop);
+    const deployments = own.filter(isDeployment).length;
+    if (deployments > 1) throw new Violation(`${deployments} deployments of ${desktop} in one operation`);
+    const isTimeless = this.plan.readings.timestamps === 'none';
+    const isToReboot = this.step?.declared.some(
+      ({ workspaceId, rebootAfterInstallation }) => workspaceId === desktop && rebootAfterInstallation,
+    );
+    const reboots = own.filter(isReboot).length;
+    const wanted = isToReboot && !isTimeless ? 1 : 0;
+    if (reboots !== wanted) throw new Violation(`${reboots} reboots of ${desktop} in place of ${wanted}`);
+  }
+
+  /** Nothing goes wrong in this plan. */
   private isEasy(): boolean {
     const { step, plan } = this;
     if (!step || plan.faults.length > 0 || this.isStuck || plan.throttled) return false;

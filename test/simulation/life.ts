@@ -126,12 +126,13 @@ class LifeOf {
     strike(this.world, fault);
   }
 
-  /** What only the operator can do: bring a WorkSpace back, and take back an edition that a failed cleanup left pending. */
+  /** What only the operator can do: bring a WorkSpace back, send its user home, and take back an edition that a failed cleanup left pending. */
   private revive(desktop: string): void {
     const { simulator } = this.world;
     const state = simulator.workspace(desktop)?.state;
     if (!state || state === 'TERMINATING') return;
     simulator.setWorkspaceState(desktop, 'AVAILABLE');
+    this.world.connect(desktop, 'DISCONNECTED');
     for (const id of EDITIONS) {
       if (simulator.state(desktop, id).startsWith('PENDING_INSTALL')) simulator.disassociate(desktop, id);
     }

@@ -61,6 +61,8 @@ export interface Declared {
   readonly retain: boolean;
   /** Changed, it has everything checked again. */
   readonly revision: string;
+  readonly waitForUser: boolean;
+  readonly rebootAfterInstallation: boolean;
   /** The default if null. */
   readonly timeoutSeconds: number | null;
 }
@@ -103,8 +105,15 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
 const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.tuple(fc.constantFrom(true, false, false, false), arbitrary).map(([present, value]) => (present ? value : null));
 
+/** What is about the user of the desktop. */
+const manners = {
+  waitForUser: fc.constantFrom(false, false, false, true),
+  rebootAfterInstallation: fc.constantFrom(false, false, false, true),
+};
+
 const declaredA: fc.Arbitrary<Declared> = fc
   .record({
+    ...manners,
     workspaceId: desktop,
     own: fc.subarray([...OWN.A], { minLength: 1 }),
     edition: fc.constantFrom('none', 'Standard', 'Professional' as const),
@@ -126,7 +135,7 @@ const declaredA: fc.Arbitrary<Declared> = fc
 const sibling = (logicalId: 'B' | 'C'): fc.Arbitrary<Declared | null> =>
   fc.option(
     fc
-      .record({ workspaceId: desktop, applicationIds: fc.subarray([...OWN[logicalId]], { minLength: 1 }) })
+      .record({ ...manners, workspaceId: desktop, applicationIds: fc.subarray([...OWN[logicalId]], { minLength: 1 }) })
       .map((more) => ({
         ...more,
         logicalId,

@@ -46,5 +46,7 @@ export function propertiesOf(event: RequestEvent, member = 'ResourceProperties')
     waitForInstallation: property('WaitForInstallation') !== 'false',
     timeout: Number(property('TimeoutSeconds') ?? DEFAULT_TIMEOUT),
     revision: String(property('Revision') ?? ''),
+    waitForUser: property('WhenUserConnected') === 'WAIT',
+    rebootAfterInstallation: property('RebootAfterInstallation') === 'true',
   };
 }

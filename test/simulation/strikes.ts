@@ -3,6 +3,9 @@ import { DESKTOPS, KNOWN, OURS } from './plan';
 import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
+/** How long it takes a user who was thrown out to be back. */
+const RETURN = 45 * SECOND;
+
 /** Lets a fault loose on the world. */
 export function strike(world: SimulatedWorld, fault: Fault): void {
   switch (fault.kind) {
@@ -34,6 +37,10 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
       world.count(`WorkSpace ${fault.state}`);
       void visit(world, fault);
       return;
+    case 'user':
+      world.count(`user ${fault.connection}`);
+      void connect(world, fault);
+      return;
     case 'unknown state':
       world.count(fault.kind);
       world.disguises.set(
@@ -58,6 +65,17 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
   world.simulator.setWorkspaceState(desktop, state);
   await world.clock.sleep(seconds * SECOND);
   if (world.simulator.workspace(desktop)?.state === state) world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
+}
+
+/** A user who is at the desktop for a while, and comes back when thrown out. */
+async function connect(world: SimulatedWorld, { connection, seconds, ...fault }: FaultOf<'user'>): Promise<void> {
+  const desktop = DESKTOPS[fault.desktop];
+  const end = world.clock.now() + seconds * SECOND;
+  while (world.clock.now() < end && world.simulator.workspace(desktop)) {
+    world.connect(desktop, connection);
+    await world.clock.sleep(Math.min(RETURN, end - world.clock.now()));
+  }
+  world.connect(desktop, 'DISCONNECTED');
 }
 
 async function terminate(world: SimulatedWorld, { seconds, ...fault }: FaultOf<'end of a WorkSpace'>): Promise<void> {

@@ -15,6 +15,8 @@ export function templateOf({ declared, bomb }: Step, index: number, serviceToken
         ...(properties.allowExisting && { AllowExisting: 'true' }),
         ...(!properties.waitForInstallation && { WaitForInstallation: 'false' }),
         ...(properties.revision && { Revision: properties.revision }),
+        ...(properties.waitForUser && { WhenUserConnected: 'WAIT' }),
+        ...(properties.rebootAfterInstallation && { RebootAfterInstallation: 'true' }),
         ...(properties.timeoutSeconds !== null && { TimeoutSeconds: String(properties.timeoutSeconds) }),
       },
       ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),

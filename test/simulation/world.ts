@@ -1,3 +1,4 @@
+import type { ConnectionState } from '@aws-sdk/client-workspaces';
 import { entry, type World as HandlerWorld } from '../../lambda/entry';
 import { isComplete } from '../../lambda/is-complete';
 import { onEvent } from '../../lambda/on-event';
@@ -14,6 +15,7 @@ import {
   DOCUMENTED_THROTTLE,
   inProcessRequestHandler,
   WorkspacesSimulator,
+  type WorkspaceView,
 } from '../../local/workspaces';
 import { clientsOf, type SdkRequest, type SdkResponse, targetOf, textOf } from './clients';
 import { Framework } from './framework';
@@ -44,6 +46,8 @@ export interface Invocation {
   look: Look | undefined;
   /** When the WorkSpace's associations were last seen. */
   seenAt: number;
+  /** When it was last seen whether its user is connected. */
+  connectionSeenAt: number;
   calls: number;
   die: () => void;
 }
@@ -77,8 +81,14 @@ export interface Change {
   /** When the request's last look at its stack was answered. */
   readonly look: Look | undefined;
   readonly seenAt: number;
-  /** The application as it was before. */
-  was: Association | undefined;
+  readonly connectionSeenAt: number;
+  /** The desktops as they were before. */
+  before: Picture;
+  /** The WorkSpace and its user as they were before, and since when the user was. */
+  workspace: WorkspaceView | undefined;
+  connectedSince: number;
+  /** When the deployment began that the WorkSpace was in the middle of. */
+  deployingSince: number | undefined;
   /** Known once the call is answered, or lost. */
   wasEffective: boolean;
   /** The state that the application was brought into; undefined if it was in it before. */
@@ -105,6 +115,8 @@ export class SimulatedWorld implements FunctionHost {
   readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
   /** When the colleague last associated or disassociated what, as `desktop application`. */
   readonly meddling = new Map<string, number>();
+  /** Since when the user of a desktop is connected or not. */
+  private readonly connectedSince = new Map<string, number>();
   /** Until when the service shows an application in a state that nobody knows. */
   readonly disguises = new Map<string, number>();
   slow = { milliseconds: 0, calls: 0 };
@@ -206,6 +218,7 @@ export class SimulatedWorld implements FunctionHost {
       quiet,
       look: undefined,
       seenAt: 0,
+      connectionSeenAt: 0,
       calls: 0,
       die,
     };
@@ -232,7 +245,7 @@ export class SimulatedWorld implements FunctionHost {
     const change = this.noteChange(invocation, request);
     const asked = this.clock.now();
     await this.clock.sleep(this.latency());
-    if (change) change.was = this.findRecord(change);
+    if (change) this.notePresent(change);
     const calls = this.simulator.calls.length;
     const result = await answer().finally(() => {
       if (!change) return;
@@ -242,6 +255,7 @@ export class SimulatedWorld implements FunctionHost {
       change.answeredAt = this.clock.now();
     });
     if (targetOf(request) === 'DescribeWorkspaceAssociations') invocation.seenAt = asked;
+    if (targetOf(request) === 'DescribeWorkspacesConnectionStatus') invocation.connectionSeenAt = asked;
     await this.clock.sleep(this.latency());
     return dies ? this.die(invocation) : result;
   }
@@ -264,25 +278,48 @@ export class SimulatedWorld implements FunctionHost {
 
   private noteChange(invocation: Invocation, request: SdkRequest): Change | undefined {
     const operation = targetOf(request);
-    if (!/^(Associate|Disassociate|Deploy)/.test(operation)) return undefined;
+    if (!/^(Associate|Disassociate|Deploy|Reboot|CreateTags)/.test(operation)) return undefined;
     const members = JSON.parse(textOf(request.body));
+    const workspaceId =
+      members.WorkspaceId ?? members.ResourceId ?? members.RebootWorkspaceRequests.map(workspaceIdOf).join();
     const change: Change = {
       time: this.clock.now(),
       operation,
       invocation,
       requestId: String(invocation.event.RequestId),
       requestType: String(invocation.event.RequestType),
-      workspaceId: members.WorkspaceId,
+      workspaceId,
       applicationId: members.ApplicationId,
       look: invocation.look,
       seenAt: invocation.seenAt,
-      was: undefined,
+      connectionSeenAt: invocation.connectionSeenAt,
+      before: new Map(),
+      workspace: undefined,
+      connectedSince: 0,
+      deployingSince: undefined,
       wasEffective: false,
       state: undefined,
       answeredAt: Number.POSITIVE_INFINITY,
     };
     this.changes.push(change);
     return change;
+  }
+
+  /** What a change meets. */
+  private notePresent(change: Change): void {
+    const { workspaceId } = change;
+    change.before = this.picture();
+    change.workspace = this.simulator.workspace(workspaceId);
+    change.connectedSince = this.connectedSince.get(workspaceId) ?? 0;
+    change.deployingSince = this.simulator.deploymentsOf(workspaceId).find(({ end }) => end === undefined)?.begin;
+  }
+
+  /** The user of a desktop comes or goes. */
+  connect(desktop: string, connection: ConnectionState): void {
+    const present = this.simulator.workspace(desktop);
+    if (!present || present.connection === connection) return;
+    this.simulator.setConnection(desktop, connection);
+    this.connectedSince.set(desktop, this.clock.now());
   }
 
   /** When CloudFormation sent a request, and when it first arrived. */
@@ -329,6 +366,7 @@ export class SimulatedWorld implements FunctionHost {
   /** The service's answer, in which an application may have a state that nobody knows. */
   async answerCall(request: SdkRequest): Promise<{ response: SdkResponse }> {
     const { response } = await this.workspacesHandler.handle(request);
+    if (/"ConnectionState":"(CONNECTED|UNKNOWN)"/.test(textOf(response.body))) this.count('user waited for');
     if (this.disguises.size === 0 || targetOf(request) !== 'DescribeWorkspaceAssociations') return { response };
     const { Associations: associations = [], ...answer } = JSON.parse(textOf(response.body));
     const shown = associations.map((association: { WorkspaceId: string; AssociatedResourceId: string }) => {
@@ -370,11 +408,17 @@ export class SimulatedWorld implements FunctionHost {
     };
   }
 
-  /** Calls that reached WorkSpaces and met a fault, by name. */
+  /** Calls that reached WorkSpaces and met a fault, by name; and what became of the users. */
   countOutcomes(): void {
     for (const { outcome } of this.simulator.calls.filter(isFault)) this.count(outcome);
+    for (const { operation, endedSession, effective } of this.simulator.calls) {
+      if (endedSession) this.count('session ended');
+      if (effective && operation === 'RebootWorkspaces') this.count('reboot after an installation');
+    }
   }
 }
+
+const workspaceIdOf = ({ WorkspaceId: id }: { readonly WorkspaceId: string }): string => id;
 
 const isFault = ({ outcome }: CallRecord): boolean => outcome !== 'ok';
 

@@ -1,0 +1,75 @@
+import type { Readings } from '../../local/workspaces';
+import { isForward, propertiesOf } from './requests';
+import { Violation } from './violation';
+import type { Answer, Change, SimulatedWorld } from './world';
+
+const SECOND = 1000;
+/** A look at the user keeps no longer: to the deployment, and to the reboot, before which a mark is written and read again. */
+const LOOK_TIME = { DeployWorkspaceApplications: 35 * SECOND, RebootWorkspaces: 60 * SECOND };
+
+/** What must hold of the times at which the desktops could not be used, of one operation. */
+export function checkOutages(
+  changes: readonly Change[],
+  world: SimulatedWorld,
+  { describeLagSeconds = 0 }: Partial<Readings>,
+  began: number,
+): void {
+  const lag = describeLagSeconds * SECOND;
+  for (const change of changes) {
+    if (change.operation === 'DeployWorkspaceApplications') checkUser(change, LOOK_TIME[change.operation]);
+    if (change.operation !== 'RebootWorkspaces') continue;
+    checkUser(change, LOOK_TIME[change.operation]);
+    checkReboot(change, lag, began);
+  }
+  const reboots = changes.filter(isReboot);
+  for (const { requestId, workspaceId } of reboots) {
+    const count = reboots.filter((other) => other.requestId === requestId).length;
+    if (count > 1) throw new Violation(`one request reboots ${count} times`);
+    const own = reboots.filter((other) => other.workspaceId === workspaceId).length;
+    const deployments = world.simulator.deploymentsOf(workspaceId).filter(({ end = 0 }) => end >= began).length;
+    if (own > deployments) throw new Violation(`${own} reboots of ${workspaceId} for ${deployments} deployments`);
+  }
+}
+
+export const isReboot = ({ operation, wasEffective }: Change): boolean =>
+  operation === 'RebootWorkspaces' && wasEffective;
+
+/** Who is told to wait for the user ends no session that a look just before could have shown. */
+function checkUser({ look, invocation, ...change }: Change, lookTime: number): void {
+  const isUndoing = look?.status.includes('ROLLBACK') ?? false;
+  const waits =
+    propertiesOf(invocation.event).waitForUser ||
+    (isUndoing && propertiesOf(invocation.event, 'OldResourceProperties').waitForUser);
+  if (!waits || !change.workspace) return;
+  const { operation, time, workspaceId, connectionSeenAt, connectedSince } = change;
+  if (time - connectionSeenAt > lookTime)
+    throw new Violation(`${operation} without a look at the user of ${workspaceId}`);
+  const { connection, state } = change.workspace;
+  if (connection === 'DISCONNECTED' || connectedSince > connectionSeenAt) return;
+  if (connection === 'UNKNOWN' && state === 'STOPPED') return;
+  throw new Violation(`${operation} of ${workspaceId}, whose user is ${connection} and was to be waited for`);
+}
+
+/** A reboot follows an installation of just this operation, and interrupts none. */
+function checkReboot(change: Change, lag: number, began: number): void {
+  const { invocation, look, workspaceId, before, seenAt, deployingSince } = change;
+  const { rebootAfterInstallation, installed } = propertiesOf(invocation.event);
+  if (!rebootAfterInstallation || !isForward(look?.status ?? ''))
+    throw new Violation(`${workspaceId} is rebooted, which nobody asked for, in ${look?.status}`);
+  const floor = Math.floor(began / SECOND) * SECOND;
+  if (!installed.some((pair) => (before.get(pair)?.lastUpdated ?? 0) >= floor))
+    throw new Violation(`${workspaceId} is rebooted, although nothing was installed`);
+  if (deployingSince !== undefined && deployingSince < seenAt - lag)
+    throw new Violation(`${workspaceId} is rebooted in the middle of a deployment`);
+}
+
+/** What was to be rebooted has been when success is answered. */
+export function checkRebooted({ event, time }: Answer, world: SimulatedWorld): void {
+  const { rebootAfterInstallation, installed, timeout } = propertiesOf(event);
+  const { delivered } = world.timesOf(String(event.RequestId));
+  const [workspaceId = ''] = installed[0]?.split(' ') ?? [];
+  if (!rebootAfterInstallation || time - delivered > timeout * SECOND) return;
+  const own = world.changes.find((change) => isReboot(change) && change.requestId === event.RequestId);
+  if (own && world.simulator.outagesOf(workspaceId).some(({ begin, end }) => begin >= own.time && end === undefined))
+    throw new Violation(`success is answered while ${workspaceId} reboots`);
+}
