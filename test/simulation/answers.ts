@@ -51,8 +51,8 @@ function checkFailure({ event, picture, stackStatus, time }: Answer, reason: str
   const { waitForInstallation } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
   const moving = [...installs, ...absent, ...removals].filter((pair) => {
-    const { isUnderWay, aim } = picture.get(pair) ?? {};
-    return isUnderWay && (waitForInstallation || aim === 'UNINSTALL');
+    const { underWaySince = time, aim } = picture.get(pair) ?? {};
+    return time - underWaySince > LOOK_TIME && (waitForInstallation || aim === 'UNINSTALL');
   });
   if (moving.length > 0 && waits(reason)) throw new Violation(`failed while ${moving} is under way: ${reason}`);
   if (reason.includes('AccessDenied') && time - delivered < GRACE)

@@ -88,9 +88,11 @@ const causesIn = (reason: string) =>
 const statesOf = (picture: Picture, applicationId: string): readonly string[] =>
   DESKTOPS.flatMap((desktop) => picture.get(`${desktop} ${applicationId}`)?.state ?? []);
 
-function wasThere({ before, hasMeddled }: Circumstances, applicationId: string): boolean {
+function wasThere({ before, hasMeddled, isBlind, struck }: Circumstances, applicationId: string): boolean {
   const states = statesOf(before, applicationId).filter((state) => state !== 'REMOVED' && state !== 'ERROR');
-  return states.length > 0 || hasMeddled(applicationId);
+  // Without times, what the first delivery of a request has installed looks to the second one as if it had been there.
+  const isOwnTwin = isBlind && struck.some(({ kind }) => kind === 'duplicate');
+  return states.length > 0 || hasMeddled(applicationId) || isOwnTwin;
 }
 
 function hadEdition(circumstances: Circumstances): boolean {

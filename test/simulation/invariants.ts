@@ -63,7 +63,7 @@ export class Watch {
   /** The operator skipped what the rollback could not bring back: nobody knows any more what is there. */
   abandoned(): void {
     // A rollback that is continued does not know any more what the update had declared.
-    const excused = ['crash', 'failing application'];
+    const excused = ['crash', 'failing application', 'late delivery'];
     if (!this.struckFaults.some((fault) => excused.includes(fault.kind) || isDenial(fault)))
       throw new Violation('nothing but skipping helps, although the rollback had no reason to fail');
     this.isAbandoned = true;
@@ -156,7 +156,8 @@ export class Watch {
         if (this.isExempt(`${workspaceId} ${id}`)) continue;
         throw new Violation(`success, and ${id} on ${workspaceId} is ${state}`);
       }
-      for (const id of absentApplicationIds) {
+      // Where nothing tells what is ours, what an interrupted create has left behind may be declared absent already.
+      for (const id of isBlind(this.plan.readings) ? [] : absentApplicationIds) {
         const state = this.world.simulator.state(workspaceId, id);
         if (state !== 'REMOVED' && state !== 'ABSENT' && !this.isExempt(`${workspaceId} ${id}`))
           throw new Violation(`success, and ${id}, declared absent, is ${state}`);
@@ -167,11 +168,7 @@ export class Watch {
   /** What the template does not declare any more is gone, unless it is retained. */
   private checkUndeclared(): void {
     if (isBlind(this.plan.readings)) return;
-    const declared = new Set(
-      (this.step?.declared ?? []).flatMap(({ workspaceId, applicationIds }) =>
-        applicationIds.map((id) => `${workspaceId} ${id}`),
-      ),
-    );
+    const declared = new Set((this.step?.declared ?? []).flatMap(pairsOf));
     this.requireGone((pair) => declared.has(pair));
   }
 
@@ -201,8 +198,11 @@ export class Watch {
       (pair) => !back.has(pair) && !this.mayBeAbsent.has(pair) && !this.isExempt(pair),
     );
     if (gone.length > 0) throw new Violation(`rolled back, and gone: ${gone.join(', ')}`);
+    // What had failed behind the back of who does not wait for an installation may be there now, as it was declared.
+    const wanted = new Set(this.deployed.flatMap(pairsOf));
     const more = [...now].filter(
-      (pair) => !this.installedBefore.has(pair) && !this.isExempt(pair) && !this.retained.has(pair),
+      (pair) =>
+        !this.installedBefore.has(pair) && !this.isExempt(pair) && !this.retained.has(pair) && !wanted.has(pair),
     );
     if (more.length > 0 && !isBlind(this.plan.readings))
       throw new Violation(`rolled back, and left behind: ${more.join(', ')}`);
@@ -329,8 +329,8 @@ export class Watch {
     for (const one of declared) this.retain(one);
   }
 
-  private retain({ workspaceId, applicationIds }: Pick<Declared, 'workspaceId' | 'applicationIds'>): void {
-    for (const id of applicationIds) this.retained.add(`${workspaceId} ${id}`);
+  private retain(declared: Pick<Declared, 'workspaceId' | 'applicationIds'>): void {
+    for (const pair of pairsOf(declared)) this.retained.add(pair);
   }
 
   private eventsOf(stack: Stack) {
@@ -345,6 +345,9 @@ export class Watch {
     );
   }
 }
+
+const pairsOf = ({ workspaceId, applicationIds }: Pick<Declared, 'workspaceId' | 'applicationIds'>) =>
+  applicationIds.map((id) => `${workspaceId} ${id}`);
 
 /** Where the service does not tell when an association was made, what is ours is rather left than something else removed. */
 const isBlind = ({ timestamps, reassociation }: Partial<Readings>): boolean =>

@@ -141,7 +141,7 @@ class LifeOf {
   /** Lets everything come to rest: whatever was let loose and not met is over then. */
   private async pause(): Promise<void> {
     do await this.world.clock.sleep(this.plan.pauseMinutes * 60 * SECOND);
-    while ([...this.world.picture().values()].some(({ isUnderWay }) => isUnderWay));
+    while ([...this.world.picture().values()].some(({ underWaySince }) => underWaySince !== undefined));
     this.heal();
   }
 

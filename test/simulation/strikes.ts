@@ -3,6 +3,8 @@ import { DESKTOPS, KNOWN, OURS } from './plan';
 import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
+/** What leaves open whether a call was carried out; any other exception says that it was not. */
+const LOSING: ReadonlySet<string> = new Set(['InternalServerError', 'socketReset', 'timeout']);
 /** How long it takes a user who was thrown out to be back. */
 const RETURN = 45 * SECOND;
 
@@ -11,7 +13,11 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
   switch (fault.kind) {
     case 'refusal': {
       const { operation, exception, times, lost } = fault;
-      world.simulator.failOperation(operation, { exception, times, when: lost ? 'after' : 'before' });
+      world.simulator.failOperation(operation, {
+        exception,
+        times,
+        when: lost && LOSING.has(exception) ? 'after' : 'before',
+      });
       return;
     }
     case 'stack refusal':
@@ -63,7 +69,11 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
   const desktop = DESKTOPS[fault.desktop];
   if (world.simulator.workspace(desktop)?.state !== 'AVAILABLE') return;
   world.simulator.setWorkspaceState(desktop, state);
+  // Nobody is connected to what is switched off.
+  if (state === 'STOPPED') world.connect(desktop, 'DISCONNECTED');
   await world.clock.sleep(seconds * SECOND);
+  while (state !== 'REBOOTING' && world.simulator.workspace(desktop)?.state === 'REBOOTING')
+    await world.clock.sleep(RETURN);
   if (world.simulator.workspace(desktop)?.state === state) world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
 }
 

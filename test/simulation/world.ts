@@ -67,7 +67,7 @@ export interface Answer {
 }
 
 /** The associations of all desktops, by `desktop application`. */
-export type Picture = ReadonlyMap<string, Association & { readonly isUnderWay: boolean }>;
+export type Picture = ReadonlyMap<string, Association & { readonly underWaySince: number | undefined }>;
 
 /** A call of the handler that changes a WorkSpace, when it was made. */
 export interface Change {
@@ -318,6 +318,7 @@ export class SimulatedWorld implements FunctionHost {
   connect(desktop: string, connection: ConnectionState): void {
     const present = this.simulator.workspace(desktop);
     if (!present || present.connection === connection) return;
+    if (present.state === 'STOPPED' && connection !== 'DISCONNECTED') return;
     this.simulator.setConnection(desktop, connection);
     this.connectedSince.set(desktop, this.clock.now());
   }
@@ -338,10 +339,11 @@ export class SimulatedWorld implements FunctionHost {
       DESKTOPS.flatMap((desktop) => {
         const run = this.simulator.deploymentsOf(desktop).find(({ end }) => end === undefined);
         return this.simulator.associations(desktop).map((association) => {
-          const { applicationId, state } = association;
+          const { applicationId, state, lastUpdated } = association;
           const isInRun = run?.applications.some((turn) => turn.applicationId === applicationId) ?? false;
           const isUnderWay = isInRun && /^PENDING_|ING$/.test(state);
-          return [`${desktop} ${applicationId}`, { ...association, isUnderWay }] as const;
+          const underWaySince = isUnderWay ? Math.max(run?.begin ?? 0, lastUpdated) : undefined;
+          return [`${desktop} ${applicationId}`, { ...association, underWaySince }] as const;
         });
       }),
     );
