@@ -247,10 +247,14 @@ export class SimulatedWorld implements FunctionHost {
     await this.clock.sleep(this.latency());
     if (change) this.notePresent(change);
     const calls = this.simulator.calls.length;
+    const outages = change && this.simulator.outagesOf(change.workspaceId).length;
     const result = await answer().finally(() => {
       if (!change) return;
       const record = this.simulator.calls[calls];
       change.wasEffective = record?.effective ?? false;
+      // What is refused for one of several WorkSpaces is answered well.
+      if (change.operation === 'RebootWorkspaces')
+        change.wasEffective = this.simulator.outagesOf(change.workspaceId).length !== outages;
       change.state = (this.findRecord(change)?.lastUpdated ?? 0) >= asked ? record?.state : undefined;
       change.answeredAt = this.clock.now();
     });
@@ -413,9 +417,11 @@ export class SimulatedWorld implements FunctionHost {
   /** Calls that reached WorkSpaces and met a fault, by name; and what became of the users. */
   countOutcomes(): void {
     for (const { outcome } of this.simulator.calls.filter(isFault)) this.count(outcome);
-    for (const { operation, endedSession, effective } of this.simulator.calls) {
+    for (const { endedSession } of this.simulator.calls) {
       if (endedSession) this.count('session ended');
-      if (effective && operation === 'RebootWorkspaces') this.count('reboot after an installation');
+    }
+    for (const { operation, wasEffective } of this.changes) {
+      if (wasEffective && operation === 'RebootWorkspaces') this.count('reboot after an installation');
     }
   }
 }
