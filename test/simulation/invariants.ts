@@ -15,6 +15,8 @@ export class Watch {
   private installedBefore: ReadonlySet<string> = new Set();
   private readonly mayBeAbsent = new Set<string>();
   private readonly retained = new Set<string>();
+  /** What was not waited for may have failed since, and nobody looks at it again unasked. */
+  private readonly unattended = new Set<string>();
   private readonly struckFaults: Fault[] = [];
   private before: Picture = new Map();
   private began = 0;
@@ -151,9 +153,10 @@ export class Watch {
     for (const { workspaceId, applicationIds, absentApplicationIds, waitForInstallation } of this.step?.declared ??
       []) {
       for (const id of applicationIds) {
+        const pair = `${workspaceId} ${id}`;
         const state = this.world.simulator.state(workspaceId, id);
-        if (state === 'COMPLETED' || (!waitForInstallation && state !== 'ABSENT')) continue;
-        if (this.isExempt(`${workspaceId} ${id}`)) continue;
+        if (!waitForInstallation) this.unattended.add(pair);
+        if (state === 'COMPLETED' || (this.unattended.has(pair) && state !== 'ABSENT') || this.isExempt(pair)) continue;
         throw new Violation(`success, and ${id} on ${workspaceId} is ${state}`);
       }
       // Where nothing tells what is ours, what an interrupted create has left behind may be declared absent already.
