@@ -93,12 +93,22 @@ async function find(request: Request, tools: Tools): Promise<Found> {
   if (type === 'Delete' && identity && !needsProof(type, look.status)) {
     return { look, history: directionOf(look.status) === 'rollback' ? { began: identity.created } : {} };
   }
-  const isSimple = type !== 'Delete' && directionOf(look.status) !== 'rollback';
-  return { look, history: isSimple ? {} : await findHistory(request, tools) };
+  if (type === 'Delete' || directionOf(look.status) === 'rollback')
+    return { look, history: await findHistory(request, tools, ({ began }) => began !== undefined) };
+  if (!needsProof(type, look.status)) return { look, history: {} };
+  const { newest } = await findHistory(request, tools, (history) => history.newest !== undefined);
+  return { look, history: { newest } };
 }
 
-/** Reads the stack's events back to the beginning of its newest create or update, page by page: there may be thousands. */
-async function findHistory({ stackId, logicalId }: Request, tools: Tools): Promise<History> {
+/**
+ * Reads the stack's events page by page, since there may be thousands, until what is sought is found, at most back to the
+ * beginning of the newest create or update.
+ */
+async function findHistory(
+  { stackId, logicalId }: Request,
+  tools: Tools,
+  isFound: (history: History) => boolean,
+): Promise<History> {
   let history: History = {};
   let token: string | undefined;
   do {
@@ -107,7 +117,7 @@ async function findHistory({ stackId, logicalId }: Request, tools: Tools): Promi
     );
     history = { newest: history.newest ?? page.newest, began: page.began };
     token = page.next;
-  } while (token && history.began === undefined);
+  } while (token && history.began === undefined && !isFound(history));
   return history;
 }
 

@@ -51,11 +51,12 @@ export function fits(type: Request['type'], status: string): boolean {
 }
 
 /**
- * Whether only the stack's events can tell that a request is not a late one: an update while rolling back may be the one
- * that is being rolled back, and a delete while going forward one of an operation that is over.
+ * Whether only the stack's events can tell that a request is not a late one. Going forward it may belong to an operation
+ * that is over, and an update while rolling back may be the one that is being rolled back. A stack is created once: its
+ * creates need no proof, which spares a large new stack as many calls.
  */
 export const needsProof = (type: Request['type'], status: string): boolean =>
-  (type === 'Update' && directionOf(status) === 'rollback') || (type === 'Delete' && directionOf(status) === 'forward');
+  type === 'Update' || (directionOf(status) === 'forward' && !(type === 'Create' && status === 'CREATE_IN_PROGRESS'));
 
 /** Whether the newest event of the resource is the beginning of just this request. */
 export function isProof({ type, declared }: Request, newest: ResourceEvent | undefined): boolean {

@@ -52,14 +52,18 @@ export class Stacks {
     const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
     const events = page.StackEvents ?? [];
     // An event with a detailed status is about the operation's progress, not about its beginning.
-    const beginning = events.find(
+    const beginning = events.findIndex(
       ({ PhysicalResourceId: id, ResourceStatus: status, DetailedStatus: detailed }) =>
         id === stackId && BEGINNINGS.has(status ?? '') && !detailed,
     );
-    const newest = events.find(
-      (event) => event.LogicalResourceId === logicalId && event.PhysicalResourceId !== stackId,
-    );
-    return { began: beginning?.Timestamp?.getTime(), newest: newest && toResourceEvent(newest), next: page.NextToken };
+    const newest = events
+      .slice(0, beginning < 0 ? undefined : beginning)
+      .find((event) => event.LogicalResourceId === logicalId && event.PhysicalResourceId !== stackId);
+    return {
+      began: events[beginning]?.Timestamp?.getTime(),
+      newest: newest && toResourceEvent(newest),
+      next: page.NextToken,
+    };
   }
 }
 

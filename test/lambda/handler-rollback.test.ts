@@ -1,5 +1,10 @@
-import { DESKTOP, OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
-import { declare, Harness, MINUTE } from './harness';
+import {
+  DESKTOP,
+  OFFICE_PROFESSIONAL_2021 as OFFICE,
+  PROJECT_PROFESSIONAL_2021 as PROJECT,
+  VISIO_PROFESSIONAL_2021 as VISIO,
+} from '../../local/workspaces';
+import { type Delivery, declare, Harness, MINUTE } from './harness';
 
 const YEAR = 365 * 24 * 60 * MINUTE;
 const OTHER = 'ws-9other0001';
@@ -159,6 +164,44 @@ test('R29 the update that is being rolled back arrives during the rollback: refu
   await harness.run({ ...forward, properties: forward.old, old: forward.properties });
   await expect(harness.deliver({ ...forward, late: true })).rejects.toThrow(/late delivery/);
   expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED' });
+});
+
+describe('R29 what an operation had sent arrives in the next one, which goes forward', () => {
+  const toOffice = { properties: declare(DESKTOP, [OFFICE]), old: declare(DESKTOP, [VISIO]) };
+
+  const LATE: readonly { readonly situation: string; readonly late: Omit<Delivery, 'physicalId'> }[] = [
+    { situation: 'the create', late: { type: 'Create', properties: declare(DESKTOP, [VISIO]) } },
+    { situation: 'an update', late: { type: 'Update', ...toOffice } },
+  ];
+
+  test.each(LATE)('R29 $situation, to a resource that is left as it is: refused, nothing changed', async ({ late }) => {
+    const harness = new Harness();
+    const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+    await harness.update(physicalId, declare(DESKTOP, [VISIO]), declare(DESKTOP, [OFFICE]));
+    await harness.update(physicalId, declare(DESKTOP, [OFFICE]), declare(DESKTOP, [PROJECT]));
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    const before = harness.mutations().length;
+    await expect(harness.deliver({ ...late, physicalId, late: true })).rejects.toThrow(/late delivery/);
+    expect(harness.mutations()).toHaveLength(before);
+  });
+
+  test.each(LATE)(
+    'R29 $situation, while the resource is updated: refused, the update is carried out',
+    async ({ late }) => {
+      const harness = new Harness({ resources: 2 });
+      const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+      await harness.update(physicalId, declare(DESKTOP, [VISIO]), declare(DESKTOP, [OFFICE]));
+      harness.stack.enter('UPDATE_IN_PROGRESS');
+      await harness.run({
+        type: 'Update',
+        properties: declare(DESKTOP, [PROJECT]),
+        old: declare(DESKTOP, [OFFICE]),
+        physicalId,
+      });
+      await expect(harness.deliver({ ...late, physicalId, late: true })).rejects.toThrow(/late delivery/);
+      expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'REMOVED', [OFFICE]: 'REMOVED', [PROJECT]: 'COMPLETED' });
+    },
+  );
 });
 
 test('R29 a delete of an earlier operation arrives when the stack goes forward again: refused, nothing changed', async () => {

@@ -34,12 +34,11 @@ const TYPES = ['Create', 'Update', 'Delete'] as const;
 type Type = (typeof TYPES)[number];
 
 const REST: Row = { direction: 'rest', sends: [], proves: [] };
-const FORWARD: Row = { direction: 'forward', sends: TYPES, proves: ['Delete'] };
 const REMOVAL: Row = { direction: 'removal', sends: ['Delete'], proves: [] };
 
 /** Every status that the SDK knows. */
 const TABLE: Record<StackStatus, Row> = {
-  CREATE_IN_PROGRESS: FORWARD,
+  CREATE_IN_PROGRESS: { direction: 'forward', sends: TYPES, proves: ['Update', 'Delete'] },
   CREATE_COMPLETE: REST,
   CREATE_FAILED: REST,
   DELETE_IN_PROGRESS: REMOVAL,
@@ -48,7 +47,7 @@ const TABLE: Record<StackStatus, Row> = {
   ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'], proves: [] },
   ROLLBACK_COMPLETE: REST,
   ROLLBACK_FAILED: REST,
-  UPDATE_IN_PROGRESS: FORWARD,
+  UPDATE_IN_PROGRESS: { direction: 'forward', sends: TYPES, proves: TYPES },
   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: REMOVAL,
   UPDATE_COMPLETE: REST,
   UPDATE_FAILED: REST,
@@ -89,6 +88,9 @@ describe('proof that a request is not a late one', () => {
   const moved = stringified(toProperties({ ...declared, workspaceId: OTHER_WORKSPACE }));
 
   test.each([
+    { type: 'Create', status: 'CREATE_IN_PROGRESS', proof: true, reason: 'just this request' },
+    { type: 'Create', status: 'CREATE_COMPLETE', proof: false, reason: 'a create that is over' },
+    { type: 'Create', status: 'UPDATE_IN_PROGRESS', proof: false, reason: 'an update that came after it' },
     { type: 'Update', status: 'UPDATE_IN_PROGRESS', proof: true, reason: 'just this request' },
     { type: 'Delete', status: 'DELETE_IN_PROGRESS', proof: true, reason: 'just this request' },
     { type: 'Update', status: 'UPDATE_FAILED', proof: false, reason: 'the update that is being rolled back' },
@@ -105,7 +107,7 @@ describe('proof that a request is not a late one', () => {
     expect(isProof(request({ type, declared }), { status, properties })).toBe(proof);
   });
 
-  test.each(['Update', 'Delete'] as const)('%s, no event of the resource since the stack began: none', (type) => {
+  test.each(TYPES)('%s, no event of the resource since the stack began: none', (type) => {
     expect(isProof(request({ type, declared }), undefined)).toBe(false);
   });
 
@@ -130,7 +132,7 @@ describe('proof that a request is not a late one', () => {
     { recorded: 'cut sh', proof: true, reason: 'not to be read: the status has to do' },
     { recorded: {}, proof: true, reason: 'nothing that could be declared: the status has to do' },
   ])('the event has properties $recorded: $proof ($reason)', ({ recorded, proof }) => {
-    for (const type of ['Update', 'Delete'] as const) {
+    for (const type of TYPES) {
       const newest = { status: `${type.toUpperCase()}_IN_PROGRESS`, properties: recorded };
       expect(isProof(request({ type, declared }), newest)).toBe(proof);
     }

@@ -50,6 +50,12 @@ describe('when the newest create or update began', () => {
 });
 
 describe('the newest event of a resource', () => {
+  test('it is from the operation before: none', async () => {
+    at(HOUR_AGO + 500, (one) => one.record('Visio', 'CREATE_IN_PROGRESS', {}));
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    expect(await findEvents()).toMatchObject({ newest: undefined });
+  });
+
   test('the stack tells CONFIGURATION_COMPLETE after it: it is still the newest of the resource', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(BEGAN + 1000, (one) => one.record('Visio', 'UPDATE_IN_PROGRESS', {}));

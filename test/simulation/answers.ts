@@ -58,7 +58,7 @@ function checkFailure({ event, picture, stackStatus, time }: Answer, reason: str
   if (reason.includes('AccessDenied') && time - delivered < GRACE)
     throw new Violation(`denied for ${(time - delivered) / SECOND} seconds, and failed already: ${reason}`);
   const isSoughtIn = (states: readonly string[]) => (pair: string) => {
-    const { state = 'REMOVED', lastUpdated = 0 } = picture.get(pair) ?? {};
+    const { state, lastUpdated } = picture.get(pair) ?? { state: 'REMOVED', lastUpdated: lastTurn(pair, world) };
     return states.includes(state) && time - lastUpdated > LOOK_TIME;
   };
   const isMet =
@@ -68,6 +68,10 @@ function checkFailure({ event, picture, stackStatus, time }: Answer, reason: str
   if (reason.includes('was not done after') && isMet && isSeen)
     throw new Violation(`it was done, and failed: ${reason}`);
 }
+
+/** When something was last deployed on the desktop of a pair: what has vanished does not tell when it did. */
+const lastTurn = (pair: string, { simulator }: SimulatedWorld): number =>
+  Math.max(0, ...simulator.deploymentsOf(pair.split(' ')[0] ?? '').map(({ end = Number.POSITIVE_INFINITY }) => end));
 
 /** What was to be installed is installed when success is answered, or at least under way if that is enough. */
 function checkSuccess({ event, picture, time, stackStatus }: Answer, world: SimulatedWorld): void {
