@@ -35,14 +35,20 @@ export const OWNERSHIP: readonly Mutation[] = [
   {
     name: 'in a rollback an update is accepted without proof that it is the one under way',
     file: 'operation.ts',
-    find: `(type === 'Update' && directionOf(status) === 'rollback') || `,
-    replace: '',
+    find: `type === 'Update' || (`,
+    replace: `(type === 'Update' && directionOf(status) !== 'rollback') || (`,
   },
   {
     name: 'while going forward a delete is accepted without proof',
     file: 'operation.ts',
-    find: ` || (type === 'Delete' && directionOf(status) === 'forward')`,
-    replace: '',
+    find: ` && !(type === 'Create' && status === 'CREATE_IN_PROGRESS')`,
+    replace: ` && type === 'Create' && status !== 'CREATE_IN_PROGRESS'`,
+  },
+  {
+    name: 'while an update goes forward a create is accepted without proof',
+    file: 'operation.ts',
+    find: `!(type === 'Create' && status === 'CREATE_IN_PROGRESS')`,
+    replace: `type !== 'Create'`,
   },
   {
     name: 'an event about the progress of an operation is taken for its beginning',
