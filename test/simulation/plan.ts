@@ -127,6 +127,8 @@ const declaredA: fc.Arbitrary<Declared> = fc
   })
   .map(({ own, edition, existing, renamed, ...more }) => ({
     ...more,
+    // Synthesis refuses the reboot of who does not wait.
+    rebootAfterInstallation: more.rebootAfterInstallation && more.waitForInstallation,
     logicalId: renamed ? 'Renamed' : 'A',
     applicationIds: [...own, ...EDITION[edition], ...(existing === 'wanted' ? [EXISTING] : [])],
     absentApplicationIds: existing === 'absent' ? [EXISTING] : [],
