@@ -78,18 +78,20 @@ function checkOwnership(
 }
 
 /** No deployment while somebody else's change on the WorkSpace is younger than the quiet time. */
-function checkQuiet(deploy: Change, { changes }: SimulatedWorld, readings: Partial<Readings>): void {
+function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Readings>): void {
   const { timestamps = 'both', describeLagSeconds = 0 } = readings;
   if (timestamps !== 'both' || describeLagSeconds > 0) return;
-  const young = changes.find(
-    ({ operation, wasEffective, workspaceId, invocation, answeredAt, state }) =>
+  const young = world.changes.find(
+    ({ operation, wasEffective, workspaceId, applicationId, invocation, answeredAt, state }) =>
       !operation.startsWith('Deploy') &&
       wasEffective &&
       workspaceId === deploy.workspaceId &&
       invocation !== deploy.invocation &&
       answeredAt <= deploy.seenAt &&
       deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
-      state?.startsWith('PENDING_'),
+      state?.startsWith('PENDING_') &&
+      // Unless the colleague has taken it back.
+      !world.hasMeddled(`${workspaceId} ${applicationId}`, answeredAt),
   );
   if (young)
     throw new Violation(
