@@ -11,6 +11,7 @@ module.exports = {
   maxConcurrency: 3,
   // End-to-end tests mostly wait, so that two files go side by side even on two processors.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: '<rootDir>/test/sequencer.cjs',
   // No test times anything: this only ends one that hangs, also on a machine that is busy with something else.
   testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],
