@@ -37,7 +37,7 @@ export function toMarkdown({ seeds, lives, seconds, violations, totals }: Figure
   const of = (outcome: Outcome) => count(totals[outcome] ?? 0);
   const met = Object.entries(totals).filter(([name]) => !OUTCOMES.some((outcome) => outcome === name));
   return [
-    `${count(lives)} lives (${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}), ${count((lives / seconds) * 60)} a minute ` +
+    `${count(lives)} lives (${seeds.length > 1 ? 'seeds' : 'seed'} ${rangesOf(seeds)}), ${count((lives / seconds) * 60)} a minute ` +
       `and core, ${violations === 0 ? 'no violation' : `${violations} violations`}. ${of('operations')} stack operations, of which ` +
       `${of('succeeded')} deployments succeeded and ${of('rolledBack')} rolled back or were interrupted; ${of('rescued')} times an ` +
       'operator had to continue a rollback or repeat a delete, after faults that allow for it.',
@@ -46,6 +46,18 @@ export function toMarkdown({ seeds, lives, seconds, violations, totals }: Figure
     '|---|---|',
     ...met.sort(([a], [b]) => a.localeCompare(b)).map(([name, times]) => `| ${name} | ${count(times)} |`),
   ].join('\n');
+}
+
+/** `1 to 3, 7` */
+function rangesOf(seeds: readonly number[]): string {
+  const sorted = [...seeds].sort((a, b) => a - b);
+  const firsts = sorted.filter((seed) => !sorted.includes(seed - 1));
+  return firsts
+    .map((first) => {
+      const last = sorted.find((seed) => seed >= first && !sorted.includes(seed + 1)) ?? first;
+      return last > first ? `${first} to ${last}` : `${first}`;
+    })
+    .join(', ');
 }
 
 const count = (number: number): string => Math.round(number).toLocaleString('en-US');
