@@ -1,8 +1,9 @@
 import { waits } from './causes';
 import { checkRebooted } from './outages';
+import type { Answer } from './records';
 import { concernsOf, DEFAULT_TIMEOUT, isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
-import type { Answer, SimulatedWorld } from './world';
+import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
 const LONGEST_BODY = 4096;

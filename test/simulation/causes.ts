@@ -1,7 +1,7 @@
 import type { Fault, FaultOf } from './faults';
 import { DESKTOPS, EDITIONS } from './plan';
+import type { Picture } from './records';
 import { Violation } from './violation';
-import type { Picture } from './world';
 
 /** What can have made a request fail. */
 export interface Circumstances {

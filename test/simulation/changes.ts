@@ -1,7 +1,8 @@
 import type { Readings } from '../../local/workspaces';
+import type { Change } from './records';
 import { concernsOf } from './requests';
 import { Violation } from './violation';
-import type { Change, SimulatedWorld } from './world';
+import type { SimulatedWorld } from './world';
 
 /** A call may be answered, or time out, so long after the look at the stack. */
 const CALL_TIME = 10_000;

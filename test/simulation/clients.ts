@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import type { Invocation } from './world';
+import type { Invocation } from './records';
 
 export interface SdkRequest {
   readonly headers: Readonly<Record<string, string>>;

@@ -6,8 +6,9 @@ import { checkChanges, isDeployment } from './changes';
 import { type Fault, minutesOf } from './faults';
 import { checkOutages, isReboot } from './outages';
 import { DESKTOPS, type Declared, EXISTING, FOREIGN, OURS, type Plan, type Step } from './plan';
+import type { Change, Picture } from './records';
 import { Violation } from './violation';
-import type { Change, Picture, SimulatedWorld } from './world';
+import type { SimulatedWorld } from './world';
 
 /** Looks over a life's shoulder, and speaks up. */
 export class Watch {

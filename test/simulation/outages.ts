@@ -1,7 +1,8 @@
 import type { Readings } from '../../local/workspaces';
+import type { Answer, Change } from './records';
 import { isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
-import type { Answer, Change, SimulatedWorld } from './world';
+import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
 /** A look at the user keeps no longer: to the deployment, and to the reboot, before which a mark is written and read again. */

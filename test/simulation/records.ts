@@ -1,0 +1,67 @@
+import type { Association, WorkspaceView } from '../../local/workspaces';
+import type { SimulatedWorld } from './world';
+
+/** What a handler was told of its stack. */
+interface Look {
+  readonly time: number;
+  readonly status: string;
+  readonly generation: number;
+}
+
+/** One run of a handler function: whose calls are counted, and which may die at one of them. */
+export interface Invocation {
+  readonly world: SimulatedWorld;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly quiet: number;
+  look: Look | undefined;
+  /** When the WorkSpace's associations were last seen. */
+  seenAt: number;
+  /** When it was last seen whether its user is connected. */
+  connectionSeenAt: number;
+  calls: number;
+  die: () => void;
+}
+
+/** What was sent to a ResponseURL, and what the desktops were like at that moment. */
+export interface Answer {
+  readonly time: number;
+  readonly url: string;
+  readonly body: string;
+  readonly event: Readonly<Record<string, unknown>>;
+  /** Whether nobody answered the request before. */
+  readonly isFirst: boolean;
+  readonly picture: Picture;
+  /** The operation of the stack, and what it was doing. */
+  readonly generation: number;
+  readonly stackStatus: string;
+}
+
+/** The associations of all desktops, by `desktop application`. */
+export type Picture = ReadonlyMap<string, Association & { readonly underWaySince: number | undefined }>;
+
+/** A call of the handler that changes a WorkSpace, when it was made. */
+export interface Change {
+  readonly time: number;
+  readonly operation: string;
+  readonly invocation: Invocation;
+  readonly requestId: string;
+  readonly requestType: string;
+  readonly workspaceId: string;
+  readonly applicationId?: string;
+  /** When the request's last look at its stack was answered. */
+  readonly look: Look | undefined;
+  readonly seenAt: number;
+  readonly connectionSeenAt: number;
+  /** The desktops as they were before. */
+  before: Picture;
+  /** The WorkSpace and its user as they were before, and since when the user was. */
+  workspace: WorkspaceView | undefined;
+  connectedSince: number;
+  /** When the deployment began that the WorkSpace was in the middle of. */
+  deployingSince: number | undefined;
+  /** Known once the call is answered, or lost. */
+  wasEffective: boolean;
+  /** The state that the application was brought into; undefined if it was in it before. */
+  state: string | undefined;
+  answeredAt: number;
+}
