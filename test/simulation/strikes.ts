@@ -72,9 +72,16 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
   // Nobody is connected to what is switched off.
   if (state === 'STOPPED') world.connect(desktop, 'DISCONNECTED');
   await world.clock.sleep(seconds * SECOND);
-  while (state !== 'REBOOTING' && world.simulator.workspace(desktop)?.state === 'REBOOTING')
+  // A deployment or reboot in between brings back the state from before it.
+  for (
+    let now = world.simulator.workspace(desktop)?.state;
+    now !== state;
+    now = world.simulator.workspace(desktop)?.state
+  ) {
+    if (now !== 'UPDATING' && now !== 'REBOOTING') return;
     await world.clock.sleep(RETURN);
-  if (world.simulator.workspace(desktop)?.state === state) world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
+  }
+  world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
 }
 
 /** A user who is at the desktop for a while, and comes back when thrown out. */

@@ -257,7 +257,7 @@ export class SimulatedWorld implements FunctionHost {
   connect(desktop: string, connection: ConnectionState): void {
     const present = this.simulator.workspace(desktop);
     if (!present || present.connection === connection) return;
-    if (present.state === 'STOPPED' && connection !== 'DISCONNECTED') return;
+    if (present.state !== 'AVAILABLE' && connection !== 'DISCONNECTED') return;
     this.simulator.setConnection(desktop, connection);
     this.connectedSince.set(desktop, this.clock.now());
   }
