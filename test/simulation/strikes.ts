@@ -67,21 +67,16 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
 /** A WorkSpace leaves its state for a while; a deployment under way is none of its business. */
 async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultOf<'WorkSpace state'>): Promise<void> {
   const desktop = DESKTOPS[fault.desktop];
-  if (world.simulator.workspace(desktop)?.state !== 'AVAILABLE') return;
+  const now = () => world.simulator.workspace(desktop)?.state;
+  if (now() !== 'AVAILABLE') return;
   world.simulator.setWorkspaceState(desktop, state);
   // Nobody is connected to what is switched off.
   if (state === 'STOPPED') world.connect(desktop, 'DISCONNECTED');
   await world.clock.sleep(seconds * SECOND);
   // A deployment or reboot in between brings back the state from before it.
-  for (
-    let now = world.simulator.workspace(desktop)?.state;
-    now !== state;
-    now = world.simulator.workspace(desktop)?.state
-  ) {
-    if (now !== 'UPDATING' && now !== 'REBOOTING') return;
-    await world.clock.sleep(RETURN);
-  }
-  world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
+  const isBusy = () => now() === 'UPDATING' || (now() === 'REBOOTING' && state !== 'REBOOTING');
+  while (isBusy()) await world.clock.sleep(RETURN);
+  if (now() === state) world.simulator.setWorkspaceState(desktop, 'AVAILABLE');
 }
 
 /** A user who is at the desktop for a while, and comes back when thrown out. */
