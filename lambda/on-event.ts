@@ -17,7 +17,7 @@ import {
   toWire,
 } from './operation';
 import { parseRequest, type Request } from './request';
-import type { EventPage, History } from './stacks';
+import type { EventPage, History, Subject } from './stacks';
 import { describeFault, RequestFailure } from './words';
 
 export interface EventAnswer {
@@ -88,24 +88,25 @@ async function findFitting(request: Request, tools: Tools): Promise<Found> {
 async function find(request: Request, tools: Tools): Promise<Found> {
   const { type, stackId, physicalId, logicalId } = request;
   const look = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.look(stackId));
-  const identity = parseIdentity(physicalId, logicalId);
-  // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
-  if (type === 'Delete' && identity && !needsProof(type, look.status)) {
-    return { look, history: directionOf(look.status) === 'rollback' ? { began: identity.created } : {} };
+  const direction = directionOf(look.status);
+  const identity = type === 'Delete' ? parseIdentity(physicalId, logicalId) : undefined;
+  const subject = identity ? { logicalId, physicalId } : { logicalId };
+  if (identity || direction === 'forward') {
+    const { newest }: History = needsProof(type, look.status)
+      ? await findHistory(subject, request, tools, (history) => history.newest !== undefined)
+      : {};
+    // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
+    return { look, history: { newest, began: direction === 'rollback' ? identity?.created : undefined } };
   }
-  if (type === 'Delete' || directionOf(look.status) === 'rollback')
-    return { look, history: await findHistory(request, tools, ({ began }) => began !== undefined) };
-  if (!needsProof(type, look.status)) return { look, history: {} };
-  const { newest } = await findHistory(request, tools, (history) => history.newest !== undefined);
-  return { look, history: { newest } };
+  // LastUpdatedTime tells when the operation began, unless it has moved since: back to its beginning may be thousands.
+  const isBeginningKnown = ({ turned = 0 }: History) => look.changed <= turned - SECOND;
+  return { look, history: await findHistory(subject, request, tools, isBeginningKnown) };
 }
 
-/**
- * Reads the stack's events page by page, since there may be thousands, until what is sought is found, at most back to the
- * beginning of the newest create or update.
- */
+/** Reads the stack's events page by page until what is sought is found, at most back to the newest create or update. */
 async function findHistory(
-  { stackId, logicalId }: Request,
+  subject: Subject,
+  { stackId }: Request,
   tools: Tools,
   isFound: (history: History) => boolean,
 ): Promise<History> {
@@ -113,20 +114,17 @@ async function findHistory(
   let token: string | undefined;
   do {
     const page: EventPage = await stackCall(tools, stackId, 'DescribeStackEvents', () =>
-      tools.stacks.findEvents(stackId, logicalId, token),
+      tools.stacks.findEvents(stackId, subject, token),
     );
-    history = { newest: history.newest ?? page.newest, began: page.began };
+    history = { newest: history.newest ?? page.newest, turned: history.turned ?? page.turned, began: page.began };
     token = page.next;
   } while (token && history.began === undefined && !isFound(history));
   return history;
 }
 
 async function stackCall<T>(tools: Tools, stackId: string, operation: string, call: () => Promise<T>): Promise<T> {
-  const result = await read({ ...tools, until: tools.clock.now() + STACK_PATIENCE }, operation, call, [
-    'throttled',
-    'transient',
-    'denied',
-  ]);
+  const until = Math.min(tools.clock.now() + STACK_PATIENCE, tools.until);
+  const result = await read({ ...tools, until }, operation, call, ['throttled', 'transient', 'denied']);
   if (result.ok) return result.value;
   throw new RequestFailure(`${describeFault(result.fault, operation, `stack ${stackId}`)}; nothing was changed`);
 }

@@ -51,12 +51,12 @@ export function fits(type: Request['type'], status: string): boolean {
 }
 
 /**
- * Whether only the stack's events can tell that a request is not a late one. Going forward it may belong to an operation
- * that is over, and an update while rolling back may be the one that is being rolled back. A stack is created once: its
- * creates need no proof, which spares a large new stack as many calls.
+ * Whether only the stack's events can tell that a request is not a late one: it may belong to an operation that is over, or
+ * be the update that is being rolled back. A stack is created once, and deleted once: its creates, and what a deletion or
+ * the rollback of a creation deletes, need no proof, which spares a large stack as many calls.
  */
 export const needsProof = (type: Request['type'], status: string): boolean =>
-  type === 'Update' || (directionOf(status) === 'forward' && !(type === 'Create' && status === 'CREATE_IN_PROGRESS'));
+  type === 'Update' || status.startsWith('UPDATE_') || (type === 'Delete' && directionOf(status) === 'forward');
 
 /** Whether the newest event of the resource is the beginning of just this request. */
 export function isProof({ type, declared }: Request, newest: ResourceEvent | undefined): boolean {
@@ -65,9 +65,9 @@ export function isProof({ type, declared }: Request, newest: ResourceEvent | und
   return !declared || !recorded || wishOf(recorded) === wishOf(declared);
 }
 
-/** The rest may be masked in an event, or stand there unresolved. */
-const wishOf = ({ workspaceId, applicationIds, absentApplicationIds }: Declaration): string =>
-  JSON.stringify([workspaceId, applicationIds, absentApplicationIds]);
+/** Texts and numbers may be masked in an event, or stand there unresolved; anything else could not be read if it were. */
+const wishOf = ({ revision: _revision, timeoutSeconds: _timeout, ...wish }: Declaration): string =>
+  JSON.stringify(wish);
 
 /**
  * Whether the stack has moved on, so that a request of `operation` may change nothing any more. A create or update is

@@ -14,6 +14,14 @@ export interface History {
   readonly began?: number;
   /** The newest event of the resource since then. */
   readonly newest?: ResourceEvent;
+  /** When the stack, which had not come to rest since, stopped going forward. */
+  readonly turned?: number;
+}
+
+/** Whose events are sought: all of a logical id, or those of one physical id under it. */
+export interface Subject {
+  readonly logicalId: string;
+  readonly physicalId?: string;
 }
 
 /** A page of events, and where the next one is. */
@@ -48,26 +56,47 @@ export class Stacks {
   }
 
   /** One page of the stack's events, newest first: what it tells of a resource, and of when the newest create or update began. */
-  async findEvents(stackId: string, logicalId: string, token?: string): Promise<EventPage> {
+  async findEvents(stackId: string, { logicalId, physicalId }: Subject, token?: string): Promise<EventPage> {
     const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
     const events = page.StackEvents ?? [];
     // An event with a detailed status is about the operation's progress, not about its beginning.
-    const beginning = events.findIndex(
-      ({ PhysicalResourceId: id, ResourceStatus: status, DetailedStatus: detailed }) =>
-        id === stackId && BEGINNINGS.has(status ?? '') && !detailed,
-    );
+    const find = (statuses: ReadonlySet<string>) =>
+      events.findIndex(
+        ({ PhysicalResourceId: id, ResourceStatus: status, DetailedStatus: detailed }) =>
+          id === stackId && statuses.has(status ?? '') && !detailed,
+      );
+    const beginning = find(BEGINNINGS);
     const newest = events
       .slice(0, beginning < 0 ? undefined : beginning)
-      .find((event) => event.LogicalResourceId === logicalId && event.PhysicalResourceId !== stackId);
+      .find(
+        ({ LogicalResourceId: logical, PhysicalResourceId: physical }) =>
+          logical === logicalId && physical !== stackId && (!physicalId || !physical || physical === physicalId),
+      );
+    const turn = find(TURNS);
+    const before = events[turn + 1];
+    // Who goes on with a rollback, or deletes what had come to rest, does so right after an event that says so.
+    const wasAtRest =
+      !before || (before.PhysicalResourceId === stackId && !BEGINNINGS.has(before.ResourceStatus ?? ''));
     return {
-      began: events[beginning]?.Timestamp?.getTime(),
+      began: timeOf(events[beginning]),
       newest: newest && toResourceEvent(newest),
+      turned: wasAtRest ? undefined : timeOf(events[turn]),
       next: page.NextToken,
     };
   }
 }
 
 const BEGINNINGS: ReadonlySet<string> = new Set(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS']);
+
+/** After these a stack goes forward no more. */
+const TURNS: ReadonlySet<string> = new Set([
+  'ROLLBACK_IN_PROGRESS',
+  'UPDATE_ROLLBACK_IN_PROGRESS',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'DELETE_IN_PROGRESS',
+]);
+
+const timeOf = (event: StackEvent | undefined): number | undefined => event?.Timestamp?.getTime();
 
 function toResourceEvent({ ResourceStatus: status, ResourceProperties: properties }: StackEvent): ResourceEvent {
   return { status: status ?? '', properties: parseJson(properties) };

@@ -1,3 +1,4 @@
+import { parseOperation } from '../../lambda/operation';
 import {
   DESKTOP,
   OFFICE_PROFESSIONAL_2021 as OFFICE,
@@ -202,6 +203,105 @@ describe('R29 what an operation had sent arrives in the next one, which goes for
       expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'REMOVED', [OFFICE]: 'REMOVED', [PROJECT]: 'COMPLETED' });
     },
   );
+});
+
+describe('R29 a delete arrives again after its resource was declared anew', () => {
+  test('while a later update cleans up: refused, the application stays', async () => {
+    const harness = new Harness();
+    const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+    const removal = { type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId } as const;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    harness.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await harness.run(removal);
+    harness.stack.enter('UPDATE_COMPLETE');
+    harness.time += 50 * MINUTE;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    await harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+    harness.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await expect(harness.deliver({ ...removal, late: true })).rejects.toThrow(/late delivery/);
+    expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  });
+
+  test('moved away and back, in a later rollback: refused, the application stays', async () => {
+    const harness = new Harness();
+    harness.simulator.addWorkspace({ workspaceId: OTHER, userName: OTHER });
+    const first = await harness.create(declare(DESKTOP, [VISIO]));
+    const removal = { type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: first.physicalId } as const;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    const moved = { properties: declare(OTHER, [VISIO]), old: removal.properties } as const;
+    const second = await harness.run({ type: 'Update', ...moved, physicalId: first.physicalId });
+    harness.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await harness.run(removal);
+    harness.time += 50 * MINUTE;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    const back = { properties: moved.old, old: moved.properties } as const;
+    await harness.run({ type: 'Update', ...back, physicalId: second.physicalId });
+    harness.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await harness.run({ type: 'Delete', properties: moved.properties, physicalId: second.physicalId });
+    harness.time += MINUTE;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    harness.time += MINUTE;
+    harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+    await expect(harness.deliver({ ...removal, late: true })).rejects.toThrow(/late delivery/);
+    expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  });
+});
+
+test('R29 an update that was rolled back arrives in one that waits for the user: refused, no session ends', async () => {
+  const harness = new Harness();
+  const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
+  harness.simulator.setConnection(DESKTOP, 'CONNECTED', 40 * MINUTE);
+  const early = {
+    type: 'Update',
+    properties: declare(DESKTOP, [VISIO]),
+    old: declare(DESKTOP, [OFFICE]),
+    physicalId,
+  } as const;
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  harness.stack.enter('UPDATE_ROLLBACK_COMPLETE');
+  harness.time += MINUTE;
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const properties = declare(DESKTOP, [VISIO], { WhenUserConnected: 'WAIT' });
+  await harness.tick(await harness.deliver({ ...early, properties }));
+  await expect(harness.deliver({ ...early, late: true })).rejects.toThrow(/late delivery/);
+  expect(harness.simulator.sessionsEnded(DESKTOP)).toBe(0);
+});
+
+describe('R30 the rollback of an update of 450 resources', () => {
+  const roll = async ({ touch = false, resting = false } = {}) => {
+    const harness = new Harness();
+    const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
+    harness.time += MINUTE;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    const began = harness.time;
+    for (let index = 0; index < 450; index++)
+      for (const status of ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']) harness.stack.record(`Desk${index}`, status, {});
+    harness.time += MINUTE;
+    if (resting) {
+      harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch });
+      harness.stack.enter('UPDATE_ROLLBACK_FAILED');
+      harness.time += MINUTE;
+    }
+    harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: touch && !resting });
+    const [properties, old] = [declare(DESKTOP, [OFFICE]), declare(DESKTOP, [VISIO])];
+    const pages = harness.stack.pages;
+    const { event } = await harness.deliver({ type: 'Update', properties, old, physicalId });
+    return { pages: harness.stack.pages - pages, isRight: parseOperation(event).began === began };
+  };
+
+  test.each([
+    { situation: 'LastUpdatedTime tells when it began', how: {}, pages: 1 },
+    { situation: 'LastUpdatedTime has moved', how: { touch: true }, pages: 10 },
+    { situation: 'it goes on after it failed', how: { resting: true }, pages: 10 },
+    {
+      situation: 'it goes on after it failed, LastUpdatedTime had moved',
+      how: { touch: true, resting: true },
+      pages: 10,
+    },
+  ])('R30 $situation: its beginning is known after $pages pages of events', async ({ how, pages }) => {
+    expect(await roll(how)).toEqual({ pages, isRight: true });
+  });
 });
 
 test('R29 a delete of an earlier operation arrives when the stack goes forward again: refused, nothing changed', async () => {

@@ -94,7 +94,7 @@ export class Harness {
     late = false,
     requestId,
   }: Delivery): Promise<Waiter> {
-    if (!late) this.stack.record(logicalId, `${type.toUpperCase()}_IN_PROGRESS`, properties);
+    if (!late) this.stack.record(logicalId, `${type.toUpperCase()}_IN_PROGRESS`, properties, physicalId);
     const event = {
       RequestType: type,
       RequestId: requestId ?? `request-${++this.requests}`,

@@ -34,25 +34,24 @@ const TYPES = ['Create', 'Update', 'Delete'] as const;
 type Type = (typeof TYPES)[number];
 
 const REST: Row = { direction: 'rest', sends: [], proves: [] };
-const REMOVAL: Row = { direction: 'removal', sends: ['Delete'], proves: [] };
 
 /** Every status that the SDK knows. */
 const TABLE: Record<StackStatus, Row> = {
   CREATE_IN_PROGRESS: { direction: 'forward', sends: TYPES, proves: ['Update', 'Delete'] },
   CREATE_COMPLETE: REST,
   CREATE_FAILED: REST,
-  DELETE_IN_PROGRESS: REMOVAL,
+  DELETE_IN_PROGRESS: { direction: 'removal', sends: ['Delete'], proves: [] },
   DELETE_COMPLETE: REST,
   DELETE_FAILED: REST,
   ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'], proves: [] },
   ROLLBACK_COMPLETE: REST,
   ROLLBACK_FAILED: REST,
   UPDATE_IN_PROGRESS: { direction: 'forward', sends: TYPES, proves: TYPES },
-  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: REMOVAL,
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: { direction: 'removal', sends: ['Delete'], proves: ['Delete'] },
   UPDATE_COMPLETE: REST,
   UPDATE_FAILED: REST,
-  UPDATE_ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Update', 'Delete'], proves: ['Update'] },
-  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'], proves: [] },
+  UPDATE_ROLLBACK_IN_PROGRESS: { direction: 'rollback', sends: ['Update', 'Delete'], proves: ['Update', 'Delete'] },
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { direction: 'rollback', sends: ['Delete'], proves: ['Delete'] },
   UPDATE_ROLLBACK_COMPLETE: REST,
   UPDATE_ROLLBACK_FAILED: REST,
   REVIEW_IN_PROGRESS: REST,
@@ -128,6 +127,7 @@ describe('proof that a request is not a late one', () => {
     },
     { recorded: toProperties({ ...declared, revision: '2' }), proof: true, reason: 'a revision may be masked there' },
     { recorded: toProperties({ ...declared, timeoutSeconds: 60 }), proof: true, reason: 'so may a timeout' },
+    { recorded: toProperties({ ...declared, waitForUser: true }), proof: false, reason: 'one that waits for the user' },
     { recorded: undefined, proof: true, reason: 'none recorded: the status has to do' },
     { recorded: 'cut sh', proof: true, reason: 'not to be read: the status has to do' },
     { recorded: {}, proof: true, reason: 'nothing that could be declared: the status has to do' },

@@ -29,6 +29,8 @@ export class Stack {
   readonly resources = new Map<string, string>();
   private refusal: Refusal | undefined;
   private readonly events: StackEvent[] = [];
+  /** How many pages of events were read. */
+  pages = 0;
   private status = 'REVIEW_IN_PROGRESS';
   private changed = 0;
 
@@ -46,13 +48,13 @@ export class Stack {
   enter(status: string, { touch = false } = {}): void {
     this.status = status;
     const begins = status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
-    if (begins) this.events.unshift({ logicalId: 'Desk-stack', physicalId: this.id, status, time: this.now() });
+    this.events.unshift({ logicalId: 'Desk-stack', physicalId: this.id, status, time: this.now() });
     if (begins || touch) this.changed = this.now();
   }
 
   /** Records what the stack begins to do with a resource, ahead of the request. */
-  record(logicalId: string, status: string, properties: object): void {
-    this.events.unshift({ logicalId, physicalId: logicalId, status, time: this.now(), properties });
+  record(logicalId: string, status: string, properties: object, physicalId = ''): void {
+    this.events.unshift({ logicalId, physicalId, status, time: this.now(), properties });
   }
 
   /** The operation goes on in its status, about which there is something to tell. */
@@ -86,13 +88,8 @@ export class Stack {
       return xml(200, wrap(action, this.list(Number(members.get('NextToken') ?? 0))));
     if (action === 'DescribeStacks')
       return xml(200, wrap('DescribeStacks', `<Stacks><member>${this.describe()}</member></Stacks>`));
-    return xml(
-      200,
-      wrap(
-        'DescribeStackEvents',
-        `<StackEvents>${this.events.map((event) => this.event(event)).join('')}</StackEvents>`,
-      ),
-    );
+    this.pages++;
+    return xml(200, wrap('DescribeStackEvents', this.tell(Number(members.get('NextToken') ?? 0))));
   }
 
   /** 100 to a page. */
@@ -106,6 +103,13 @@ export class Stack {
       );
     const next = from + 100 < this.resources.size ? `<NextToken>${from + 100}</NextToken>` : '';
     return `<StackResourceSummaries>${page.join('')}</StackResourceSummaries>${next}`;
+  }
+
+  /** The events, newest first, 100 to a page. */
+  private tell(from: number): string {
+    const page = this.events.slice(from, from + 100).map((event) => this.event(event));
+    const next = from + 100 < this.events.length ? `<NextToken>${from + 100}</NextToken>` : '';
+    return `<StackEvents>${page.join('')}</StackEvents>${next}`;
   }
 
   private describe(): string {

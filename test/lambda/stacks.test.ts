@@ -11,7 +11,7 @@ const at = (moment: number, act: (stack: Stack) => void): void => {
   act(stack);
 };
 
-const findEvents = () => new Stacks(stack.client).findEvents(stack.id, 'Visio');
+const findEvents = () => new Stacks(stack.client).findEvents(stack.id, { logicalId: 'Visio' });
 
 beforeEach(() => {
   stack = new Stack(() => time);
