@@ -221,6 +221,12 @@ class Step {
       const inTheWay = await sessionInTheWay(this.context);
       if (inTheWay) return inTheWay;
       result = await call();
+      if (!result.ok && result.fault.kind === 'incompatible') {
+        const unseen = await this.observe();
+        if (unseen) return unseen;
+        // The same request, delivered twice, has two waiters: one takes back what the other has just registered.
+        if (this.progress().pendingInstalls().length > 0) return wait('the installs were registered again meanwhile');
+      }
     }
     // What does not go together may be somebody else's to sort out, such as a sibling's swap.
     const lately = tools.clock.now() - OTHERS_TIME;

@@ -16,6 +16,8 @@ const SLACK = 6 * 60;
 const GRACE = 120 * SECOND;
 /** What is answered was seen this long ago at most. */
 const LOOK_TIME = 15 * SECOND;
+/** At a deadline, how long ago: the WorkSpace is looked at for the words of the failure, which may take retries. */
+const FAREWELL_TIME = 60 * SECOND;
 
 /** What must hold of every answer, also of one that nobody waits for any more. */
 export function checkAnswer(answer: Answer, world: SimulatedWorld): void {
@@ -60,7 +62,7 @@ function checkFailure({ event, picture, stackStatus, time }: Answer, reason: str
     throw new Violation(`denied for ${(time - delivered) / SECOND} seconds, and failed already: ${reason}`);
   const isSoughtIn = (states: readonly string[]) => (pair: string) => {
     const { state, lastUpdated } = picture.get(pair) ?? { state: 'REMOVED', lastUpdated: lastTurn(pair, world) };
-    return states.includes(state) && time - lastUpdated > LOOK_TIME;
+    return states.includes(state) && time - lastUpdated > FAREWELL_TIME;
   };
   const isMet =
     installs.every(isSoughtIn(waitForInstallation ? ['COMPLETED'] : ['COMPLETED', 'INSTALLING'])) &&

@@ -91,8 +91,9 @@ function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Rea
       answeredAt <= deploy.seenAt &&
       deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
       state?.startsWith('PENDING_') &&
-      // Unless the colleague has taken it back.
-      !world.hasMeddled(`${workspaceId} ${applicationId}`, answeredAt),
+      // Unless the colleague has taken it back, or it shows a state that nobody knows.
+      !world.hasMeddled(`${workspaceId} ${applicationId}`, answeredAt) &&
+      (world.disguises.get(`${workspaceId} ${applicationId}`) ?? 0) < deploy.seenAt,
   );
   if (young)
     throw new Violation(

@@ -132,7 +132,7 @@ class LifeOf {
     const state = simulator.workspace(desktop)?.state;
     if (!state || state === 'TERMINATING') return;
     simulator.setWorkspaceState(desktop, 'AVAILABLE');
-    this.world.connect(desktop, 'DISCONNECTED');
+    this.world.sendHome(desktop);
     for (const id of EDITIONS) {
       if (simulator.state(desktop, id).startsWith('PENDING_INSTALL')) simulator.disassociate(desktop, id);
     }
@@ -148,7 +148,8 @@ class LifeOf {
   private heal(): void {
     this.world.simulator.clearFaults();
     for (const id of OURS) this.world.simulator.failApplication(id, undefined);
-    this.world.disguises.clear();
+    const now = this.world.clock.now();
+    for (const [pair, until] of this.world.disguises) this.world.disguises.set(pair, Math.min(until, now));
     this.world.crashes.length = 0;
     this.world.deliveries.length = 0;
     this.world.stackFaults = new ApiFaults();

@@ -68,8 +68,10 @@ export function checkRebooted({ event, time }: Answer, world: SimulatedWorld): v
   const { rebootAfterInstallation, installed, timeout } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
   const [workspaceId = ''] = installed[0]?.split(' ') ?? [];
-  // Somebody else's reboot may be the one that is seen to be over, and nobody waits for a WorkSpace that goes.
-  if (world.injected.has('WorkSpace REBOOTING') || world.injected.has('end of a WorkSpace')) return;
+  // Somebody else's reboot may be the one that is seen to be over, nobody waits for a WorkSpace that goes, and who is
+  // not allowed to look does not know.
+  const excuses = ['WorkSpace REBOOTING', 'end of a WorkSpace', 'AccessDeniedException'];
+  if (excuses.some((kind) => world.hasMet(kind))) return;
   if (!rebootAfterInstallation || time - delivered > timeout * SECOND) return;
   const own = world.changes.find((change) => isReboot(change) && change.requestId === event.RequestId);
   if (!own) return;

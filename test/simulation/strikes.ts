@@ -83,7 +83,8 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
 async function connect(world: SimulatedWorld, { connection, seconds, ...fault }: FaultOf<'user'>): Promise<void> {
   const desktop = DESKTOPS[fault.desktop];
   const end = world.clock.now() + seconds * SECOND;
-  while (world.clock.now() < end && world.simulator.workspace(desktop)) {
+  const struck = world.clock.now();
+  while (world.clock.now() < end && !world.wasSentHome(desktop, struck)) {
     world.connect(desktop, connection);
     await world.clock.sleep(Math.min(RETURN, end - world.clock.now()));
   }

@@ -50,6 +50,7 @@ export class SimulatedWorld implements FunctionHost {
   readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
   /** When the colleague last associated or disassociated what, as `desktop application`. */
   readonly meddling = new Map<string, number>();
+  private readonly sentHome = new Map<string, number>();
   /** Since when the user of a desktop is connected or not. */
   private readonly connectedSince = new Map<string, number>();
   /** Until when the service shows an application in a state that nobody knows. */
@@ -260,6 +261,21 @@ export class SimulatedWorld implements FunctionHost {
     if (present.state !== 'AVAILABLE' && connection !== 'DISCONNECTED') return;
     this.simulator.setConnection(desktop, connection);
     this.connectedSince.set(desktop, this.clock.now());
+  }
+
+  /** For good: nobody who was there by now comes back. */
+  sendHome(desktop: string): void {
+    this.connect(desktop, 'DISCONNECTED');
+    this.sentHome.set(desktop, this.clock.now());
+  }
+
+  wasSentHome(desktop: string, since: number): boolean {
+    return (this.sentHome.get(desktop) ?? 0) >= since;
+  }
+
+  /** Whether a fault of the kind was let loose, or a call was answered so. */
+  hasMet(kind: string): boolean {
+    return this.injected.has(kind) || this.simulator.calls.some(({ outcome }) => outcome === kind);
   }
 
   /** When CloudFormation sent a request, and when it first arrived. */
