@@ -10,6 +10,8 @@ import type { Change, Picture } from './records';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
 
+const MARKER = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
+
 /** Looks over a life's shoulder, and speaks up. */
 export class Watch {
   private step: Step | undefined;
@@ -88,6 +90,7 @@ export class Watch {
     this.checkAnswers();
     this.checkChanges();
     this.checkExisting();
+    this.noteMarked(stack);
     const before = this.deployed;
     if (stack.status === 'UPDATE_COMPLETE' || stack.status === 'CREATE_COMPLETE') this.noteRetained();
     const failedCleanup = this.eventsOf(stack).some(({ status }) => status === 'DELETE_FAILED');
@@ -326,6 +329,15 @@ export class Watch {
       }
     }
     this.deployed = declared;
+  }
+
+  /** Where the framework fails the second delivery of a create, it never passes on the delete of what the first has begun. */
+  private noteMarked(stack: Stack): void {
+    if (!this.struckFaults.some(({ kind }) => kind === 'duplicate')) return;
+    const marked = this.eventsOf(stack).flatMap(({ physicalId, logicalId }) =>
+      physicalId === MARKER ? logicalId : [],
+    );
+    this.retainAll((this.step?.declared ?? []).filter(({ logicalId }) => marked.includes(logicalId)));
   }
 
   /** Cleanups that fail do not fail an update: what they were to remove is nobody's any more. */
