@@ -55,7 +55,7 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
   if (obstacle === 'needless') return undefined;
   if (obstacle) return obstacle;
   return tools.clock.now() < deadline
-    ? reboot(context, latestOf([...seen.values()]), change)
+    ? reboot(context, latestOf([...seen.values()]), found.value, change)
     : wait('there was no time left');
 }
 
@@ -92,8 +92,21 @@ async function obstacleTo(context: Context, seen: Observation): Promise<Outcome 
   return prospect === 'ready' ? sessionInTheWay(context) : wait(`the WorkSpace is ${look.value}`);
 }
 
-async function reboot(context: Context, installed: number, change: Change): Promise<Outcome> {
+/** @param former the mark that was found, which must be there still: the looks since may have taken their time */
+async function reboot(
+  context: Context,
+  installed: number,
+  former: string | undefined,
+  change: Change,
+): Promise<Outcome> {
   const { goal, request, tools } = context;
+  const readMark = () =>
+    read({ ...tools, until: tools.clock.now() }, 'DescribeTags', () =>
+      tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG),
+    );
+  const present = await readMark();
+  if (!present.ok) return afterRefusal(context, present.fault, 'DescribeTags');
+  if (present.value !== former) return wait('another request reboots the WorkSpace');
   const mark = formatMark({ installed, at: tools.clock.now(), requestId: request.requestId });
   const write = (value: string) =>
     change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, REBOOT_TAG, value));
@@ -103,8 +116,7 @@ async function reboot(context: Context, installed: number, change: Change): Prom
   let isMissing = true;
   try {
     await tools.clock.sleep(SETTLING);
-    const once = { ...tools, until: tools.clock.now() };
-    const kept = await read(once, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
+    const kept = await readMark();
     if (!kept.ok) return wait(`DescribeTags was refused with ${kept.fault.exception}`);
     if (kept.value !== mark) {
       isMissing = parseMark(kept.value) === undefined;

@@ -1,5 +1,6 @@
 import { waits } from './causes';
 import { checkRebooted } from './outages';
+import { isBlind } from './plan';
 import type { Answer } from './records';
 import { concernsOf, DEFAULT_TIMEOUT, isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
@@ -55,7 +56,11 @@ function checkFailure({ event, picture, stackStatus, time }: Answer, reason: str
   const { delivered } = world.timesOf(String(event.RequestId));
   const moving = [...installs, ...absent, ...removals].filter((pair) => {
     const { underWaySince = time, aim } = picture.get(pair) ?? {};
-    return time - underWaySince > LOOK_TIME && (waitForInstallation || aim === 'UNINSTALL');
+    return (
+      !isBlind(world.simulator.readings) &&
+      time - underWaySince > LOOK_TIME &&
+      (waitForInstallation || aim === 'UNINSTALL')
+    );
   });
   if (moving.length > 0 && waits(reason)) throw new Violation(`failed while ${moving} is under way: ${reason}`);
   if (reason.includes('AccessDenied') && time - delivered < GRACE)

@@ -1,11 +1,10 @@
 import type { Stack } from '../../local/cloudformation/model';
-import type { Readings } from '../../local/workspaces';
 import { checkAnswer } from './answers';
 import { type Circumstances, isDenial, requireCause } from './causes';
 import { checkChanges, isDeployment } from './changes';
 import { type Fault, minutesOf } from './faults';
 import { checkOutages, isReboot } from './outages';
-import { DESKTOPS, type Declared, EXISTING, FOREIGN, OURS, type Plan, type Step } from './plan';
+import { DESKTOPS, type Declared, EXISTING, FOREIGN, isBlind, OURS, type Plan, type Step } from './plan';
 import type { Change, Picture } from './records';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
@@ -364,7 +363,3 @@ export class Watch {
 
 const pairsOf = ({ workspaceId, applicationIds }: Pick<Declared, 'workspaceId' | 'applicationIds'>) =>
   applicationIds.map((id) => `${workspaceId} ${id}`);
-
-/** Where the service does not tell when an association was made, what is ours is rather left than something else removed. */
-const isBlind = ({ timestamps, reassociation }: Partial<Readings>): boolean =>
-  timestamps === 'none' || timestamps === 'no Created' || reassociation === 'keeps Created';

@@ -213,3 +213,7 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
     { maxLength: 6, size: 'max' },
   ),
 });
+
+/** Where the service does not tell when an association was made, what is ours is rather left than something else removed. */
+export const isBlind = ({ timestamps, reassociation }: Partial<Readings>): boolean =>
+  timestamps === 'none' || timestamps === 'no Created' || reassociation === 'keeps Created';
