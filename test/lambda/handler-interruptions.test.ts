@@ -162,8 +162,12 @@ test('the look at the tags is throttled at the deadline: what is installed stays
   await harness.finish(waiter);
 });
 
-test('two siblings, one throttle of CreateTags: one reboot', async () => {
-  const harness = new Harness({ resources: 2 });
+test.each([
+  { operation: 'CreateTags', describeLagSeconds: 0 },
+  // What B sees afterwards is the WorkSpace from before its reboot.
+  { operation: 'DescribeWorkspaces', describeLagSeconds: 30 },
+] as const)('two siblings, one throttle of $operation: one reboot', async ({ operation, describeLagSeconds }) => {
+  const harness = new Harness({ resources: 2, readings: { describeLagSeconds } });
   harness.stack.enter('CREATE_IN_PROGRESS');
   const a = await harness.deliver({ type: 'Create', properties: PROPERTIES, logicalId: 'A' });
   harness.time += SECOND;
@@ -173,12 +177,12 @@ test('two siblings, one throttle of CreateTags: one reboot', async () => {
     harness.time += 30 * SECOND;
   }
   expect(reboots(harness)).toBe(0);
-  harness.simulator.failOperation('CreateTags', { exception: 'ThrottlingException', times: 1 });
+  harness.simulator.failOperation(operation, { exception: 'ThrottlingException', times: 1 });
   const sleep = harness.clock.sleep;
   harness.clock.sleep = async (milliseconds) => {
     harness.clock.sleep = sleep;
     await sleep(milliseconds);
-    // While B waits to mark once more, A has its tick.
+    // While B waits to try once more, A has its tick.
     await harness.tick(a);
   };
   harness.time += 2 * MINUTE;

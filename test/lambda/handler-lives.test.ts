@@ -271,3 +271,23 @@ test('a sibling swaps editions and the service refuses to deploy both at once: t
   expect(complete).toBe(2);
   expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'COMPLETED', 'wsa-6portal01': 'COMPLETED' });
 });
+
+test('a swap of editions is delivered twice, and the twin registers again what was to wait: it succeeds', async () => {
+  const harness = new Harness({ resources: 2, readings: { swap: 'removal first', incompatibility: 'at Deploy' } });
+  const { physicalId } = await harness.create(declare(DESKTOP, [VISIO_STANDARD]));
+  const { simulator } = harness;
+  const handle = simulator.handle.bind(simulator);
+  let isTwinToCome = true;
+  jest.spyOn(simulator, 'handle').mockImplementation((request) => {
+    const response = handle(request);
+    const isReverted = simulator.calls.at(-1)?.operation === 'DisassociateWorkspaceApplication';
+    if (isReverted && isTwinToCome && harness.states(DESKTOP)[VISIO_STANDARD] === 'PENDING_UNINSTALL_DEPLOYMENT') {
+      isTwinToCome = simulator.calls.at(-1)?.applicationId !== VISIO;
+      if (!isTwinToCome) simulator.associate(DESKTOP, VISIO);
+    }
+    return response;
+  });
+  await harness.update(physicalId, declare(DESKTOP, [VISIO_STANDARD]), declare(DESKTOP, [VISIO]));
+  expect(isTwinToCome).toBe(false);
+  expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'COMPLETED' });
+});
