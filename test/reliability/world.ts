@@ -121,7 +121,7 @@ export class StackWorld extends SimulatedWorld {
 
   /** Begins to create the stack, and lets no time pass. */
   begin(resources: JsonObject, onFailure: 'ROLLBACK' | 'DELETE' = 'ROLLBACK'): void {
-    this.resources = Math.max(1, countOf(resources));
+    this.declare(Math.max(1, countOf(resources)));
     this.stack = this.engine.createStack({ stackName: NAME, templateBody: templateOf(resources), onFailure });
   }
 
@@ -132,7 +132,7 @@ export class StackWorld extends SimulatedWorld {
 
   /** Begins to update the stack, and lets no time pass. */
   beginUpdate(resources: JsonObject): void {
-    this.resources = Math.max(1, countOf(resources));
+    this.declare(Math.max(1, countOf(resources)));
     this.engine.updateStack({ stackName: NAME, templateBody: templateOf(resources) });
   }
 

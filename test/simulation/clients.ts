@@ -63,17 +63,17 @@ const UNSEEN = [
 ];
 for (const { middlewareStack } of [workspaces, cloudFormation]) for (const name of UNSEEN) middlewareStack.remove(name);
 
-/** The clients as one invocation sees them. An AsyncLocalStorage would do the same, and cost a sixth of the time. */
-export const clientsOf = (invocation: Invocation) => ({
-  workspaces: speakingFor(workspaces, invocation),
-  cloudFormation: speakingFor(cloudFormation, invocation),
+/** The clients of one instance of a function. An AsyncLocalStorage would do the same, and cost a sixth of the time. */
+export const clientsOf = (instance: { readonly invocation: Invocation }) => ({
+  workspaces: speakingFor(workspaces, instance),
+  cloudFormation: speakingFor(cloudFormation, instance),
 });
 
 function speakingFor<Client extends { send: WorkSpacesClient['send'] | CloudFormationClient['send'] }>(
   client: Client,
-  invocation: Invocation,
+  instance: { readonly invocation: Invocation },
 ): Client {
-  const send = (command: never) => Reflect.apply(client.send, client, [command, { invocation }]);
+  const send = (command: never) => Reflect.apply(client.send, client, [command, { invocation: instance.invocation }]);
   return Object.assign(Object.create(client), { send });
 }
 

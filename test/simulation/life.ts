@@ -57,7 +57,7 @@ class LifeOf {
 
   private async deploy(before: Stack | undefined, step: Step, index: number): Promise<Stack> {
     const { engine } = this.world;
-    this.world.resources = Math.max(1, step.declared.length);
+    this.world.declare(Math.max(1, step.declared.length));
     const input = { stackName: NAME, templateBody: templateOf(step, index, SERVICE_TOKEN) };
     this.watch.begin(step, before);
     this.arm(index);

@@ -31,6 +31,18 @@ const MINUTE = 60 * SECOND;
 const TICK = 30 * SECOND;
 const MAX_ATTEMPTS = 114;
 
+/** How often Lambda starts a new instance although one is idle. */
+const COLD = 0.2;
+
+type Handle = Parameters<typeof entry<unknown>>[0];
+
+/** An instance of a function, which does one thing at a time. */
+interface Instance {
+  readonly handle: Handle;
+  readonly handler: (event: unknown) => Promise<unknown>;
+  invocation: Invocation;
+}
+
 /** CloudFormation, the provider framework, the handler and WorkSpaces, in one process on one clock. */
 export class SimulatedWorld implements FunctionHost {
   readonly clock = new VirtualClock(START);
@@ -56,7 +68,8 @@ export class SimulatedWorld implements FunctionHost {
   /** Until when the service shows an application in a state that nobody knows. */
   readonly disguises = new Map<string, number>();
   slow = { milliseconds: 0, calls: 0 };
-  resources = 1;
+  private resources = 1;
+  private readonly idle: Instance[] = [];
   /** What CloudFormation sent, by ResponseURL. */
   readonly events = new Map<string, Readonly<Record<string, unknown>>>();
   private readonly generations = new Map<string, number>();
@@ -139,7 +152,7 @@ export class SimulatedWorld implements FunctionHost {
     await this.framework.deliver(event);
   }
 
-  private async run(handle: Parameters<typeof entry<unknown>>[0], event: unknown): Promise<unknown> {
+  private async run(handle: Handle, event: unknown): Promise<unknown> {
     const quiet = this.resources === 1 ? 0 : MINUTE;
     let die: () => void = () => {};
     const death = new Promise<never>((_resolve, reject) => {
@@ -158,14 +171,32 @@ export class SimulatedWorld implements FunctionHost {
       calls: 0,
       die,
     };
+    const instance = this.takeInstance(handle, invocation);
+    // Who dies is not used again: its handler never ends.
+    const ending = instance.handler(event).finally(() => this.idle.push(instance));
+    return Promise.race([ending, death]);
+  }
+
+  /** Lambda keeps instances for a while, and makes a new one whenever it likes. */
+  private takeInstance(handle: Handle, invocation: Invocation): Instance {
+    const index = this.random() < COLD ? -1 : this.idle.findIndex((instance) => instance.handle === handle);
+    const [kept] = index < 0 ? [] : this.idle.splice(index, 1);
+    if (kept) return Object.assign(kept, { invocation });
+    const instance = { handle, invocation };
     const handlerWorld: HandlerWorld = {
-      ...clientsOf(invocation),
+      ...clientsOf(instance),
       clock: this.clock,
       random: this.random,
       resources: this.resources,
       write: (line) => this.lines.push(line),
     };
-    return Promise.race([entry(handle, handlerWorld)(event), death]);
+    return Object.assign(instance, { handler: entry(handle, handlerWorld) });
+  }
+
+  /** How many resources the provider has: another number makes another version of its functions, with instances of its own. */
+  declare(resources: number): void {
+    if (resources !== this.resources) this.idle.length = 0;
+    this.resources = resources;
   }
 
   /** A call that leaves the handler: it takes its time, and the function may die before it or after. */
