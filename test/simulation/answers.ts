@@ -36,13 +36,19 @@ export function checkAnswer(answer: Answer, world: SimulatedWorld): void {
   for (const name of ['State', 'Created'])
     if (typeof data?.[name] !== 'string') throw new Violation(`success without the attribute ${name}: ${body}`);
   if (!isAwaited || !isForward(stackStatus)) return;
+  checkAttributes(answer, data, world);
   checkSuccess(answer, world);
   checkRebooted(answer, world);
 }
 
-function checkTime({ time, event, stackStatus }: Answer, world: SimulatedWorld): void {
+/** How many seconds a request has: what goes back gets all the time there is. */
+const timeoutOf = ({ event, stackStatus }: Answer): number =>
+  isForward(stackStatus) && event.RequestType !== 'Delete' ? propertiesOf(event).timeout : DEFAULT_TIMEOUT;
+
+function checkTime(answer: Answer, world: SimulatedWorld): void {
+  const { time, event } = answer;
   const { sent, delivered } = world.timesOf(String(event.RequestId));
-  const own = isForward(stackStatus) && event.RequestType !== 'Delete' ? propertiesOf(event).timeout : DEFAULT_TIMEOUT;
+  const own = timeoutOf(answer);
   const seconds = (time - delivered) / SECOND;
   const isLate = time - sent > SERVICE_TIMEOUT && delivered - sent < PUNCTUAL;
   if (seconds > own + SLACK || isLate)
@@ -50,7 +56,8 @@ function checkTime({ time, event, stackStatus }: Answer, world: SimulatedWorld):
 }
 
 /** A failure waits for whatever the request has set in motion, and for what may still pass. */
-function checkFailure({ event, picture, stackStatus, time }: Answer, reason: string, world: SimulatedWorld): void {
+function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): void {
+  const { event, picture, stackStatus, time } = answer;
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   const { waitForInstallation } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
@@ -72,14 +79,36 @@ function checkFailure({ event, picture, stackStatus, time }: Answer, reason: str
   const isMet =
     installs.every(isSoughtIn(waitForInstallation ? ['COMPLETED'] : ['COMPLETED', 'INSTALLING'])) &&
     [...absent, ...removals].every(isSoughtIn(['REMOVED']));
+  if (!reason.includes('was not done after')) return;
   const isSeen = !/refused with|ResourceInUseException/.test(reason);
-  if (reason.includes('was not done after') && isMet && isSeen)
-    throw new Violation(`it was done, and failed: ${reason}`);
+  if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
+  const seconds = (time - delivered) / SECOND;
+  if (seconds < timeoutOf(answer)) throw new Violation(`gave up after ${seconds} seconds already: ${reason}`);
 }
 
 /** When something was last deployed on the desktop of a pair: what has vanished does not tell when it did. */
 const lastTurn = (pair: string, { simulator }: SimulatedWorld): number =>
   Math.max(0, ...simulator.deploymentsOf(pair.split(' ')[0] ?? '').map(({ end = Number.POSITIVE_INFINITY }) => end));
+
+/** A template is told when the newest of its applications came, and the state of the first that is not installed. */
+function checkAttributes(
+  { event, picture, time }: Answer,
+  { State: state, Created: created }: Readonly<Record<string, string>>,
+  world: SimulatedWorld,
+): void {
+  const { installed } = propertiesOf(event);
+  if (installed.some((pair) => world.hasMeddled(pair))) return;
+  const found = installed.map((pair) => picture.get(pair));
+  const { timestamps } = world.simulator.readings;
+  const newest = Math.max(0, ...found.map((association) => association?.created ?? 0));
+  const isTold = timestamps !== 'none' && timestamps !== 'no Created' && newest > 0;
+  if (isTold ? !(Math.abs(Date.parse(created ?? '') - newest) <= SECOND) : created !== '')
+    throw new Violation(`Created is '${created}' for ${installed} of ${new Date(newest).toISOString()}`);
+  if (found.some((association) => time - (association?.lastUpdated ?? 0) < LOOK_TIME)) return;
+  const states = found.map((association) => association?.state ?? 'ABSENT');
+  if (state !== (states.find((other) => other !== 'COMPLETED') ?? 'COMPLETED'))
+    throw new Violation(`State is '${state}' for ${installed} in ${states}`);
+}
 
 /** What was to be installed is installed when success is answered, or at least under way if that is enough. */
 function checkSuccess({ event, picture, time, stackStatus }: Answer, world: SimulatedWorld): void {

@@ -9,12 +9,14 @@ export interface Circumstances {
   readonly struck: readonly Fault[];
   /** The desktops when the operation began. */
   readonly before: Picture;
-  /** Whether the colleague has had a hand in it. */
-  readonly hasMeddled: (applicationId: string) => boolean;
+  /** Whether the colleague has had a hand in it, by `desktop application` as everything here. */
+  readonly hasMeddled: (pair: string) => boolean;
+  /** Whether the resource that failed has deployed it itself, or takes over what is there. */
+  readonly isWelcome: (pair: string) => boolean;
   /** Whether it is a rollback or a delete that failed. */
   readonly isGoingBack: boolean;
   /** Whether a deployment of the application has failed since then. */
-  readonly hasFailed: (applicationId: string) => boolean;
+  readonly hasFailed: (pair: string) => boolean;
   /** Whether nothing tells what is ours, so that it stays. */
   readonly isBlind: boolean;
   /** The most minutes that the operation can take, all that was let loose included. */
@@ -23,7 +25,7 @@ export interface Circumstances {
 
 /** Words of a failure, and what must have happened where they are true. */
 interface Cause {
-  /** The group, if there is one, is what `isTrue` is asked about. */
+  /** The group, if there is one, is what `isTrue` is asked about: an application with the desktop of the reason. */
   readonly words: RegExp;
   readonly isTrue: (circumstances: Circumstances, what: string) => boolean;
   /** Whether the failure waits until nothing of the resource is moving. */
@@ -31,11 +33,14 @@ interface Cause {
 }
 
 const CAUSES: readonly Cause[] = [
-  { words: /(wsa-\w+) is on the WorkSpace already/g, isTrue: wasThere },
+  {
+    words: /(wsa-\w+) is on the WorkSpace already/g,
+    isTrue: (circumstances, pair) => wasThere(circumstances, pair) && !circumstances.isWelcome(pair),
+  },
   { words: /(wsa-\w+) is to be uninstalled/g, isTrue: wasThere },
   {
     words: /(wsa-\w+) ended with/g,
-    isTrue: ({ hasFailed, before }, id) => hasFailed(id) || statesOf(before, id).includes('ERROR'),
+    isTrue: ({ hasFailed, before }, pair) => hasFailed(pair) || before.get(pair)?.state === 'ERROR',
     waits: true,
   },
   {
@@ -82,21 +87,23 @@ export const waits = (reason: string): boolean => {
   return named.length > 0 && named.every(({ cause }) => cause.waits);
 };
 
-const causesIn = (reason: string) =>
-  CAUSES.flatMap((cause) => [...reason.matchAll(cause.words)].map(([, what = '']) => ({ cause, what })));
+function causesIn(reason: string) {
+  const [desktop = ''] = /ws-\w+/.exec(reason) ?? [];
+  const nameOf = (group: string) => (group.startsWith('wsa-') ? `${desktop} ${group}` : group);
+  return CAUSES.flatMap((cause) =>
+    [...reason.matchAll(cause.words)].map(([, group = '']) => ({ cause, what: nameOf(group) })),
+  );
+}
 
-const statesOf = (picture: Picture, applicationId: string): readonly string[] =>
-  DESKTOPS.flatMap((desktop) => picture.get(`${desktop} ${applicationId}`)?.state ?? []);
-
-function wasThere({ before, hasMeddled, isBlind, struck }: Circumstances, applicationId: string): boolean {
-  const states = statesOf(before, applicationId).filter((state) => state !== 'REMOVED' && state !== 'ERROR');
+function wasThere({ before, hasMeddled, isBlind, struck }: Circumstances, pair: string): boolean {
+  const { state = 'REMOVED' } = before.get(pair) ?? {};
   // Without times, what the first delivery of a request has installed looks to the second one as if it had been there.
   const isOwnTwin = isBlind && struck.some(({ kind }) => kind === 'duplicate');
-  return states.length > 0 || hasMeddled(applicationId) || isOwnTwin;
+  return (state !== 'REMOVED' && state !== 'ERROR') || hasMeddled(pair) || isOwnTwin;
 }
 
 function hadEdition(circumstances: Circumstances): boolean {
-  return EDITIONS.some((id) => wasThere(circumstances, id));
+  return DESKTOPS.some((desktop) => EDITIONS.some((id) => wasThere(circumstances, `${desktop} ${id}`)));
 }
 
 export const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal'> =>

@@ -34,7 +34,7 @@ export function checkChanges(
     const count = (deployments.get(change.requestId) ?? 0) + 1;
     deployments.set(change.requestId, count);
     // A request that is delivered twice has two waiters, and neither knows what the other tried again.
-    const waiters = world.injected.has('duplicate') ? 2 : 1;
+    const waiters = world.duplicated.has(change.requestId) ? 2 : 1;
     if (count > MOST_DEPLOYMENTS * waiters) throw new Violation(`one request deployed ${count} times`);
     checkQuiet(change, world, readings);
   }

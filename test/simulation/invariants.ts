@@ -27,7 +27,6 @@ export class Watch {
   private firstEvent = 0;
   private isStuck = false;
   private isAbandoned = false;
-  private deletedMeanwhile = false;
   private deployed: readonly Declared[] = [];
   private readonly since = new Map<string, number>();
 
@@ -45,7 +44,6 @@ export class Watch {
     this.firstChange = this.world.changes.length;
     this.firstEvent = stack?.events.length ?? 0;
     this.isStuck = false;
-    this.deletedMeanwhile = false;
     this.isAbandoned = false;
     for (const { logicalId, workspaceId, absentApplicationIds } of step?.declared ?? []) {
       const isNew = this.deployed.every((other) => other.logicalId !== logicalId || other.workspaceId !== workspaceId);
@@ -59,7 +57,6 @@ export class Watch {
   }
 
   interruptedByDelete(): void {
-    this.deletedMeanwhile = true;
     // Deleting a stack is not rolling it back: a policy that retains except on create retains what had begun.
     for (const declared of this.step?.declared ?? []) if (declared.retain) this.retain(declared);
   }
@@ -107,7 +104,7 @@ export class Watch {
         else this.checkAsBefore();
         break;
       case 'DELETE_COMPLETE':
-        if (this.deletedMeanwhile || this.step === undefined) this.checkNothingLeft();
+        this.checkNothingLeft();
         break;
       default:
         throw new Violation(`at rest in ${stack.status}`);
@@ -235,7 +232,7 @@ export class Watch {
         throw new Violation(`a reason that helps nobody: ${reason}`);
       }
       const isGoingBack = goingBack >= 0 && this.eventsOf(stack).indexOf(event) > goingBack;
-      requireCause(reason, { ...this.circumstances(), isGoingBack });
+      requireCause(reason, { ...this.circumstances(event.logicalId), isGoingBack });
     }
   }
 
@@ -246,17 +243,25 @@ export class Watch {
     throw new Violation(`rolled back although nothing failed: ${rollback?.reason}`);
   }
 
-  private circumstances(): Omit<Circumstances, 'isGoingBack'> {
+  private circumstances(logicalId: string): Omit<Circumstances, 'isGoingBack'> {
+    const isSame = (declared: Declared) => declared.logicalId === logicalId;
+    const allowsExisting = this.step?.declared.find(isSame)?.allowExisting ?? false;
+    const deployed = this.deployed.filter(isSame).flatMap(pairsOf);
     return {
       struck: this.struckFaults,
       before: this.before,
-      hasMeddled: (applicationId) => DESKTOPS.some((desktop) => this.world.hasMeddled(`${desktop} ${applicationId}`)),
-      hasFailed: (applicationId) =>
-        DESKTOPS.flatMap((desktop) => this.world.simulator.deploymentsOf(desktop)).some(
-          ({ end, applications }) =>
-            (end === undefined || end >= this.began) &&
-            applications.some((turn) => turn.applicationId === applicationId && turn.errorCode),
-        ),
+      hasMeddled: (pair) => this.world.hasMeddled(pair),
+      isWelcome: (pair) => allowsExisting || deployed.includes(pair),
+      hasFailed: (pair) => {
+        const [desktop = '', id] = pair.split(' ');
+        return this.world.simulator
+          .deploymentsOf(desktop)
+          .some(
+            ({ end, applications }) =>
+              (end === undefined || end >= this.began) &&
+              applications.some((turn) => turn.applicationId === id && turn.errorCode),
+          );
+      },
       isBlind: isBlind(this.plan.readings),
       longest: this.longest(),
     };

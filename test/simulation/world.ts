@@ -72,6 +72,8 @@ export class SimulatedWorld implements FunctionHost {
   private readonly idle: Instance[] = [];
   /** What CloudFormation sent, by ResponseURL. */
   readonly events = new Map<string, Readonly<Record<string, unknown>>>();
+  /** The requests that are delivered twice. */
+  readonly duplicated = new Set<string>();
   private readonly generations = new Map<string, number>();
   private readonly times = new Map<string, { readonly sent: number; readonly delivered: number }>();
 
@@ -137,7 +139,10 @@ export class SimulatedWorld implements FunctionHost {
     if (special) this.count(special.kind);
     const late = special?.kind === 'late delivery' ? special.delay * SECOND : 0;
     void this.deliverOnce(event, 100 + this.random() * 900 + late);
-    if (special?.kind === 'duplicate') void this.deliverOnce(event, special.delay * SECOND);
+    if (special?.kind === 'duplicate') {
+      this.duplicated.add(String(event.RequestId));
+      void this.deliverOnce(event, special.delay * SECOND);
+    }
     return Promise.resolve();
   }
 
