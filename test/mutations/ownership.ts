@@ -1,5 +1,7 @@
 import type { Mutation } from './mutation';
 
+const PROVES = `type === 'Update' || status.startsWith('UPDATE_') || (type === 'Delete' && directionOf(status) === 'forward')`;
+
 /** Whose an application is, which request it is, and which operation that belongs to. */
 export const OWNERSHIP: readonly Mutation[] = [
   {
@@ -35,20 +37,32 @@ export const OWNERSHIP: readonly Mutation[] = [
   {
     name: 'in a rollback an update is accepted without proof that it is the one under way',
     file: 'operation.ts',
-    find: `type === 'Update' || (`,
-    replace: `(type === 'Update' && directionOf(status) !== 'rollback') || (`,
+    find: PROVES,
+    replace: `directionOf(status) === 'forward' || (type === 'Delete' && status.startsWith('UPDATE_'))`,
   },
   {
     name: 'while going forward a delete is accepted without proof',
     file: 'operation.ts',
-    find: ` && !(type === 'Create' && status === 'CREATE_IN_PROGRESS')`,
-    replace: ` && type === 'Create' && status !== 'CREATE_IN_PROGRESS'`,
+    find: PROVES,
+    replace: `type !== 'Delete' || (status.startsWith('UPDATE_') && directionOf(status) !== 'forward')`,
   },
   {
     name: 'while an update goes forward a create is accepted without proof',
     file: 'operation.ts',
-    find: `!(type === 'Create' && status === 'CREATE_IN_PROGRESS')`,
-    replace: `type !== 'Create'`,
+    find: PROVES,
+    replace: `type === 'Update' || (type === 'Delete' && status !== 'DELETE_IN_PROGRESS')`,
+  },
+  {
+    name: 'while an update cleans up a delete is accepted without proof',
+    file: 'operation.ts',
+    find: PROVES,
+    replace: `type !== 'Delete' || directionOf(status) === 'forward'`,
+  },
+  {
+    name: 'a late update that differs in a flag alone is taken for the one under way',
+    file: 'operation.ts',
+    find: 'timeoutSeconds: _timeout, ...wish }',
+    replace: 'timeoutSeconds: _timeout, waitForUser: _wait, ...wish }',
   },
   {
     name: 'an event about the progress of an operation is taken for its beginning',

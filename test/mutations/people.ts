@@ -27,6 +27,12 @@ export const PEOPLE: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'a mark that came while the WorkSpace was looked at is overwritten',
+    file: 'reboot.ts',
+    find: `if (present.value !== former) return wait('another request reboots the WorkSpace');`,
+    replace: '',
+  },
+  {
     name: 'a reboot does not wait for the user',
     file: 'reboot.ts',
     find: `return prospect === 'ready' ? sessionInTheWay(context) :`,

@@ -29,8 +29,8 @@ export const TROUBLE: readonly Mutation[] = [
   {
     name: 'the look at the stack gives up when denied',
     file: 'on-event.ts',
-    find: `\n    'denied',\n`,
-    replace: '\n',
+    find: `, 'denied']`,
+    replace: ']',
   },
   {
     name: 'a delete fails when the WorkSpace is gone',
