@@ -14,8 +14,8 @@ export interface Ownership {
   readonly since: ReadonlyMap<string, number>;
   /** When the present operation began: a rollback takes back what is from then on. */
   readonly began: number;
-  /** Whether it may go whatever its age, or its age does not show. */
-  readonly isExempt: (pair: string) => boolean;
+  /** What may go whatever its age, because it was ever declared absent. */
+  readonly mayBeAbsent: ReadonlySet<string>;
 }
 
 /** What must hold of the changes of one operation, among all that were made so far. */
@@ -29,7 +29,7 @@ export function checkChanges(
   for (const change of changes) {
     checkFence(change, world);
     checkConcern(change);
-    checkOwnership(change, ownership);
+    checkOwnership(change, ownership, world);
     if (!isDeployment(change)) continue;
     const count = (deployments.get(change.requestId) ?? 0) + 1;
     deployments.set(change.requestId, count);
@@ -67,15 +67,21 @@ function checkConcern({ invocation, look, operation, workspaceId, applicationId 
 /** Nothing is uninstalled that was on the desktop before the resource, or before the operation that is rolled back. */
 function checkOwnership(
   { operation, workspaceId, applicationId, before, invocation, look }: Change,
-  { since, began, isExempt }: Ownership,
+  { since, began, mayBeAbsent }: Ownership,
+  world: SimulatedWorld,
 ): void {
   const pair = `${workspaceId} ${applicationId}`;
   const was = before.get(pair);
-  if (operation !== 'DisassociateWorkspaceApplication' || !was?.installed || isExempt(pair)) return;
+  if (operation !== 'DisassociateWorkspaceApplication' || !was?.installed || mayBeAbsent.has(pair)) return;
   const isUndoing = look?.status.includes('ROLLBACK') ?? false;
   const from = isUndoing ? began : (since.get(`${invocation.event.LogicalResourceId} ${workspaceId}`) ?? began);
-  if (was.created >= Math.floor(from / 1000) * 1000) return;
-  throw new Violation(`${pair} is older than the resource, and is uninstalled`);
+  const { timestamps } = world.simulator.readings;
+  // Where no time shows at all, what is installed stays; where its creation does not, its last change stands in for it.
+  const isOurs =
+    timestamps === 'none'
+      ? was.state !== 'COMPLETED' || world.hasMeddled(pair)
+      : (timestamps === 'no Created' ? was.lastUpdated : was.created) >= Math.floor(from / 1000) * 1000;
+  if (!isOurs) throw new Violation(`${pair} is older than the resource, and is uninstalled`);
 }
 
 /** No deployment while somebody else's change on the WorkSpace is younger than the quiet time. */

@@ -1,4 +1,5 @@
 import type { Stack } from '../../local/cloudformation/model';
+import type { Association } from '../../local/workspaces';
 import { checkAnswer } from './answers';
 import { type Circumstances, isDenial, requireCause } from './causes';
 import { checkChanges, isDeployment } from './changes';
@@ -170,45 +171,67 @@ export class Watch {
 
   /** What the template does not declare any more is gone, unless it is retained. */
   private checkUndeclared(): void {
-    if (isBlind(this.plan.readings)) return;
     const declared = new Set((this.step?.declared ?? []).flatMap(pairsOf));
     this.requireGone((pair) => declared.has(pair));
   }
 
   private checkNothingLeft(): void {
-    if (!isBlind(this.plan.readings)) this.requireGone(() => false);
+    this.requireGone(() => false);
   }
 
   private requireGone(except: (pair: string) => boolean): void {
     for (const desktop of DESKTOPS) {
-      for (const { applicationId, state } of this.world.simulator.associations(desktop)) {
+      for (const association of this.world.simulator.associations(desktop)) {
+        const { applicationId, state } = association;
         const pair = `${desktop} ${applicationId}`;
         if (!OURS.includes(applicationId) || state === 'REMOVED' || this.retained.has(pair) || except(pair)) continue;
-        if (this.isExempt(pair)) continue;
+        if (this.isExempt(pair) || this.isLeft(desktop, association)) continue;
         throw new Violation(`${pair} is left behind, ${state}`);
       }
     }
+  }
+
+  /** Whether nothing tells that an application is the stack's own, from `from` on, so that it stays. */
+  private isLeft(desktop: string, { created, state }: Pick<Association, 'created' | 'state'>, from = 0): boolean {
+    const { timestamps = 'both', reassociation } = this.plan.readings;
+    if (timestamps === 'none') return state === 'COMPLETED';
+    if (timestamps === 'no Created' || reassociation !== 'keeps Created') return false;
+    const since = [...this.since].filter(([resource]) => resource.endsWith(desktop)).map(([, time]) => time);
+    return created < Math.max(from, ...since);
   }
 
   /** After a rollback the desktops are as before; only what was declared absent may be gone. */
   private checkAsBefore(): void {
     const now = this.installed();
     // Who does not wait for an installation does not wait for it in a rollback either.
-    const back = this.deployed.every(({ waitForInstallation }) => waitForInstallation)
-      ? now
-      : this.installed(['COMPLETED', 'INSTALLING']);
+    const hasty = this.deployed.filter(({ waitForInstallation }) => !waitForInstallation).flatMap(pairsOf);
+    const moving = this.installed(['INSTALLING']);
     const gone = [...this.installedBefore].filter(
-      (pair) => !back.has(pair) && !this.mayBeAbsent.has(pair) && !this.isExempt(pair),
+      (pair) =>
+        !now.has(pair) &&
+        !(moving.has(pair) && hasty.includes(pair)) &&
+        !this.mayBeAbsent.has(pair) &&
+        !this.isExempt(pair),
     );
     if (gone.length > 0) throw new Violation(`rolled back, and gone: ${gone.join(', ')}`);
+    const more = DESKTOPS.flatMap((desktop) => this.addedTo(desktop));
+    if (more.length > 0) throw new Violation(`rolled back, and left behind: ${more.join(', ')}`);
+  }
+
+  /** What was not there before the operation, and is not meant to stay. */
+  private addedTo(desktop: string): readonly string[] {
     // What had failed behind the back of who does not wait for an installation may be there now, as it was declared.
-    const wanted = new Set(this.deployed.flatMap(pairsOf));
-    const more = [...now].filter(
-      (pair) =>
-        !this.installedBefore.has(pair) && !this.isExempt(pair) && !this.retained.has(pair) && !wanted.has(pair),
-    );
-    if (more.length > 0 && !isBlind(this.plan.readings))
-      throw new Violation(`rolled back, and left behind: ${more.join(', ')}`);
+    const wanted = this.deployed.flatMap(pairsOf).filter((pair) => this.unattended.has(pair));
+    const added = this.world.simulator.associations(desktop).filter((association) => {
+      const { applicationId, state } = association;
+      const pair = `${desktop} ${applicationId}`;
+      const { state: was = 'REMOVED' } = this.before.get(pair) ?? {};
+      const isNew = OURS.includes(applicationId) && was === 'REMOVED' && state !== 'REMOVED';
+      if (!isNew && (state !== 'COMPLETED' || was === 'COMPLETED')) return false;
+      if (this.isExempt(pair) || this.retained.has(pair) || wanted.includes(pair)) return false;
+      return !this.isLeft(desktop, association, this.began);
+    });
+    return added.map(({ applicationId, state }) => `${desktop} ${applicationId}, ${state}`);
   }
 
   /** What was there before the resource is there still, unless it was ever declared absent. */
@@ -288,7 +311,7 @@ export class Watch {
     checkChanges(changes, this.world, this.plan.readings, {
       since: this.since,
       began: this.began,
-      isExempt: (pair) => this.mayBeAbsent.has(pair) || isBlind(this.plan.readings),
+      mayBeAbsent: this.mayBeAbsent,
     });
     checkOutages(changes, this.world, this.plan.readings, this.began);
     if (this.isEasy()) for (const desktop of DESKTOPS) this.checkEasy(desktop, changes);
