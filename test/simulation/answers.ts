@@ -32,6 +32,7 @@ export function checkAnswer(answer: Answer, world: SimulatedWorld): void {
     if (isAwaited) checkFailure(answer, reason, world);
     return;
   }
+  if (isAwaited) checkReturn(answer, world);
   if (event.RequestType === 'Delete') return;
   for (const name of ['State', 'Created'])
     if (typeof data?.[name] !== 'string') throw new Violation(`success without the attribute ${name}: ${body}`);
@@ -86,6 +87,20 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
   if (seconds < timeoutOf(answer)) throw new Violation(`gave up after ${seconds} seconds already: ${reason}`);
 }
 
+/** Who has taken back what was done does not leave the desktop in the middle of it. */
+function checkReturn({ event, picture, stackStatus, time }: Answer, world: SimulatedWorld): void {
+  if (isForward(stackStatus) && event.RequestType !== 'Delete') return;
+  const { installs, absent, removals } = concernsOf(event, stackStatus);
+  // What keeps its first Created may look older than the resource, and stays, whatever it is in the middle of.
+  const isVague = world.simulator.readings.reassociation === 'keeps Created';
+  const awaited = propertiesOf(event).waitForInstallation ? installs : [];
+  const moving = [...awaited, ...(isVague ? [] : [...absent, ...removals])].filter((pair) => {
+    const { underWaySince = time } = picture.get(pair) ?? {};
+    return time - underWaySince > LOOK_TIME;
+  });
+  if (moving.length > 0) throw new Violation(`success in ${stackStatus} while ${moving} is under way`);
+}
+
 /** When something was last deployed on the desktop of a pair: what has vanished does not tell when it did. */
 const lastTurn = (pair: string, { simulator }: SimulatedWorld): number =>
   Math.max(0, ...simulator.deploymentsOf(pair.split(' ')[0] ?? '').map(({ end = Number.POSITIVE_INFINITY }) => end));
@@ -110,15 +125,28 @@ function checkAttributes(
     throw new Violation(`State is '${state}' for ${installed} in ${states}`);
 }
 
+/** Whether an install runs, or has just ended: for who does not wait, its turn may come later, or have failed. */
+function isDeployed(pair: string, time: number, { simulator }: SimulatedWorld): boolean {
+  const [desktop = '', id] = pair.split(' ');
+  return simulator
+    .deploymentsOf(desktop)
+    .some(
+      ({ begin, end = Number.POSITIVE_INFINITY, applications }) =>
+        begin <= time &&
+        end > time - LOOK_TIME &&
+        applications.some(({ applicationId, aim }) => applicationId === id && aim === 'INSTALL'),
+    );
+}
+
 /** What was to be installed is installed when success is answered, or at least under way if that is enough. */
 function checkSuccess({ event, picture, time, stackStatus }: Answer, world: SimulatedWorld): void {
   const { installs, absent } = concernsOf(event, stackStatus);
   const { waitForInstallation } = propertiesOf(event);
   const { sent } = world.timesOf(String(event.RequestId));
   for (const pair of installs) {
-    const { state = 'ABSENT', lastUpdated = 0 } = picture.get(pair) ?? {};
+    const { state = 'ABSENT' } = picture.get(pair) ?? {};
     if (state === 'COMPLETED' || world.hasMeddled(pair, sent)) continue;
-    if (!waitForInstallation && (state === 'INSTALLING' || time - lastUpdated < LOOK_TIME)) continue;
+    if (!waitForInstallation && (state === 'INSTALLING' || isDeployed(pair, time, world))) continue;
     throw new Violation(`success is answered while ${pair} is ${state}`);
   }
   for (const pair of absent) {

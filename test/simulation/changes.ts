@@ -26,6 +26,7 @@ export function checkChanges(
   ownership: Ownership,
 ): void {
   const deployments = new Map<string, number>();
+  const last = new Map<string, Change>();
   for (const change of changes) {
     checkFence(change, world);
     checkConcern(change);
@@ -36,15 +37,43 @@ export function checkChanges(
     // A request that is delivered twice has two waiters, and neither knows what the other tried again.
     const waiters = world.duplicated.has(change.requestId) ? 2 : 1;
     if (count > MOST_DEPLOYMENTS * waiters) throw new Violation(`one request deployed ${count} times`);
+    const previous = last.get(`${change.requestId} ${change.workspaceId}`);
+    if (previous && !hasReason(change, previous, world, ownership.began))
+      throw new Violation(`one request deploys ${change.workspaceId} again for no reason`);
+    last.set(`${change.requestId} ${change.workspaceId}`, change);
     checkQuiet(change, world, readings);
   }
+}
+
+/** One deployment does for all that a request is about, unless something of it failed, or somebody came between. */
+function hasReason(again: Change, previous: Change, world: SimulatedWorld, began: number): boolean {
+  const { simulator, duplicated, meddling } = world;
+  const { requestId, workspaceId } = again;
+  return (
+    duplicated.has(requestId) ||
+    world.hasMet('IncompatibleApplicationsException') ||
+    [...meddling.keys()].some((pair) => pair.startsWith(workspaceId)) ||
+    simulator
+      .deploymentsOf(workspaceId)
+      .some(
+        ({ end = Number.POSITIVE_INFINITY, applications }) =>
+          end >= began && applications.some(({ errorCode }) => errorCode),
+      ) ||
+    simulator.calls.some(
+      (call) =>
+        call.workspaceId === workspaceId &&
+        call.outcome !== 'ok' &&
+        call.time >= previous.time &&
+        call.time <= again.answeredAt,
+    )
+  );
 }
 
 export const isDeployment = ({ operation, wasEffective }: Change): boolean =>
   operation === 'DeployWorkspaceApplications' && wasEffective;
 
 /** A request changes nothing once its operation is over: so its last look at the stack said, a moment ago. */
-function checkFence({ requestType, requestId, operation, time, look }: Change, world: SimulatedWorld): void {
+export function checkFence({ requestType, requestId, operation, time, look }: Change, world: SimulatedWorld): void {
   if (!look || time - look.time > CALL_TIME)
     throw new Violation(`${operation} without a look at the stack just before`);
   if (requestType === 'Delete') {
@@ -87,14 +116,14 @@ function checkOwnership(
 /** No deployment while somebody else's change on the WorkSpace is younger than the quiet time. */
 function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Readings>): void {
   const { timestamps = 'both', describeLagSeconds = 0 } = readings;
-  if (timestamps !== 'both' || describeLagSeconds > 0) return;
+  if (timestamps === 'none' || timestamps === 'no LastUpdatedTime') return;
   const young = world.changes.find(
     ({ operation, wasEffective, workspaceId, applicationId, invocation, answeredAt, state }) =>
       !operation.startsWith('Deploy') &&
       wasEffective &&
       workspaceId === deploy.workspaceId &&
       invocation !== deploy.invocation &&
-      answeredAt <= deploy.seenAt &&
+      answeredAt <= deploy.seenAt - describeLagSeconds * 1000 &&
       deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
       state?.startsWith('PENDING_') &&
       // Unless the colleague has taken it back, or it shows a state that nobody knows.

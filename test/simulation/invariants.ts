@@ -2,7 +2,7 @@ import type { Stack } from '../../local/cloudformation/model';
 import type { Association } from '../../local/workspaces';
 import { checkAnswer } from './answers';
 import { type Circumstances, isDenial, requireCause } from './causes';
-import { checkChanges, isDeployment } from './changes';
+import { checkChanges, checkFence, isDeployment } from './changes';
 import { type Fault, minutesOf } from './faults';
 import { checkOutages, isReboot } from './outages';
 import { DESKTOPS, type Declared, EXISTING, FOREIGN, isBlind, OURS, type Plan, type Step } from './plan';
@@ -28,6 +28,7 @@ export class Watch {
   private firstEvent = 0;
   private isStuck = false;
   private isAbandoned = false;
+  private isGone = false;
   private deployed: readonly Declared[] = [];
   private readonly since = new Map<string, number>();
 
@@ -38,11 +39,11 @@ export class Watch {
 
   /** An operation begins: `step` is undefined for a delete of the stack. */
   begin(step: Step | undefined, stack: Stack | undefined): void {
+    this.checkLate();
     this.step = step;
     this.before = this.world.picture();
     this.began = this.world.clock.now();
     this.installedBefore = this.installed();
-    this.firstChange = this.world.changes.length;
     this.firstEvent = stack?.events.length ?? 0;
     this.isStuck = false;
     this.isAbandoned = false;
@@ -88,6 +89,7 @@ export class Watch {
     this.checkChanges();
     this.checkExisting();
     this.noteMarked(stack);
+    this.isGone = stack.status === 'DELETE_COMPLETE';
     const before = this.deployed;
     if (stack.status === 'UPDATE_COMPLETE' || stack.status === 'CREATE_COMPLETE') this.noteRetained();
     const failedCleanup = this.eventsOf(stack).some(({ status }) => status === 'DELETE_FAILED');
@@ -113,8 +115,10 @@ export class Watch {
   }
 
   afterAll(): void {
+    this.checkLate();
     this.checkAnswers();
     this.checkExisting();
+    if (this.isGone) this.checkNothingLeft();
     if (this.world.framework.running > 0) throw new Violation('a waiter is still running, hours later');
     this.checkLines();
   }
@@ -306,8 +310,15 @@ export class Watch {
     this.firstAnswer = this.world.answers.length;
   }
 
+  /** Who changes something between two operations, or after the last, has outlived his own. */
+  private checkLate(): void {
+    for (const change of this.world.changes.slice(this.firstChange)) checkFence(change, this.world);
+    this.firstChange = this.world.changes.length;
+  }
+
   private checkChanges(): void {
     const changes = this.world.changes.slice(this.firstChange);
+    this.firstChange = this.world.changes.length;
     checkChanges(changes, this.world, this.plan.readings, {
       since: this.since,
       began: this.began,

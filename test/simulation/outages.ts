@@ -8,6 +8,9 @@ const SECOND = 1000;
 /** A look at the user keeps no longer: to the deployment, and to the reboot, before which a mark is written and read again. */
 const LOOK_TIME = { DeployWorkspaceApplications: 35 * SECOND, RebootWorkspaces: 60 * SECOND };
 
+/** A sibling's reboot that is younger may not have been seen. */
+const SIGHT_TIME = 15 * SECOND;
+
 /** What must hold of the times at which the desktops could not be used, of one operation. */
 export function checkOutages(
   changes: readonly Change[],
@@ -64,7 +67,7 @@ function checkReboot(change: Change, lag: number, began: number): void {
 }
 
 /** What was to be rebooted has been when success is answered. */
-export function checkRebooted({ event, time }: Answer, world: SimulatedWorld): void {
+export function checkRebooted({ event, time, picture }: Answer, world: SimulatedWorld): void {
   const { rebootAfterInstallation, installed, timeout } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
   const [workspaceId = ''] = installed[0]?.split(' ') ?? [];
@@ -73,10 +76,20 @@ export function checkRebooted({ event, time }: Answer, world: SimulatedWorld): v
   const excuses = ['WorkSpace REBOOTING', 'end of a WorkSpace', 'AccessDeniedException'];
   if (excuses.some((kind) => world.hasMet(kind))) return;
   if (!rebootAfterInstallation || time - delivered > timeout * SECOND) return;
-  const own = world.changes.find((change) => isReboot(change) && change.requestId === event.RequestId);
-  if (!own) return;
+  // One reboot does for all siblings that have installed something: each waits for it.
+  const floor = Math.floor(delivered / SECOND) * SECOND;
+  const isNew = installed.some((pair) => (picture.get(pair)?.lastUpdated ?? 0) >= floor);
+  const reboots = world.changes.filter(
+    (change) =>
+      isReboot(change) &&
+      change.workspaceId === workspaceId &&
+      (change.requestId === event.RequestId || (isNew && change.time < time - SIGHT_TIME)),
+  );
   const isUnderWay = world.simulator
     .outagesOf(workspaceId)
-    .some(({ begin, end = Number.POSITIVE_INFINITY }) => begin >= own.time && begin <= own.answeredAt && end > time);
+    .some(
+      ({ begin, end = Number.POSITIVE_INFINITY }) =>
+        end > time && reboots.some((reboot) => begin >= reboot.time && begin <= reboot.answeredAt),
+    );
   if (isUnderWay) throw new Violation(`success is answered while ${workspaceId} reboots`);
 }
