@@ -97,9 +97,10 @@ function causesIn(reason: string) {
 
 function wasThere({ before, hasMeddled, isBlind, struck }: Circumstances, pair: string): boolean {
   const { state = 'REMOVED' } = before.get(pair) ?? {};
-  // Without times, what the first delivery of a request has installed looks to the second one as if it had been there.
-  const isOwnTwin = isBlind && struck.some(({ kind }) => kind === 'duplicate');
-  return (state !== 'REMOVED' && state !== 'ERROR') || hasMeddled(pair) || isOwnTwin;
+  // Without times, what a request has registered looks as if it had been there, to its second delivery and to whoever
+  // could not look beforehand.
+  const isOwn = isBlind && struck.some(({ kind }) => kind === 'duplicate' || kind === 'refusal');
+  return (state !== 'REMOVED' && state !== 'ERROR') || hasMeddled(pair) || isOwn;
 }
 
 function hadEdition(circumstances: Circumstances): boolean {

@@ -65,9 +65,11 @@ export class Watch {
 
   /** The operator skipped what the rollback could not bring back: nobody knows any more what is there. */
   abandoned(): void {
-    // A rollback that is continued does not know any more what the update had declared.
-    const excused = ['crash', 'failing application', 'late delivery'];
-    if (!this.struckFaults.some((fault) => excused.includes(fault.kind) || isDenial(fault)))
+    // A rollback that is continued does not know any more what the update had declared; and an edition of which nothing
+    // tells that it is ours stays in the way.
+    const excused = ['crash', 'failing application', 'late delivery', 'unknown state'];
+    const isExcused = this.struckFaults.some((fault) => excused.includes(fault.kind) || isDenial(fault));
+    if (!isExcused && !isBlind(this.plan.readings))
       throw new Violation('nothing but skipping helps, although the rollback had no reason to fail');
     this.isAbandoned = true;
   }
