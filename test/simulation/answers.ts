@@ -2,7 +2,7 @@ import { waits } from './causes';
 import { checkRebooted } from './outages';
 import { isBlind } from './plan';
 import type { Answer } from './records';
-import { concernsOf, DEFAULT_TIMEOUT, isForward, propertiesOf } from './requests';
+import { concernsOf, DEFAULT_TIMEOUT, isForward, MARKER, propertiesOf } from './requests';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
 
@@ -89,7 +89,7 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
 
 /** Who has taken back what was done does not leave the desktop in the middle of it. */
 function checkReturn({ event, picture, stackStatus, time }: Answer, world: SimulatedWorld): void {
-  if (isForward(stackStatus) && event.RequestType !== 'Delete') return;
+  if ((isForward(stackStatus) && event.RequestType !== 'Delete') || event.PhysicalResourceId === MARKER) return;
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   // What keeps its first Created may look older than the resource, and stays, whatever it is in the middle of.
   const isVague = world.simulator.readings.reassociation === 'keeps Created';

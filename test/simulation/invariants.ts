@@ -7,10 +7,9 @@ import { type Fault, minutesOf } from './faults';
 import { checkOutages, isReboot } from './outages';
 import { DESKTOPS, type Declared, EXISTING, FOREIGN, isBlind, OURS, type Plan, type Step } from './plan';
 import type { Change, Picture } from './records';
+import { MARKER } from './requests';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
-
-const MARKER = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
 
 /** Looks over a life's shoulder, and speaks up. */
 export class Watch {

@@ -1,6 +1,9 @@
 /** What CloudFormation sends. */
 export type RequestEvent = Readonly<Record<string, unknown>>;
 
+/** The id of a create that the framework has failed: it never passes on the delete of that. */
+export const MARKER = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
+
 export const DEFAULT_TIMEOUT = 3300;
 
 /** Where a request is heading. */
