@@ -112,7 +112,8 @@ function checkAttributes(
   world: SimulatedWorld,
 ): void {
   const { installed } = propertiesOf(event);
-  if (installed.some((pair) => world.hasMeddled(pair))) return;
+  const isDisguised = (pair: string) => (world.disguises.get(pair) ?? 0) > time - LOOK_TIME;
+  if (installed.some((pair) => world.hasMeddled(pair) || isDisguised(pair))) return;
   const found = installed.map((pair) => picture.get(pair));
   const { timestamps } = world.simulator.readings;
   const newest = Math.max(0, ...found.map((association) => association?.created ?? 0));
