@@ -51,6 +51,8 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
   const { requestId, workspaceId } = again;
   return (
     duplicated.has(requestId) ||
+    // What an ERROR from before was on its way to comes first.
+    [...previous.before].some(([pair, { state }]) => pair.startsWith(workspaceId) && state === 'ERROR') ||
     world.hasMet('IncompatibleApplicationsException') ||
     [...meddling.keys()].some((pair) => pair.startsWith(workspaceId)) ||
     simulator
