@@ -113,6 +113,8 @@ function checkAttributes(
 ): void {
   const { installed } = propertiesOf(event);
   const isDisguised = (pair: string) => (world.disguises.get(pair) ?? 0) > time - LOOK_TIME;
+  // Nothing is known any more of what is on a WorkSpace that goes.
+  if (world.hasMet('end of a WorkSpace')) return;
   if (installed.some((pair) => world.hasMeddled(pair) || isDisguised(pair))) return;
   const found = installed.map((pair) => picture.get(pair));
   const { timestamps } = world.simulator.readings;
