@@ -92,7 +92,8 @@ function checkReturn({ event, picture, stackStatus, time }: Answer, world: Simul
   if ((isForward(stackStatus) && event.RequestType !== 'Delete') || event.PhysicalResourceId === MARKER) return;
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   // What keeps its first Created may look older than the resource, and stays, whatever it is in the middle of.
-  const isVague = world.simulator.readings.reassociation === 'keeps Created';
+  // So does what an earlier rollback, which failed by a crash and was continued, had forgotten.
+  const isVague = world.simulator.readings.reassociation === 'keeps Created' || world.hasMet('crash');
   const awaited = propertiesOf(event).waitForInstallation ? installs : [];
   const moving = [...awaited, ...(isVague ? [] : [...absent, ...removals])].filter((pair) => {
     const { underWaySince = time } = picture.get(pair) ?? {};
