@@ -16,16 +16,17 @@ export function table(results: readonly Result[], { runs, seed }: Lives): string
   const survivors = results.filter(survives).length;
   const [byTests, asked] = [results.filter(({ tests }) => tests.caught), results.filter((result) => result.simulation)];
   const bySimulation = asked.filter(({ simulation }) => simulation?.caught);
+  const lives =
+    asked.length > 0 ? `${bySimulation.length} of the ${asked.length} that met it` : 'none needed to meet it';
+  const row = (...cells: readonly string[]) => `| ${cells.slice(0, asked.length > 0 ? 4 : 3).join(' | ')} |`;
   return [
-    `${results.length} defects, planted one at a time: ${byTests.length} are caught by the tests of the handler, ` +
-      `${bySimulation.length} of the ${asked.length} tried there by the simulation alone (${runs} lives at most, seed ${seed}); ` +
-      `${survivors === 0 ? 'none survives' : `${survivors} survive`}. \`npm run mutations -- --simulation\` writes this.`,
+    `${results.length} defects, planted one at a time: ${byTests.length} are caught by the tests of the handler; by the simulation ` +
+      `alone (${runs} lives at most, seed ${seed}) ${lives}; ${survivors === 0 ? 'none survives' : `${survivors} survive`}.`,
     '',
-    '| Defect | In | The test that fails first | The simulation alone |',
-    '|---|---|---|---|',
-    ...results.map(
-      ({ mutation, tests, simulation }) =>
-        `| ${cell(mutation.name)} | \`${mutation.file}\` | ${tests.caught ? cell(tests.by) : '**none**'} | ${lived(simulation)} |`,
+    row('Defect', 'In', 'The test that fails first', 'The simulation alone'),
+    row('---', '---', '---', '---'),
+    ...results.map(({ mutation, tests, simulation }) =>
+      row(cell(mutation.name), `\`${mutation.file}\``, tests.caught ? cell(tests.by) : '**none**', lived(simulation)),
     ),
   ].join('\n');
 }
