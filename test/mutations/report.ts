@@ -17,11 +17,13 @@ export function table(results: readonly Result[], { runs, seed }: Lives): string
   const [byTests, asked] = [results.filter(({ tests }) => tests.caught), results.filter((result) => result.simulation)];
   const bySimulation = asked.filter(({ simulation }) => simulation?.caught);
   const lives =
-    asked.length > 0 ? `${bySimulation.length} of the ${asked.length} that met it` : 'none needed to meet it';
+    asked.length > 0
+      ? `, ${bySimulation.length} of the ${asked.length} that met it by the simulation alone (${runs} lives at most, seed ${seed})`
+      : '';
   const row = (...cells: readonly string[]) => `| ${cells.slice(0, asked.length > 0 ? 4 : 3).join(' | ')} |`;
   return [
-    `${results.length} defects, planted one at a time: ${byTests.length} are caught by the tests of the handler; by the simulation ` +
-      `alone (${runs} lives at most, seed ${seed}) ${lives}; ${survivors === 0 ? 'none survives' : `${survivors} survive`}.`,
+    `${results.length} defects, planted one at a time: ${byTests.length} are caught by the tests of the handler${lives}; ` +
+      `${survivors === 0 ? 'none survives' : `${survivors} survive`}.`,
     '',
     row('Defect', 'In', 'The test that fails first', 'The simulation alone'),
     row('---', '---', '---', '---'),
