@@ -47,7 +47,7 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
     return { kind: 'fail', reason: 'the service does not say when the applications were installed' };
   const own = latestOf(installed);
   if (own < wholeSecond(operation.began)) return undefined;
-  const found = await read(tools, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
+  const found = await readMark(context, tools.until);
   if (!found.ok) return afterRefusal(context, found.fault, 'DescribeTags');
   const mark = parseMark(found.value);
   if (mark && (mark.installed >= own || mark.requestId === request.requestId)) return untilBack(context, mark);
@@ -58,6 +58,10 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
     ? reboot(context, latestOf([...seen.values()]), found.value, change)
     : wait('there was no time left');
 }
+
+/** The mark of the WorkSpace, as it stands there. Tried until then. */
+const readMark = ({ goal, tools }: Context, until: number): Promise<Result<string | undefined>> =>
+  read({ ...tools, until }, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
 
 /** When the last of them was installed. */
 const latestOf = (associations: readonly Association[]): number =>
@@ -100,11 +104,7 @@ async function reboot(
   change: Change,
 ): Promise<Outcome> {
   const { goal, request, tools } = context;
-  const readMark = () =>
-    read({ ...tools, until: tools.clock.now() }, 'DescribeTags', () =>
-      tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG),
-    );
-  const present = await readMark();
+  const present = await readMark(context, tools.clock.now());
   if (!present.ok) return afterRefusal(context, present.fault, 'DescribeTags');
   if (present.value !== former) return wait('another request reboots the WorkSpace');
   const mark = formatMark({ installed, at: tools.clock.now(), requestId: request.requestId });
@@ -116,7 +116,7 @@ async function reboot(
   let isMissing = true;
   try {
     await tools.clock.sleep(SETTLING);
-    const kept = await readMark();
+    const kept = await readMark(context, tools.clock.now());
     if (!kept.ok) return wait(`DescribeTags was refused with ${kept.fault.exception}`);
     if (kept.value !== mark) {
       isMissing = parseMark(kept.value) === undefined;

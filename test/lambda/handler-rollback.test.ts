@@ -11,6 +11,9 @@ const YEAR = 365 * 24 * 60 * MINUTE;
 const OTHER = 'ws-9other0001';
 const INVENTED = 'Desk-Desk-1ABCDEFGHIJKL';
 
+const officeToVisio = (physicalId: string) =>
+  ({ type: 'Update', properties: declare(DESKTOP, [VISIO]), old: declare(DESKTOP, [OFFICE]), physicalId }) as const;
+
 test('R2 a failed install is rolled back: nothing is left, and the deletion succeeds', async () => {
   const harness = new Harness();
   harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace');
@@ -64,12 +67,7 @@ test('R4 an update waiter outlives its operation, and its rollback: the old appl
   const harness = new Harness({ resources: 2 });
   const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
   harness.stack.enter('UPDATE_IN_PROGRESS');
-  const late = await harness.deliver({
-    type: 'Update',
-    properties: declare(DESKTOP, [VISIO]),
-    old: declare(DESKTOP, [OFFICE]),
-    physicalId,
-  });
+  const late = await harness.deliver(officeToVisio(physicalId));
   await harness.tick(late);
   harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true });
   const rollback = {
@@ -89,12 +87,7 @@ test('R7 R30 an update whose install fails is rolled back: the old is installed,
   const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
   harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
   harness.stack.enter('UPDATE_IN_PROGRESS');
-  const forward = {
-    type: 'Update',
-    properties: declare(DESKTOP, [VISIO]),
-    old: declare(DESKTOP, [OFFICE]),
-    physicalId,
-  } as const;
+  const forward = officeToVisio(physicalId);
   await expect(harness.run(forward)).rejects.toThrow(/InternalServerError/);
   harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
   await harness.run({ ...forward, properties: forward.old, old: forward.properties });
@@ -154,12 +147,7 @@ test('R29 a create arrives when its stack is at rest: refused after another look
 test('R29 the update that is being rolled back arrives during the rollback: refused, and the rollback alone is carried out', async () => {
   const harness = new Harness({ resources: 2 });
   const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
-  const forward = {
-    type: 'Update',
-    properties: declare(DESKTOP, [VISIO]),
-    old: declare(DESKTOP, [OFFICE]),
-    physicalId,
-  } as const;
+  const forward = officeToVisio(physicalId);
   harness.stack.enter('UPDATE_IN_PROGRESS');
   harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
   await harness.run({ ...forward, properties: forward.old, old: forward.properties });
@@ -251,12 +239,7 @@ test('R29 an update that was rolled back arrives in one that waits for the user:
   const harness = new Harness();
   const { physicalId } = await harness.create(declare(DESKTOP, [OFFICE]));
   harness.simulator.setConnection(DESKTOP, 'CONNECTED', 40 * MINUTE);
-  const early = {
-    type: 'Update',
-    properties: declare(DESKTOP, [VISIO]),
-    old: declare(DESKTOP, [OFFICE]),
-    physicalId,
-  } as const;
+  const early = officeToVisio(physicalId);
   harness.stack.enter('UPDATE_IN_PROGRESS');
   harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
   harness.stack.enter('UPDATE_ROLLBACK_COMPLETE');

@@ -1,5 +1,5 @@
 import type { Readings } from '../../local/workspaces';
-import type { Change } from './records';
+import { type Change, wholeSecond } from './records';
 import { concernsOf } from './requests';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
@@ -111,7 +111,7 @@ function checkOwnership(
   const isOurs =
     timestamps === 'none'
       ? was.state !== 'COMPLETED' || world.hasMeddled(pair)
-      : (timestamps === 'no Created' ? was.lastUpdated : was.created) >= Math.floor(from / 1000) * 1000;
+      : (timestamps === 'no Created' ? was.lastUpdated : was.created) >= wholeSecond(from);
   if (!isOurs) throw new Violation(`${pair} is older than the resource, and is uninstalled`);
 }
 

@@ -1,5 +1,5 @@
 import type { Readings } from '../../local/workspaces';
-import type { Answer, Change } from './records';
+import { type Answer, type Change, wholeSecond } from './records';
 import { isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
@@ -31,7 +31,7 @@ export function checkOutages(
     if (count > 1) throw new Violation(`one request reboots ${count} times`);
     const own = reboots.filter((other) => other.workspaceId === workspaceId).length;
     // Times are whole seconds: what was installed in the one in which the operation began may be its own.
-    const from = Math.floor(began / SECOND) * SECOND;
+    const from = wholeSecond(began);
     const deployments = world.simulator.deploymentsOf(workspaceId).filter(({ end = 0 }) => end >= from).length;
     if (own > deployments) throw new Violation(`${own} reboots of ${workspaceId} for ${deployments} deployments`);
   }
@@ -61,7 +61,7 @@ function checkReboot(change: Change, lag: number, began: number): void {
   const { rebootAfterInstallation, installed } = propertiesOf(invocation.event);
   if (!rebootAfterInstallation || !isForward(look?.status ?? ''))
     throw new Violation(`${workspaceId} is rebooted, which nobody asked for, in ${look?.status}`);
-  const floor = Math.floor(began / SECOND) * SECOND;
+  const floor = wholeSecond(began);
   if (!installed.some((pair) => (before.get(pair)?.lastUpdated ?? 0) >= floor))
     throw new Violation(`${workspaceId} is rebooted, although nothing was installed`);
   if (deployingSince !== undefined && deployingSince < seenAt - lag)
@@ -79,7 +79,7 @@ export function checkRebooted({ event, time, picture }: Answer, world: Simulated
   if (excuses.some((kind) => world.hasMet(kind))) return;
   if (!rebootAfterInstallation || time - delivered > timeout * SECOND) return;
   // One reboot does for all siblings that have installed something: each waits for it.
-  const floor = Math.floor(delivered / SECOND) * SECOND;
+  const floor = wholeSecond(delivered);
   const isNew = installed.some((pair) => (picture.get(pair)?.lastUpdated ?? 0) >= floor);
   const reboots = world.changes.filter(
     (change) =>

@@ -1,6 +1,9 @@
 import type { Association, WorkspaceView } from '../../local/workspaces';
 import type { SimulatedWorld } from './world';
 
+/** The service tells its times in whole seconds. */
+export const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;
+
 /** What a handler was told of its stack. */
 interface Look {
   readonly time: number;
