@@ -43,11 +43,11 @@ export default defineConfig(
   },
   {
     // JSON as it comes: requests and templates in the embedded AWS, what was synthesized in tests.
-    files: ['local/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'],
+    files: ['local/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', 'testkit/**/*.ts'],
     rules: off(...UNTYPED, '@typescript-eslint/no-base-to-string', '@typescript-eslint/restrict-template-expressions'),
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'testkit/**/*.ts'],
     // Parts are put together in other ways than in production, and anything may be thrown.
     rules: off(
       ...['unbound-method', 'no-require-imports', 'no-this-alias', 'prefer-promise-reject-errors'].map(

@@ -89,7 +89,7 @@ function outages({ ours, unthrottled, uncounted }: Simulations): string {
 
 Each deployment of a WorkSpace ends its user's session. We measured at most ${most} per WorkSpace in any run: with sets, with separate associations, and where WorkSpaces
 get different numbers of applications. With the plain Provider, even if nobody throttles it, ${eight.failures} of ${eight.resources} separate associations (8 on each of 10 WorkSpaces) fail: the first one deploys,
-and the WorkSpace is busy for the others. A set (\`WorkspaceApplications\`) *guarantees* a single outage; separate associations find together as long as CloudFormation
+and the WorkSpace is busy for the others. A set (\`WorkspaceApplicationSet\`) *guarantees* a single outage; separate associations find together as long as CloudFormation
 asks for them in the same few minutes.
 `;
 }

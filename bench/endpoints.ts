@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Stack } from '../test/lambda/stack';
+import { Stack } from '../testkit/stack';
 
 export const WORKSPACE = 'ws-0abc12345';
 export const APPLICATION = 'wsa-0def67890';

@@ -15,8 +15,8 @@ interface Variant {
   readonly options: BuildOptions;
 }
 
-const CREDENTIALS = { '@aws-sdk/credential-provider-node': './lambda/credentials.ts' };
-const STREAMS = { '@smithy/core/event-streams': './lambda/no-event-streams.ts' };
+const CREDENTIALS = { '@aws-sdk/credential-provider-node': './lambda/shims/credentials.ts' };
+const STREAMS = { '@smithy/core/event-streams': './lambda/shims/no-event-streams.ts' };
 const MODULES = { mainFields: ['module', 'main'] };
 
 /** Each with one saving more than the one before it; what is shipped comes from assets. */

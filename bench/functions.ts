@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../test/simulation/virtual-clock';
+import type { VirtualClock } from '../testkit/virtual-clock';
 import { ASSUMPTIONS } from './assumptions';
 
 type Handler = (event: unknown) => Promise<unknown>;

@@ -1,4 +1,4 @@
-import { Framework } from '../test/simulation/framework';
+import { Framework } from '../testkit/framework';
 import { ASSUMPTIONS } from './assumptions';
 import { LambdaFunction } from './functions';
 import { shuffled } from './random';

@@ -2,8 +2,8 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DescribeWorkspacesCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { inProcessRequestHandler, type ThrottleOptions, WorkspacesSimulator } from '../local/workspaces';
 import { TokenBucket } from '../local/workspaces/throttle';
-import { Stack } from '../test/lambda/stack';
-import { VirtualClock } from '../test/simulation/virtual-clock';
+import { Stack } from '../testkit/stack';
+import { VirtualClock } from '../testkit/virtual-clock';
 import { ASSUMPTIONS } from './assumptions';
 import { normal, seeded } from './random';
 import { type Scenario, worldOf } from './scenario';

@@ -3,11 +3,11 @@ import {
   DeployWorkspaceApplicationsCommand,
   DescribeWorkspaceAssociationsCommand,
 } from '@aws-sdk/client-workspaces';
-import { entry, type World } from '../lambda/entry';
-import { isComplete } from '../lambda/is-complete';
-import { onEvent } from '../lambda/on-event';
-import type { Declared } from '../lambda/pace';
-import { parseRequest } from '../lambda/request';
+import { entry, type World } from '../lambda/stack/entry';
+import { isComplete } from '../lambda/stack/is-complete';
+import { onEvent } from '../lambda/stack/on-event';
+import type { Declared } from '../lambda/stack/pace';
+import { parseRequest } from '../lambda/stack/request';
 import { countOf } from './scenario';
 import type { Scene } from './scene';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
-import { WorkspaceApplicationAssociation, WorkspaceApplications } from '../lib';
+import { WorkspaceApplicationAssociation, WorkspaceApplicationSet } from '../lib';
 
 /** Synthesizes one stack in this process, and prints what it took: `tsx synth-one.ts <kind> <count>`. */
 
@@ -11,7 +11,7 @@ const KINDS = {
   association: (stack: Stack, workspaceId: string) =>
     new WorkspaceApplicationAssociation(stack, `Desk${workspaceId}`, { workspaceId, applicationId: 'wsa-0def67890' }),
   set: (stack: Stack, workspaceId: string) =>
-    new WorkspaceApplications(stack, `Desk${workspaceId}`, {
+    new WorkspaceApplicationSet(stack, `Desk${workspaceId}`, {
       workspaceId,
       applicationIds: ['wsa-0def67890', 'wsa-1office21p', 'wsa-3projt21p'],
     }),

@@ -1,16 +1,16 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import { systemClock } from './clock';
 import {
   APPLICATIONS_PER_WORKSPACE_VARIABLE,
   APPLICATIONS_VARIABLE,
   EVENT_BUS_VARIABLE,
   RESOURCES_VARIABLE,
   SHARED_VARIABLE,
-} from './contract';
-import { entry, type World } from './entry';
-import { isComplete as isCompleteWith, onEvent as onEventWith } from './handlers';
+} from './contract/applications';
+import { systemClock } from './service/clock';
+import { entry, type World } from './stack/entry';
+import { isComplete as isCompleteWith, onEvent as onEventWith } from './stack/handlers';
 
 // One try a call, and none that hangs: the handler itself decides what is tried again, and when.
 const config = {

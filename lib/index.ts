@@ -11,4 +11,4 @@ export {
 export type { WorkspaceApplicationOptions } from './workspace-application-options';
 export { WorkspaceApplicationProvider } from './workspace-application-provider';
 export type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
-export { WorkspaceApplications, type WorkspaceApplicationsProps } from './workspace-applications';
+export { WorkspaceApplicationSet, type WorkspaceApplicationSetProps } from './workspace-application-set';

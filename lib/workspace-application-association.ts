@@ -1,6 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ATTRIBUTES } from '../lambda/contract';
+import { ATTRIBUTES } from '../lambda/contract/applications';
 import { declareApplications } from './private/declare-applications';
 import { requireApplicationId } from './private/refusals';
 import type { WorkspaceApplicationOptions } from './workspace-application-options';
@@ -27,7 +27,7 @@ export interface WorkspaceApplicationAssociationProps extends WorkspaceApplicati
  * One application on one WorkSpace: deploying installs it and waits until it is installed; removing uninstalls it.
  *
  * Each installation ends the user's session and makes the WorkSpace unusable until it is done. For several applications
- * on one WorkSpace prefer `WorkspaceApplications`, which guarantees a single outage.
+ * on one WorkSpace prefer `WorkspaceApplicationSet`, which guarantees a single outage.
  *
  * @see https://docs.aws.amazon.com/workspaces/latest/api/API_AssociateWorkspaceApplication.html
  */

@@ -13,7 +13,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { EVENT_BUS_VARIABLE } from '../lambda/contract';
+import { EVENT_BUS_VARIABLE } from '../lambda/contract/applications';
 import { handlerFolder } from './private/handler-asset';
 import { LOAD_VARIABLES, Load, type Served } from './private/load';
 import {

@@ -1,6 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { LOOKUP_ATTRIBUTES } from '../lambda/lookup-contract';
+import { LOOKUP_ATTRIBUTES } from '../lambda/contract/lookup';
 import { lookupIn } from './private/lookup';
 import { requireApplicationId, requireName, requireOwner } from './private/refusals';
 import type { WorkspaceApplicationProvider } from './workspace-application-provider';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from './http';
-import { isList, isObject, parseJson, textAt } from './json';
+import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from './transport/http';
+import { isList, isObject, parseJson, textAt } from './transport/json';
 
 /** An event that a function put somewhere. */
 export interface PutEvent {

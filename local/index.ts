@@ -4,14 +4,14 @@ import type { Readings as StackReadings } from './cloudformation/context';
 import { CloudFormation } from './cloudformation/engine';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EventBuses, type PutEvent } from './event-bus';
-import type { HttpRequest } from './http';
 import { LambdaHost } from './lambda/lambda-host';
 import { Logs } from './lambda/logs';
-import { Listener } from './listener';
 import { LocalServices } from './local-services';
-import { type Parts, route } from './router';
 import { ObjectStore } from './s3/object-store';
 import { StateMachineWaiter } from './stepfunctions/state-machine-waiter';
+import type { HttpRequest } from './transport/http';
+import { Listener } from './transport/listener';
+import { type Parts, route } from './transport/router';
 import { type SimulatorOptions, WorkspacesSimulator } from './workspaces';
 
 export interface LocalAwsOptions {

@@ -1,9 +1,9 @@
 import type { FunctionConfiguration } from './cloudformation/services';
 import { NoServices } from './cloudformation/services';
-import { type Json, type JsonObject, textAt } from './json';
 import type { LambdaHost } from './lambda/lambda-host';
 import type { ObjectStore } from './s3/object-store';
 import type { Waiter } from './stepfunctions/waiter';
+import { type Json, type JsonObject, textAt } from './transport/json';
 import type { WorkspacesSimulator } from './workspaces';
 
 /** What the resource types of the engine do in this process. */

@@ -1,6 +1,6 @@
 import { arn, type Environment } from './environment';
-import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from './http';
-import { isObject, type JsonObject, parseJson, textAt } from './json';
+import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from './transport/http';
+import { isObject, type JsonObject, parseJson, textAt } from './transport/json';
 
 /** GetParameter and GetParameters of the parameters that stacks made, and of the bootstrap version. */
 export function handleSsm(

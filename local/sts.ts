@@ -1,6 +1,6 @@
 import { arn, type Environment } from './environment';
-import { type HttpRequest, type HttpResponse, xmlResponse } from './http';
-import { type Xml, xml } from './xml';
+import { type HttpRequest, type HttpResponse, xmlResponse } from './transport/http';
+import { type Xml, xml } from './transport/xml';
 
 /** Everybody is who they say they are: the credentials are dummies. */
 export function handleSts(environment: Environment, request: HttpRequest): HttpResponse {

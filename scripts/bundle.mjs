@@ -18,7 +18,7 @@ const common = {
   legalComments: 'none',
   metafile: true,
 };
-const alias = { '@smithy/core/event-streams': './lambda/no-event-streams.ts' };
+const alias = { '@smithy/core/event-streams': './lambda/shims/no-event-streams.ts' };
 
 const handler = await build({
   ...common,
@@ -26,7 +26,7 @@ const handler = await build({
   outfile: 'assets/handler/index.js',
   target: 'node22',
   // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
-  alias: { ...alias, '@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+  alias: { ...alias, '@aws-sdk/credential-provider-node': './lambda/shims/credentials.ts' },
 });
 
 // On a person's machine they come from anywhere.

@@ -13,7 +13,9 @@ function isBuilt() {
   const asset = join(root, 'assets', 'handler', 'index.js');
   if (!existsSync(asset)) return false;
   const built = statSync(asset).mtimeMs;
-  return readdirSync(join(root, 'lambda')).every((name) => statSync(join(root, 'lambda', name)).mtimeMs <= built);
+  return readdirSync(join(root, 'lambda'), { recursive: true, encoding: 'utf8' }).every(
+    (name) => statSync(join(root, 'lambda', name)).mtimeMs <= built,
+  );
 }
 
 if (!isBuilt()) execFileSync(process.execPath, [join(root, 'scripts', 'bundle.mjs')], { stdio: 'inherit' });

@@ -49,7 +49,7 @@ test('the package: holds what a consumer needs, and nothing else', () => {
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
       .filter((name) => pattern.test(name))
       .map((name) => join(room, name));
-  const compiled = [...sourcesIn('lib', /\.ts$/), ...sourcesIn('lambda', /contract\.ts$/)].flatMap((source) =>
+  const compiled = [...sourcesIn('lib', /\.ts$/), ...sourcesIn('lambda/contract', /\.ts$/)].flatMap((source) =>
     ['.d.ts', '.js'].map((extension) => join('dist', source.replace(/\.ts$/, extension))),
   );
   const others = ['.jsii', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY-NOTICES', 'package.json'];

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { INSTALL } from '../lambda/phases';
-import { KNOWN } from '../lambda/words';
+import { INSTALL } from '../lambda/reconcile/states';
+import { KNOWN } from '../lambda/reconcile/words';
 
 const ROOT = join(__dirname, '..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -50,8 +50,8 @@ describe('README: names everything that a user can meet', () => {
   );
 
   test('properties: the table has each that the constructs take, and no other', () => {
-    const declared = ['association', 'applications', 'options']
-      .map((part) => read(`lib/workspace-application${part === 'applications' ? 's' : `-${part}`}.ts`))
+    const declared = ['association', 'set', 'options']
+      .map((part) => read(`lib/workspace-application-${part}.ts`))
       .flatMap(interfaceMembers);
     const table = README.slice(README.indexOf('## Properties'), README.indexOf('**Attributes**'));
     expect(matches(table, /^\| `(\w+)` \|/gm).sort()).toEqual([...new Set(declared)].sort());

@@ -25,7 +25,7 @@ test.each(claims)('$file: still tests "$title"', ({ file, title }) => {
 
 test('docs/events.md: names every event that the handler puts', () => {
   const happenings = [
-    ...(/type Happening = ([^;]+);/.exec(read('lambda/events.ts'))?.[1] ?? '').matchAll(/'([^']+)'/g),
+    ...(/type Happening = ([^;]+);/.exec(read('lambda/service/event-bus.ts'))?.[1] ?? '').matchAll(/'([^']+)'/g),
   ];
   expect(happenings).toHaveLength(5);
   for (const [, happening] of happenings)

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 // In your own app: from 'cdk-workspaces-applications'
-import { WhenUserConnected, WorkspaceApplication, WorkspaceApplications } from '../../lib';
+import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationSet } from '../../lib';
 
 const app = new App();
 const stack = new Stack(app, 'WorkspaceApplicationsWithoutOffice2016');
@@ -14,7 +14,7 @@ const office2016 = WorkspaceApplication.fromName(stack, 'Office2016', 'Microsoft
 
 for (const workspaceId of workspaceIds.split(',')) {
   // The id of the construct is that of the WorkSpace: others may come and go without a change to this one.
-  new WorkspaceApplications(stack, workspaceId, {
+  new WorkspaceApplicationSet(stack, workspaceId, {
     workspaceId,
     absentApplicationIds: [office2016.applicationId],
     whenUserConnected: WhenUserConnected.WAIT,

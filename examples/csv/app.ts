@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 // In your own app: from 'cdk-workspaces-applications'
-import { WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationSet } from '../../lib';
 
 const app = new App();
 const stack = new Stack(app, 'WorkspaceApplicationsFromCsv');
@@ -16,5 +16,5 @@ if (header !== 'user,workspace,applications') {
 for (const line of lines) {
   const [, workspaceId = '', applications = ''] = line.split(',');
   // The id of the construct is that of the WorkSpace, not the number of the line: lines may move, come and go.
-  new WorkspaceApplications(stack, workspaceId, { workspaceId, applicationIds: applications.split(' ') });
+  new WorkspaceApplicationSet(stack, workspaceId, { workspaceId, applicationIds: applications.split(' ') });
 }

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 // In your own app: from 'cdk-workspaces-applications'
-import { WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationSet } from '../../lib';
 
 const app = new App();
 const stack = new Stack(app, 'WorkspaceApplicationsAdopted');
@@ -9,7 +9,7 @@ const workspaceId: string = app.node.tryGetContext('workspaceId') ?? 'ws-5server
 const existing: string = app.node.tryGetContext('existingApplicationId') ?? 'wsa-5office19p';
 const added: string | undefined = app.node.tryGetContext('applicationId');
 
-new WorkspaceApplications(stack, 'Desk', {
+new WorkspaceApplicationSet(stack, 'Desk', {
   workspaceId,
   applicationIds: [existing, ...(added ? [added] : [])],
   // Without it, the deployment refuses to take what somebody else has installed.

@@ -1,7 +1,7 @@
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnWorkspace } from 'aws-cdk-lib/aws-workspaces';
 // In your own app: from 'cdk-workspaces-applications'
-import { WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationSet } from '../../lib';
 
 const app = new App();
 const stack = new Stack(app, 'WorkspaceWithApplications');
@@ -18,7 +18,7 @@ const desktop = new CfnWorkspace(stack, 'Desktop', {
   workspaceProperties: { runningMode: 'AUTO_STOP', runningModeAutoStopTimeoutInMinutes: 60 },
 });
 
-new WorkspaceApplications(stack, 'Applications', {
+new WorkspaceApplicationSet(stack, 'Applications', {
   workspaceId: desktop.ref,
   applicationIds: [applicationId],
   // The desktop goes with the stack: to uninstall first would be an outage for nothing.

@@ -1,6 +1,6 @@
 import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { RESOURCE_TYPE, toProperties, type WireProperties } from '../../lambda/contract';
+import { RESOURCE_TYPE, toProperties, type WireProperties } from '../../lambda/contract/applications';
 import { WhenUserConnected } from '../when-user-connected';
 import type { WorkspaceApplicationOptions } from '../workspace-application-options';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';

@@ -83,4 +83,4 @@ class DeclaredOnce implements IValidation {
   }
 }
 
-const REMEDY = 'remove one of the two, or name all applications of the WorkSpace in one WorkspaceApplications';
+const REMEDY = 'remove one of the two, or name all applications of the WorkSpace in one WorkspaceApplicationSet';

@@ -5,7 +5,7 @@ import {
   APPLICATIONS_VARIABLE,
   RESOURCES_VARIABLE,
   SHARED_VARIABLE,
-} from '../../lambda/contract';
+} from '../../lambda/contract/applications';
 import type { WhenUserConnected } from '../when-user-connected';
 
 /** What one resource declares: its WorkSpace, and its lists of applications. */

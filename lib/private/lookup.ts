@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { LOOKUP_TYPE, type Lookup, normalizeName, toLookupProperties } from '../../lambda/lookup-contract';
+import { LOOKUP_TYPE, type Lookup, normalizeName, toLookupProperties } from '../../lambda/contract/lookup';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';
 
 /** Far above what a look-up takes, and far below the hour that CloudFormation would wait for a dead one. */

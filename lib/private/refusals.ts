@@ -1,7 +1,12 @@
 import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isApplicationId, isWorkspaceId, MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS } from '../../lambda/contract';
-import { isOwner, normalizeName } from '../../lambda/lookup-contract';
+import {
+  isApplicationId,
+  isWorkspaceId,
+  MAX_APPLICATIONS,
+  MAX_TIMEOUT_SECONDS,
+} from '../../lambda/contract/applications';
+import { isOwner, normalizeName } from '../../lambda/contract/lookup';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../transport/json';
 import { type Context, emitResourceEvent, generatedName, recordResource, withStatus } from './context';
 import { ResourceCancelled, ResourceFailure } from './errors';
 import type { Journal, Obsolete, Stack, StackResource } from './model';

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../http';
+import type { HttpRequest, HttpResponse } from '../transport/http';
 import { refusal } from './api';
 import { ServiceError } from './errors';
 

@@ -1,6 +1,6 @@
 import { uuid } from '../environment';
-import { type HttpRequest, type HttpResponse, xmlResponse } from '../http';
-import { members, type Xml, xml } from '../xml';
+import { type HttpRequest, type HttpResponse, xmlResponse } from '../transport/http';
+import { members, type Xml, xml } from '../transport/xml';
 import type { CloudFormation } from './engine';
 import { ServiceError, unsupported } from './errors';
 import type { OnFailure } from './model';

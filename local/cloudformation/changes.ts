@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, sameJson } from '../json';
+import { isList, isObject, type Json, sameJson } from '../transport/json';
 import { references } from './dependencies';
 import { intrinsicOf } from './intrinsics';
 import type { Change, Desired, Stack } from './model';

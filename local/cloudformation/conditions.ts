@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, objectAt, sameJson, textAt } from '../json';
+import { isList, isObject, type Json, type JsonObject, objectAt, sameJson, textAt } from '../transport/json';
 import { unsupported, validationError } from './errors';
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
 

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from '../json';
+import { isList, isObject, type Json } from '../transport/json';
 import { validationError } from './errors';
 import { intrinsicOf, namesIn } from './intrinsics';
 import type { ResourceDefinition } from './template';

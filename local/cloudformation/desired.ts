@@ -1,4 +1,4 @@
-import { isList, type Json, type JsonObject, textAt } from '../json';
+import { isList, type Json, type JsonObject, textAt } from '../transport/json';
 import { checkRules } from './conditions';
 import type { Context } from './context';
 import { dependencies } from './dependencies';

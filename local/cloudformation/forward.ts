@@ -1,4 +1,4 @@
-import { sameJson } from '../json';
+import { sameJson } from '../transport/json';
 import type { ResourceActions } from './actions';
 import type { Context } from './context';
 import { inOrder } from './dependencies';

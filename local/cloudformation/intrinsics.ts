@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from '../json';
+import { isList, isObject, type Json, type JsonObject } from '../transport/json';
 import { unsupported, validationError } from './errors';
 
 /** What a template may refer to. Each look-up throws if there is nothing by that name. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json';
+import type { Json, JsonObject } from '../transport/json';
 import type { Graph } from './dependencies';
 import type { ResourceStatus, StackStatus } from './statuses';
 import type { ResourceDefinition, Template } from './template';

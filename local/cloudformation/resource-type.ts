@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../transport/json';
 import type { Context } from './context';
 import type { Stack } from './model';
 

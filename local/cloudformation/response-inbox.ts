@@ -1,6 +1,6 @@
 import type { Random } from '../environment';
 import { suffix, uuid } from '../environment';
-import { isObject, type Json, type JsonObject, parseJson, textAt } from '../json';
+import { isObject, type Json, type JsonObject, parseJson, textAt } from '../transport/json';
 
 /** The service's limit for the body of an answer, in bytes. */
 const LONGEST_BODY = 4096;

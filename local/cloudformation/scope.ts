@@ -1,5 +1,5 @@
 import type { Environment } from '../environment';
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../transport/json';
 import { evaluate } from './conditions';
 import type { Context } from './context';
 import { ResourceFailure, unsupported, validationError } from './errors';

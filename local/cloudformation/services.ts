@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json';
+import type { Json, JsonObject } from '../transport/json';
 
 export interface FunctionConfiguration {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, objectAt, parseJson, textAt } from '../json';
+import { isList, isObject, type Json, type JsonObject, objectAt, parseJson, textAt } from '../transport/json';
 import { unsupported, validationError } from './errors';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';

@@ -1,5 +1,5 @@
-import { isObject, type Json, textAt } from '../json';
-import { members, type Xml } from '../xml';
+import { isObject, type Json, textAt } from '../transport/json';
+import { members, type Xml } from '../transport/xml';
 import type { Change, ChangeSet, Desired, Stack, StackEvent, StackResource } from './model';
 import type { Template } from './template';
 

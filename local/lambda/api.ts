@@ -1,6 +1,6 @@
 import { ServiceError } from '../cloudformation/errors';
-import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from '../http';
-import { parseJson } from '../json';
+import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from '../transport/http';
+import { parseJson } from '../transport/json';
 import type { LambdaHost } from './lambda-host';
 
 const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(?:\/(invocations|configuration))?$/;

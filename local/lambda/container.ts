@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { AcceleratedClock } from '../clock';
 import type { FunctionConfiguration } from '../cloudformation/services';
-import { isObject, type JsonObject } from '../json';
+import { isObject, type JsonObject } from '../transport/json';
 import type { Invocation } from './function-host';
 import { isKept } from './logs';
 

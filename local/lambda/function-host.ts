@@ -1,4 +1,4 @@
-import type { Json } from '../json';
+import type { Json } from '../transport/json';
 
 /** What Lambda's synchronous Invoke answers: the function's result, or how it failed. */
 export interface Invocation {

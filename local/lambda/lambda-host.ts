@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { ServiceError } from '../cloudformation/errors';
 import type { FunctionConfiguration } from '../cloudformation/services';
-import type { Json } from '../json';
+import type { Json } from '../transport/json';
 import type { Surroundings } from './container';
 import { ContainerPool } from './container-pool';
 import type { FunctionHost, Invocation } from './function-host';

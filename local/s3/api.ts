@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type HttpRequest, type HttpResponse, xmlResponse } from '../http';
-import { xml } from '../xml';
+import { type HttpRequest, type HttpResponse, xmlResponse } from '../transport/http';
+import { xml } from '../transport/xml';
 import type { ObjectStore } from './object-store';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';

@@ -1,6 +1,6 @@
 import { ServiceError } from '../cloudformation/errors';
-import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from '../http';
-import { isObject, parseJson, textAt } from '../json';
+import { type HttpRequest, type HttpResponse, jsonError, jsonResponse } from '../transport/http';
+import { isObject, parseJson, textAt } from '../transport/json';
 import type { Waiter } from './waiter';
 
 /** StartExecution: all that the Provider framework calls. */

@@ -2,8 +2,8 @@ import './promise-with-resolvers';
 import { randomUUID } from 'node:crypto';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { ServiceError } from '../cloudformation/errors';
-import { isList, isObject, type Json, type JsonObject, parseJson } from '../json';
 import type { FunctionHost } from '../lambda/function-host';
+import { isList, isObject, type Json, type JsonObject, parseJson } from '../transport/json';
 import type { Waiter } from './waiter';
 
 /** Fields that count seconds. The interpreter sleeps in real time, so what it sleeps is shortened by the clock's speed. */

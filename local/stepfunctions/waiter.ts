@@ -1,4 +1,4 @@
-import type { Json } from '../json';
+import type { Json } from '../transport/json';
 
 /** Runs state machines: here by their real definition, in a simulation however it likes. */
 export interface Waiter {

@@ -1,5 +1,5 @@
 import { CfnWaitCondition, CfnWaitConditionHandle, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { WorkspaceApplicationAssociation, WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationAssociation, WorkspaceApplicationSet } from '../../lib';
 import {
   OFFICE_PROFESSIONAL_2021 as OFFICE,
   OFFICE_PROFESSIONAL_2019 as OFFICE_2019,
@@ -23,7 +23,7 @@ afterAll(() => cloud.stop());
 const set =
   ({ workspaceId }: Scenario, applicationIds: string[], more = {}) =>
   (stack: Stack) => {
-    new WorkspaceApplications(stack, 'Desk', { workspaceId, applicationIds, ...more });
+    new WorkspaceApplicationSet(stack, 'Desk', { workspaceId, applicationIds, ...more });
   };
 
 /** A stack with one association, under a construct id. */

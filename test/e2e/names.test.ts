@@ -1,5 +1,5 @@
 import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
-import { WorkspaceApplication, WorkspaceApplications } from '../../lib';
+import { WorkspaceApplication, WorkspaceApplicationSet } from '../../lib';
 import {
   CATALOGUE,
   makeApplications,
@@ -29,7 +29,7 @@ const desk =
       owner: 'AMAZON',
       allowUninstallOnly: true,
     });
-    new WorkspaceApplications(stack, 'Desk', {
+    new WorkspaceApplicationSet(stack, 'Desk', {
       workspaceId,
       applicationIds: [named.applicationId, OFFICE],
       absentApplicationIds: [old.applicationId],

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
-import { WorkspaceApplicationAssociation, WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationAssociation, WorkspaceApplicationSet } from '../../lib';
 import { OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
 import { Cloud, type Scenario } from './cloud';
 
@@ -22,7 +22,7 @@ const declared =
   ({ workspaceId }: Scenario) =>
   (stack: Stack) => {
     new WorkspaceApplicationAssociation(stack, 'Visio', { workspaceId, applicationId: VISIO });
-    new WorkspaceApplications(stack, 'Desk', { workspaceId, applicationIds: [OFFICE] });
+    new WorkspaceApplicationSet(stack, 'Desk', { workspaceId, applicationIds: [OFFICE] });
   };
 
 let cloud: Cloud;

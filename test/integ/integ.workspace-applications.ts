@@ -1,6 +1,6 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, Stack } from 'aws-cdk-lib';
-import { WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationSet } from '../../lib';
 
 /** For a real account: how to run it is in CONTRIBUTING.md. */
 const { INTEG_WORKSPACE_ID = 'ws-0abc12345', INTEG_APPLICATION_ID = 'wsa-0def67890' } = process.env;
@@ -8,7 +8,7 @@ const { INTEG_WORKSPACE_ID = 'ws-0abc12345', INTEG_APPLICATION_ID = 'wsa-0def678
 const app = new App();
 const stack = new Stack(app, 'IntegWorkspaceApplications');
 
-const applications = new WorkspaceApplications(stack, 'Desk', {
+const applications = new WorkspaceApplicationSet(stack, 'Desk', {
   workspaceId: INTEG_WORKSPACE_ID,
   applicationIds: [INTEG_APPLICATION_ID],
 });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { AssociateWorkspaceApplicationCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import { type Fault, sortFault } from '../../lambda/faults';
+import { type Fault, sortFault } from '../../lambda/service/faults';
 import { OFFICE, STACK_ID, WORKSPACE } from './builders';
 
 /** What comes back from the network: an answer, or an error instead of one. */

@@ -1,10 +1,10 @@
-import type { Association, Observation } from '../../lambda/association';
-import type { Declaration } from '../../lambda/contract';
-import type { Decision, Rules } from '../../lambda/decide';
-import type { Fault } from '../../lambda/faults';
-import type { Goal } from '../../lambda/goals';
-import type { Operation } from '../../lambda/operation';
-import type { Request } from '../../lambda/request';
+import type { Declaration } from '../../lambda/contract/applications';
+import type { Decision, Rules } from '../../lambda/reconcile/decide';
+import type { Association, Observation } from '../../lambda/service/association';
+import type { Fault } from '../../lambda/service/faults';
+import type { Goal } from '../../lambda/stack/goals';
+import type { Operation } from '../../lambda/stack/operation';
+import type { Request } from '../../lambda/stack/request';
 
 export const WORKSPACE = 'ws-0abc12345';
 export const OTHER_WORKSPACE = 'ws-1def67890';

@@ -1,14 +1,14 @@
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import { ATTRIBUTES } from '../../lambda/contract';
-import { entry, type World } from '../../lambda/entry';
-import type { Bus } from '../../lambda/events';
-import { isComplete, onEvent } from '../../lambda/handlers';
-import type { Answer } from '../../lambda/is-complete';
-import type { LookupAnswer } from '../../lambda/lookup';
-import type { EventAnswer } from '../../lambda/on-event';
-import type { Declared } from '../../lambda/pace';
+import { ATTRIBUTES } from '../../lambda/contract/applications';
+import type { Bus } from '../../lambda/service/event-bus';
+import { entry, type World } from '../../lambda/stack/entry';
+import { isComplete, onEvent } from '../../lambda/stack/handlers';
+import type { Answer } from '../../lambda/stack/is-complete';
+import type { LookupAnswer } from '../../lambda/stack/lookup';
+import type { EventAnswer } from '../../lambda/stack/on-event';
+import type { Declared } from '../../lambda/stack/pace';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
-import { Stack } from './stack';
+import { Stack } from '../../testkit/stack';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

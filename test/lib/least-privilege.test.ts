@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
 import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
@@ -48,12 +48,12 @@ function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> 
   if (seen.has(file)) return seen;
   seen.add(file);
   for (const { from } of importsOf(parse(file))) {
-    if (from.startsWith('./')) reachable(from.slice(2), seen);
+    if (from.startsWith('.')) reachable(join(dirname(file), from), seen);
   }
   return seen;
 }
 
-const SERVICES = ['workspaces', 'stacks', 'events'].filter((file) => existsSync(join(LAMBDA, `${file}.ts`)));
+const SERVICES = ['service/workspaces', 'stack/stacks', 'service/event-bus'];
 
 /** By method of the classes that call services: the IAM actions of the commands that it constructs, itself or through another. */
 function actionsByMethod(): ReadonlyMap<string, readonly string[]> {
@@ -94,7 +94,7 @@ function callsOf(files: Iterable<string>): ReadonlySet<string> {
 
 /** The actions that a function can send: its own module's, and those of what both functions are wrapped in. */
 function sendable(module: string): readonly string[] {
-  const calls = callsOf([...reachable(module), 'entry']);
+  const calls = callsOf([...reachable(module), 'stack/entry']);
   return [...actionsByMethod()].flatMap(([method, actions]) => (calls.has(method) ? actions : [])).sort();
 }
 
@@ -114,14 +114,14 @@ function allowed(role: string, { looksUp = false } = {}): readonly string[] {
 }
 
 test.each([
-  ['on-event', 'ProviderOnEventRole'],
-  ['is-complete', 'ProviderIsCompleteRole'],
+  ['stack/on-event', 'ProviderOnEventRole'],
+  ['stack/is-complete', 'ProviderIsCompleteRole'],
 ])('lambda/%s.ts: its role may do what the code can send, and nothing else', (module, role) => {
   expect(allowed(role)).toEqual([...new Set(sendable(module))]);
 });
 
-test('lambda/lookup.ts: where a name is looked up, the first role may do that too, and the second no more than before', () => {
-  const sent = [...sendable('on-event'), ...sendable('lookup')];
+test('lambda/stack/lookup.ts: where a name is looked up, the first role may do that too, and the second no more than before', () => {
+  const sent = [...sendable('stack/on-event'), ...sendable('stack/lookup')];
   expect(allowed('ProviderOnEventRole', { looksUp: true })).toEqual([...new Set(sent)].sort());
   expect(allowed('ProviderIsCompleteRole', { looksUp: true })).toEqual(allowed('ProviderIsCompleteRole'));
 });
@@ -130,7 +130,7 @@ test('the derivation: sees every command of every client in the handler', () => 
   const commands = SERVICES.flatMap((file) => [
     ...readFileSync(join(LAMBDA, `${file}.ts`), 'utf8').matchAll(/new (\w+)Command\(/g),
   ]).map(([, command]) => command);
-  const sent = ['on-event', 'is-complete', 'lookup'].flatMap(sendable);
+  const sent = ['stack/on-event', 'stack/is-complete', 'stack/lookup'].flatMap(sendable);
   const derived = new Set(sent.map((action) => action.split(':')[1]));
   expect([...derived].sort()).toEqual([...new Set(commands)].sort());
 });

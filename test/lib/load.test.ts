@@ -5,7 +5,7 @@ import {
   APPLICATIONS_VARIABLE,
   RESOURCES_VARIABLE,
   SHARED_VARIABLE,
-} from '../../lambda/contract';
+} from '../../lambda/contract/applications';
 import { associate, declareSet, newStack, OFFICE, OFFICE_2016, resourcesOf, VISIO, WORKSPACE } from './synth';
 
 const OTHER = 'ws-1other0001';

@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { RESOURCE_TYPE } from '../../lambda/contract';
+import { RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { associate, associateMany, newStack, type Resource, resourcesOf } from './synth';
 
 const PROVIDER = 'WorkspaceApplicationProvider';

@@ -1,7 +1,7 @@
 import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { RESOURCE_TYPE, RESOURCES_VARIABLE } from '../../lambda/contract';
+import { RESOURCE_TYPE, RESOURCES_VARIABLE } from '../../lambda/contract/applications';
 import { WorkspaceApplicationProvider } from '../../lib';
 import {
   associate,

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration, Fn, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { parseProperties, RESOURCE_TYPE } from '../../lambda/contract';
+import { parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { associate, declareSet, newStack, OFFICE, onlyResource, VISIO } from './synth';
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `wsa-${String(i).padStart(9, '0')}`);

@@ -1,5 +1,5 @@
 import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type Declaration, parseProperties, RESOURCE_TYPE } from '../../lambda/contract';
+import { type Declaration, parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
 import type { WorkspaceApplicationOptions } from '../../lib';
 import {
   associate,

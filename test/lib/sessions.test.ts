@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { parseProperties, REBOOT_TAG, RESOURCE_TYPE } from '../../lambda/contract';
+import { parseProperties, REBOOT_TAG, RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { WhenUserConnected, WorkspaceApplicationProvider, type WorkspaceApplicationProviderProps } from '../../lib';
 import { listOf, statementsOf } from './policies';
 import { associate, newApp, newStack, OFFICE, onlyResource, resourcesOf, VISIO } from './synth';

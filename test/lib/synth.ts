@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { WorkspaceApplicationAssociation, type WorkspaceApplicationOptions, WorkspaceApplications } from '../../lib';
+import { WorkspaceApplicationAssociation, type WorkspaceApplicationOptions, WorkspaceApplicationSet } from '../../lib';
 
 export const WORKSPACE = 'ws-0abc12345';
 export const OFFICE = 'wsa-0office2021';
@@ -43,7 +43,7 @@ type SetOverrides = WorkspaceApplicationOptions & {
 };
 
 export function declareSet(scope: Construct, id: string, overrides: SetOverrides = {}) {
-  return new WorkspaceApplications(scope, id, { workspaceId: WORKSPACE, ...overrides });
+  return new WorkspaceApplicationSet(scope, id, { workspaceId: WORKSPACE, ...overrides });
 }
 
 /** Associations of the same application on as many WorkSpaces. */

@@ -1,6 +1,6 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { RESOURCE_TYPE } from '../../lambda/contract';
-import { LOOKUP_TYPE } from '../../lambda/lookup-contract';
+import { RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { LOOKUP_TYPE } from '../../lambda/contract/lookup';
 import { WorkspaceApplication, WorkspaceApplicationAssociation, WorkspaceApplicationProvider } from '../../lib';
 import { actionsOf, statementsOf } from './policies';
 import { declareSet, newApp, newStack, OFFICE, onlyResource, resourcesOf, VISIO } from './synth';

@@ -1,5 +1,5 @@
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local';
-import type { JsonObject } from '../../local/json';
+import type { JsonObject } from '../../local/transport/json';
 
 let running: LocalAws[] = [];
 

@@ -1,6 +1,6 @@
-import type { HttpRequest } from '../../local/http';
 import { handleS3 } from '../../local/s3/api';
 import { ObjectStore } from '../../local/s3/object-store';
+import type { HttpRequest } from '../../local/transport/http';
 
 const request = (method: string, target: string, body = '', headers: Record<string, string> = {}): HttpRequest => {
   const [path = '', query = ''] = target.split('?');

@@ -1,4 +1,4 @@
-import { ATTRIBUTES } from '../../lambda/contract';
+import { ATTRIBUTES } from '../../lambda/contract/applications';
 import {
   OFFICE_PROFESSIONAL_2021 as OFFICE,
   OFFICE_PROFESSIONAL_2019 as OFFICE_2019,

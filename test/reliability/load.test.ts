@@ -1,7 +1,7 @@
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import { entry, type World } from '../../lambda/entry';
-import { isComplete } from '../../lambda/is-complete';
-import { onEvent } from '../../lambda/on-event';
+import { entry, type World } from '../../lambda/stack/entry';
+import { isComplete } from '../../lambda/stack/is-complete';
+import { onEvent } from '../../lambda/stack/on-event';
 import {
   CATALOGUE,
   DOCUMENTED_THROTTLE,
@@ -10,9 +10,9 @@ import {
   VISIO_PROFESSIONAL_2021 as VISIO,
   WorkspacesSimulator,
 } from '../../local/workspaces';
-import { Stack } from '../lambda/stack';
-import { Framework } from '../simulation/framework';
-import { VirtualClock } from '../simulation/virtual-clock';
+import { Framework } from '../../testkit/framework';
+import { Stack } from '../../testkit/stack';
+import { VirtualClock } from '../../testkit/virtual-clock';
 import { MINUTE, SECOND } from './world';
 
 jest.setTimeout(120_000);

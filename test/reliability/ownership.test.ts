@@ -1,9 +1,9 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnWorkspace } from 'aws-cdk-lib/aws-workspaces';
-import { RESOURCE_TYPE } from '../../lambda/contract';
+import { RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { WorkspaceApplicationAssociation } from '../../lib';
-import type { JsonObject } from '../../local/json';
+import type { JsonObject } from '../../local/transport/json';
 import { SERVICE_TOKEN } from '../simulation/world';
 import { A, B, bomb, DESKTOP, desk, FOREIGN, OLD, OTHER, SECOND, StackWorld, templateOf } from './world';
 

@@ -1,7 +1,7 @@
 import { CloudFormation } from '../../local/cloudformation/engine';
 import type { Stack } from '../../local/cloudformation/model';
 import { NoServices } from '../../local/cloudformation/services';
-import type { JsonObject } from '../../local/json';
+import type { JsonObject } from '../../local/transport/json';
 import {
   companyApplication,
   inProcessRequestHandler,

@@ -1,14 +1,14 @@
 import type { ConnectionState } from '@aws-sdk/client-workspaces';
-import { entry, type World as HandlerWorld } from '../../lambda/entry';
-import { isComplete } from '../../lambda/is-complete';
-import { onEvent } from '../../lambda/on-event';
+import { entry, type World as HandlerWorld } from '../../lambda/stack/entry';
+import { isComplete } from '../../lambda/stack/is-complete';
+import { onEvent } from '../../lambda/stack/on-event';
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import { CloudFormation } from '../../local/cloudformation/engine';
 import type { Stack } from '../../local/cloudformation/model';
 import { NoServices } from '../../local/cloudformation/services';
-import type { HttpRequest } from '../../local/http';
 import type { FunctionHost } from '../../local/lambda/function-host';
+import type { HttpRequest } from '../../local/transport/http';
 import {
   type Association,
   type CallRecord,
@@ -16,12 +16,12 @@ import {
   inProcessRequestHandler,
   WorkspacesSimulator,
 } from '../../local/workspaces';
+import { Framework } from '../../testkit/framework';
+import { seeded } from '../../testkit/random';
+import { VirtualClock } from '../../testkit/virtual-clock';
 import { clientsOf, type SdkRequest, type SdkResponse, targetOf, textOf } from './clients';
-import { Framework } from './framework';
 import { DESKTOPS, type Plan, WORLD } from './plan';
-import { seeded } from './random';
 import type { Answer, Change, Invocation, Picture } from './records';
-import { VirtualClock } from './virtual-clock';
 
 export const SERVICE_TOKEN = 'arn:aws:lambda:us-east-1:123456789012:function:framework';
 

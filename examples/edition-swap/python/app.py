@@ -1,5 +1,5 @@
 from aws_cdk import App, Stack
-from cdk_workspaces_applications import WorkspaceApplication, WorkspaceApplications
+from cdk_workspaces_applications import WorkspaceApplication, WorkspaceApplicationSet
 
 app = App()
 stack = Stack(app, "WorkspaceApplicationsEdition")
@@ -12,7 +12,7 @@ def named(name: str) -> str:
 
 
 # One set, so that the old editions go and the new ones come in the same deployment. WorkSpaces mixes no editions.
-WorkspaceApplications(
+WorkspaceApplicationSet(
     stack,
     "Desk",
     workspace_id=app.node.try_get_context("workspaceId") or "ws-0abc12345",

@@ -1,6 +1,6 @@
 from aws_cdk import App, CfnOutput, RemovalPolicy, Stack
 from aws_cdk.aws_workspaces import CfnWorkspace
-from cdk_workspaces_applications import WorkspaceApplications
+from cdk_workspaces_applications import WorkspaceApplicationSet
 
 app = App()
 stack = Stack(app, "WorkspaceWithApplications")
@@ -17,7 +17,7 @@ desktop = CfnWorkspace(
     ),
 )
 
-WorkspaceApplications(
+WorkspaceApplicationSet(
     stack,
     "Applications",
     workspace_id=desktop.ref,

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, sameJson, textAt } from '../../json';
+import { isList, isObject, type Json, type JsonObject, sameJson, textAt } from '../../transport/json';
 import { ResourceCancelled, ResourceFailure, unsupported } from '../errors';
 import type { DeleteRequest, Provided, ProviderRequest, ResourceType, UpdateRequest } from '../resource-type';
 import type { Answer } from '../response-inbox';

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../json';
-import { sameJson, textAt } from '../../json';
+import type { Json, JsonObject } from '../../transport/json';
+import { sameJson, textAt } from '../../transport/json';
 import type { Context } from '../context';
 import { ResourceCancelled, ResourceFailure } from '../errors';
 import type { Provided, ProviderRequest, ResourceType } from '../resource-type';

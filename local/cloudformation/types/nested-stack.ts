@@ -1,4 +1,4 @@
-import { isObject, type Json, objectAt } from '../../json';
+import { isObject, type Json, objectAt } from '../../transport/json';
 import { generatedName } from '../context';
 import { ResourceCancelled, ResourceFailure, ServiceError } from '../errors';
 import type { Stack } from '../model';

@@ -1,5 +1,5 @@
 import { arn } from '../../environment';
-import { isList, type JsonObject, objectAt, textAt } from '../../json';
+import { isList, type JsonObject, objectAt, textAt } from '../../transport/json';
 import { generatedName } from '../context';
 import { ResourceCancelled, ResourceFailure } from '../errors';
 import type { ProviderRequest } from '../resource-type';

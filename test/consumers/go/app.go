@@ -25,7 +25,7 @@ func main() {
 		&applications.WorkspaceApplicationNameOptions{Owner: jsii.String("AMAZON")},
 	)
 
-	applications.NewWorkspaceApplications(stack, jsii.String("Desk"), &applications.WorkspaceApplicationsProps{
+	applications.NewWorkspaceApplicationSet(stack, jsii.String("Desk"), &applications.WorkspaceApplicationSetProps{
 		WorkspaceId:          jsii.String("ws-1stopped01"),
 		ApplicationIds:       &[]*string{jsii.String("wsa-1office21p"), project.ApplicationId()},
 		AbsentApplicationIds: jsii.Strings("wsa-6portal01"),

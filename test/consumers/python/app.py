@@ -1,5 +1,5 @@
 import aws_cdk as cdk
-from cdk_workspaces_applications import WorkspaceApplication, WorkspaceApplicationAssociation, WorkspaceApplications
+from cdk_workspaces_applications import WorkspaceApplication, WorkspaceApplicationAssociation, WorkspaceApplicationSet
 
 app = cdk.App()
 stack = cdk.Stack(app, "Desktops")
@@ -14,7 +14,7 @@ visio = WorkspaceApplicationAssociation(
 
 project = WorkspaceApplication.from_name(stack, "Project", "Microsoft Project Professional 2021", owner="AMAZON")
 
-WorkspaceApplications(
+WorkspaceApplicationSet(
     stack,
     "Desk",
     workspace_id="ws-1stopped01",

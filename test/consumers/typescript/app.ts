@@ -2,7 +2,7 @@ import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   WorkspaceApplication,
   WorkspaceApplicationAssociation,
-  WorkspaceApplications,
+  WorkspaceApplicationSet,
 } from 'cdk-workspaces-applications';
 
 const stack = new Stack(new App(), 'Desktops');
@@ -17,7 +17,7 @@ const project = WorkspaceApplication.fromName(stack, 'Project', 'Microsoft Proje
   owner: 'AMAZON',
 });
 
-new WorkspaceApplications(stack, 'Desk', {
+new WorkspaceApplicationSet(stack, 'Desk', {
   workspaceId: 'ws-1stopped01',
   applicationIds: ['wsa-1office21p', project.applicationId],
   absentApplicationIds: ['wsa-6portal01'],

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../local/json';
+import type { JsonObject } from '../../../local/transport/json';
 import { custom, parameterResource, TestWorld, template } from './world';
 
 function changeSet(

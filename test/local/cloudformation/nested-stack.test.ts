@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../local/json';
+import type { JsonObject } from '../../../local/transport/json';
 import { custom, failingAfter, historyOf, reasonsOf, TestWorld, template } from './world';
 
 /** A world in which a template can be fetched by its URL, `https://t/<name>`. */

@@ -1,5 +1,5 @@
 import type { Stack } from '../../../local/cloudformation/model';
-import type { Json, JsonObject } from '../../../local/json';
+import type { Json, JsonObject } from '../../../local/transport/json';
 import { custom, parameterResource, TestWorld } from './world';
 
 /** What an output with this value comes to, beside a parameter `P` named `p` of value `v`. Rejects with why its stack failed. */

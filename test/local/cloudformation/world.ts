@@ -2,8 +2,8 @@ import { ManualClock } from '../../../local/clock';
 import { CloudFormation } from '../../../local/cloudformation/engine';
 import type { Stack } from '../../../local/cloudformation/model';
 import { NoServices } from '../../../local/cloudformation/services';
-import { isObject, type Json, type JsonObject, objectAt, textAt } from '../../../local/json';
 import type { FunctionHost, Invocation } from '../../../local/lambda/function-host';
+import { isObject, type Json, type JsonObject, objectAt, textAt } from '../../../local/transport/json';
 
 export const TOKEN = 'arn:aws:lambda:us-east-1:111122223333:function:provider';
 export const START = Date.UTC(2026, 0, 1);

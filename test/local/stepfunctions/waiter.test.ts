@@ -1,6 +1,6 @@
-import type { Json } from '../../../local/json';
 import type { FunctionHost, Invocation } from '../../../local/lambda/function-host';
 import { StateMachineWaiter } from '../../../local/stepfunctions/state-machine-waiter';
+import type { Json } from '../../../local/transport/json';
 
 const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:waiter';
 const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:111122223333:function:${name}`;

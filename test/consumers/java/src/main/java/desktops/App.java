@@ -4,7 +4,7 @@ import io.github.cdkworkspacesapplications.IWorkspaceApplication;
 import io.github.cdkworkspacesapplications.WorkspaceApplication;
 import io.github.cdkworkspacesapplications.WorkspaceApplicationAssociation;
 import io.github.cdkworkspacesapplications.WorkspaceApplicationNameOptions;
-import io.github.cdkworkspacesapplications.WorkspaceApplications;
+import io.github.cdkworkspacesapplications.WorkspaceApplicationSet;
 import java.util.List;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
@@ -28,7 +28,7 @@ public final class App {
                 "Microsoft Project Professional 2021",
                 WorkspaceApplicationNameOptions.builder().owner("AMAZON").build());
 
-        WorkspaceApplications.Builder.create(stack, "Desk")
+        WorkspaceApplicationSet.Builder.create(stack, "Desk")
                 .workspaceId("ws-1stopped01")
                 .applicationIds(List.of("wsa-1office21p", project.getApplicationId()))
                 .absentApplicationIds(List.of("wsa-6portal01"))

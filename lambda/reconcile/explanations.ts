@@ -1,0 +1,64 @@
+import type { Observation } from '../service/association';
+import { read } from '../service/calls';
+import type { Fault } from '../service/faults';
+import type { Application } from '../stack/choose-application';
+import type { Context } from './context';
+import { isPending } from './states';
+import { clip } from './words';
+
+/** What the service refuses for the sake of what the WorkSpace is, or of what is on it. */
+const EXPLAINABLE: readonly string[] = [
+  'ComputeNotCompatibleException',
+  'OperatingSystemNotCompatibleException',
+  'ApplicationNotSupportedException',
+  'IncompatibleApplicationsException',
+];
+
+/** Where a page of applications ends. */
+const PAGE = 25;
+
+/**
+ * What the WorkSpace is and what the applications support, where a refusal is about that; else undefined. It takes calls of
+ * its own, which are made only then, and what they do not answer is left out.
+ */
+export async function explain(
+  context: Context,
+  fault: Fault,
+  seen: Observation,
+  applicationId?: string,
+): Promise<string | undefined> {
+  if (!EXPLAINABLE.includes(fault.exception)) return undefined;
+  const { goal, tools } = context;
+  const isBesideOthers = fault.exception === 'IncompatibleApplicationsException';
+  const asked = applicationId ? [applicationId] : goal.installs.map((install) => install.applicationId);
+  const there = isBesideOthers
+    ? [...seen.values()].filter(({ state }) => state === 'COMPLETED' || isPending(state))
+    : [];
+  const ids = [...new Set([...asked, ...there.map((association) => association.applicationId)])].slice(0, PAGE);
+  const found = await read(tools, 'DescribeApplications', () => tools.workspaces.findApplicationsById(ids));
+  const supports = new Map((found.ok ? found.value : []).map((support) => [support.applicationId, support]));
+  const wanted = asked.flatMap((id) => supports.get(id) ?? []);
+  if (isBesideOthers) {
+    const others = there.filter((association) => !asked.includes(association.applicationId));
+    const beside = others.map(({ applicationId: id, state }) => `${nameOf(id, supports.get(id))} is ${state}`);
+    return sentence([...wanted.map((support) => nameOf(support.applicationId, support)), ...beside]);
+  }
+  const machine = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findMachine(goal.workspaceId));
+  const parts = machine.ok && machine.value ? [machine.value.compute, machine.value.operatingSystem] : [];
+  const known = parts.filter((part) => part !== undefined);
+  return sentence([...(known.length > 0 ? [`the WorkSpace is ${known.join(' with ')}`] : []), ...wanted.map(describe)]);
+}
+
+function describe(support: Application): string {
+  const { computeTypes, operatingSystems, state } = support;
+  const isInstallable = state === '' || state === 'AVAILABLE' ? '' : ` is ${state} and`;
+  return `${nameOf(support.applicationId, support)}${isInstallable} supports ${list(computeTypes)} with ${list(operatingSystems)}`;
+}
+
+const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'nothing that it tells');
+
+const nameOf = (applicationId: string, support: Application | undefined): string =>
+  support?.name ? `${clip(support.name, 80)} (${applicationId})` : applicationId;
+
+const sentence = (parts: readonly string[]): string | undefined =>
+  parts.length > 0 ? clip(parts.join('; '), 600) : undefined;

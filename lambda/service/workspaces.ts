@@ -1,0 +1,152 @@
+import {
+  AssociateWorkspaceApplicationCommand,
+  CreateTagsCommand,
+  DeployWorkspaceApplicationsCommand,
+  DescribeApplicationsCommand,
+  DescribeTagsCommand,
+  DescribeWorkspaceAssociationsCommand,
+  DescribeWorkspacesCommand,
+  DescribeWorkspacesConnectionStatusCommand,
+  DisassociateWorkspaceApplicationCommand,
+  RebootWorkspacesCommand,
+  type WorkSpaceApplication,
+  type WorkSpacesClient,
+  type WorkspaceResourceAssociation,
+} from '@aws-sdk/client-workspaces';
+import type { Application } from '../stack/choose-application';
+import type { Association, Observation } from './association';
+
+/** A page of the catalogue, and where the next one is. */
+interface ApplicationPage {
+  readonly applications: readonly Application[];
+  readonly next?: string;
+}
+
+/** Whether the user of a WorkSpace is connected, and the last time that one was. */
+export interface Connection {
+  readonly state: string;
+  readonly since?: number;
+}
+
+/** What a WorkSpace is, as far as applications depend on it. */
+export interface Machine {
+  readonly compute?: string;
+  readonly operatingSystem?: string;
+}
+
+/** The WorkSpaces calls of the handler. No other file calls the service. */
+export class Workspaces {
+  constructor(private readonly client: WorkSpacesClient) {}
+
+  async findAssociations(workspaceId: string): Promise<Observation> {
+    const command = new DescribeWorkspaceAssociationsCommand({
+      WorkspaceId: workspaceId,
+      AssociatedResourceTypes: ['APPLICATION'],
+    });
+    const { Associations: associations = [] } = await this.client.send(command);
+    return new Map(associations.map(toAssociation).map((association) => [association.applicationId, association]));
+  }
+
+  /** One page of the applications that the account can see, of one owner or of all. */
+  async findApplications(owner: string | undefined, token?: string): Promise<ApplicationPage> {
+    const page = await this.client.send(new DescribeApplicationsCommand({ Owner: owner, NextToken: token }));
+    return { applications: (page.Applications ?? []).map(toApplication), next: page.NextToken };
+  }
+
+  /** Registers the wish to have the application installed. Returns the association, as far as the service tells. */
+  async associate(workspaceId: string, applicationId: string): Promise<Association> {
+    const command = new AssociateWorkspaceApplicationCommand({
+      WorkspaceId: workspaceId,
+      ApplicationId: applicationId,
+    });
+    return toAssociation({ AssociatedResourceId: applicationId, ...(await this.client.send(command)).Association });
+  }
+
+  /** Registers the wish to have the application gone. */
+  async disassociate(workspaceId: string, applicationId: string): Promise<Association> {
+    const command = new DisassociateWorkspaceApplicationCommand({
+      WorkspaceId: workspaceId,
+      ApplicationId: applicationId,
+    });
+    return toAssociation({ AssociatedResourceId: applicationId, ...(await this.client.send(command)).Association });
+  }
+
+  /** Carries out everything that is registered, and ends the session of the WorkSpace's user. */
+  async deployApplications(workspaceId: string, force: boolean): Promise<void> {
+    await this.client.send(
+      new DeployWorkspaceApplicationsCommand({ WorkspaceId: workspaceId, ...(force && { Force: true }) }),
+    );
+  }
+
+  /** The state of the WorkSpace itself; undefined if there is none of this id. */
+  async findState(workspaceId: string): Promise<string | undefined> {
+    const workspace = await this.findWorkspace(workspaceId);
+    return workspace && (workspace.State ?? 'of unknown state');
+  }
+
+  async findMachine(workspaceId: string): Promise<Machine | undefined> {
+    const properties = (await this.findWorkspace(workspaceId))?.WorkspaceProperties;
+    return properties && { compute: properties.ComputeTypeName, operatingSystem: properties.OperatingSystemName };
+  }
+
+  private async findWorkspace(workspaceId: string) {
+    const command = new DescribeWorkspacesCommand({ WorkspaceIds: [workspaceId] });
+    return (await this.client.send(command)).Workspaces?.[0];
+  }
+
+  /** At most 25 applications of the catalogue by their ids; what is in none is left out. */
+  async findApplicationsById(applicationIds: readonly string[]): Promise<readonly Application[]> {
+    const command = new DescribeApplicationsCommand({ ApplicationIds: [...applicationIds] });
+    return ((await this.client.send(command)).Applications ?? []).map(toApplication);
+  }
+
+  async findConnection(workspaceId: string): Promise<Connection> {
+    const command = new DescribeWorkspacesConnectionStatusCommand({ WorkspaceIds: [workspaceId] });
+    const status = (await this.client.send(command)).WorkspacesConnectionStatus?.[0];
+    return {
+      state: status?.ConnectionState ?? 'UNKNOWN',
+      since: status?.LastKnownUserConnectionTimestamp?.getTime(),
+    };
+  }
+
+  /** The value of one of the WorkSpace's tags. */
+  async findTag(workspaceId: string, key: string): Promise<string | undefined> {
+    const { TagList: tags = [] } = await this.client.send(new DescribeTagsCommand({ ResourceId: workspaceId }));
+    return tags.find((tag) => tag.Key === key)?.Value;
+  }
+
+  async tag(workspaceId: string, key: string, value: string): Promise<void> {
+    await this.client.send(new CreateTagsCommand({ ResourceId: workspaceId, Tags: [{ Key: key, Value: value }] }));
+  }
+
+  /** Begins to reboot the WorkSpace, which ends the session of its user. */
+  async reboot(workspaceId: string): Promise<void> {
+    const command = new RebootWorkspacesCommand({ RebootWorkspaceRequests: [{ WorkspaceId: workspaceId }] });
+    const refusal = (await this.client.send(command)).FailedRequests?.[0];
+    if (!refusal) return;
+    // A refusal in an answer that is a success otherwise; its codes are documented nowhere.
+    const message = [refusal.ErrorCode, refusal.ErrorMessage].filter(Boolean).join(': ');
+    throw Object.assign(new Error(message), { name: 'OperationNotSupportedException' });
+  }
+}
+
+const toApplication = (answer: WorkSpaceApplication): Application => ({
+  applicationId: answer.ApplicationId ?? '',
+  name: answer.Name ?? '',
+  owner: answer.Owner ?? '',
+  licenseType: answer.LicenseType ?? '',
+  state: answer.State ?? '',
+  computeTypes: answer.SupportedComputeTypeNames ?? [],
+  operatingSystems: answer.SupportedOperatingSystemNames ?? [],
+});
+
+function toAssociation(answer: WorkspaceResourceAssociation): Association {
+  return {
+    applicationId: answer.AssociatedResourceId ?? '',
+    state: answer.State ?? '',
+    created: answer.Created?.getTime(),
+    updated: answer.LastUpdatedTime?.getTime(),
+    errorCode: answer.StateReason?.ErrorCode,
+    errorMessage: answer.StateReason?.ErrorMessage,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Declaration } from '../contract/applications';
+import { parseIdentity } from './identity';
+import { isRollingBack, type Operation } from './operation';
+import type { Request } from './request';
+
+/** An application that must be installed. */
+export interface Installation {
+  readonly applicationId: string;
+  /** An association from before this moment is somebody else's. Absent where the application is the resource's already. */
+  readonly othersBefore?: number;
+}
+
+/** An application that must go. */
+export interface Removal {
+  readonly applicationId: string;
+  /** Only an association that is not older than this is ours to remove: see `isLeftAlone`. Absent: it goes whatever its age. */
+  readonly ours?: { readonly since: number; readonly undoing: boolean };
+}
+
+/** What one request wants of one WorkSpace. */
+export interface Goal {
+  readonly workspaceId: string;
+  readonly installs: readonly Installation[];
+  readonly removals: readonly Removal[];
+}
+
+/** The goals of a request: one, or two while a change of WorkSpace is rolled back. The first is the resource's own WorkSpace. */
+export function goalsOf(request: Request, operation: Operation): readonly Goal[] {
+  const { declared } = request;
+  if (!declared) return [];
+  if (request.type === 'Delete')
+    return [goal(declared, [], removalsOf(declared.applicationIds, oursOf(request, operation)))];
+  if (request.type === 'Create')
+    return [goal(declared, installsOf(declared.applicationIds, operation, []), absentOf(declared, []))];
+
+  return updateGoals({ ...request, declared }, operation);
+}
+
+/** An update acts on what differs; on everything if the WorkSpace or the revision changed. */
+function updateGoals(request: Request & { readonly declared: Declaration }, operation: Operation): readonly Goal[] {
+  const { declared, before } = request;
+  const undoing = isRollingBack(operation);
+  const moved = before !== undefined && before.workspaceId !== declared.workspaceId;
+  const replaced = { since: operation.began, undoing: true };
+  // Nothing was touched on the old WorkSpace before its cleanup, which a rollback comes ahead of. On the new one there may
+  // be something that CloudFormation never learnt of: nobody else would take it back.
+  if (moved && undoing) return [goal(declared, [], []), goal(before, [], removalsOf(before.applicationIds, replaced))];
+  const old = moved || !before ? [] : before.applicationIds;
+  const kept = [...declared.applicationIds, ...declared.absentApplicationIds];
+  const everything = !before || moved || (undoing ? isSame(declared, before) : declared.revision !== before.revision);
+  const own = goal(
+    declared,
+    installsOf(everything ? declared.applicationIds : without(declared.applicationIds, old), operation, old),
+    [
+      ...removalsOf(without(old, kept), oursOf(request, operation)),
+      ...absentOf(declared, everything ? [] : before.absentApplicationIds),
+    ],
+  );
+  return [own];
+}
+
+/** A rollback that is continued after it failed: nothing says any more what the update had declared. */
+const isSame = (declared: Declaration, before: Declaration): boolean =>
+  JSON.stringify(declared) === JSON.stringify(before);
+
+function goal(declared: Declaration, installs: readonly Installation[], removals: readonly Removal[]): Goal {
+  return { workspaceId: declared.workspaceId, installs, removals };
+}
+
+/** Rolling back puts back what was there: the conflict rule has no say in it. */
+function installsOf(ids: readonly string[], operation: Operation, old: readonly string[]): readonly Installation[] {
+  return ids.map((applicationId) =>
+    isRollingBack(operation) || old.includes(applicationId) || operation.cleared.includes(applicationId)
+      ? { applicationId }
+      : { applicationId, othersBefore: operation.began },
+  );
+}
+
+const removalsOf = (ids: readonly string[], ours: Removal['ours']): readonly Removal[] =>
+  ids.map((applicationId) => ({ applicationId, ours }));
+
+const absentOf = (declared: Declaration, old: readonly string[]): readonly Removal[] =>
+  without(declared.absentApplicationIds, old).map((applicationId) => ({ applicationId }));
+
+/**
+ * Whether a request takes back what the operation itself has done, and whose calls may still be on their way: while rolling
+ * back, and for the delete of a create that CloudFormation cancelled, which it sends under an id that nobody ever gave.
+ */
+export function isUndoing({ type, physicalId, logicalId }: Request, operation: Operation): boolean {
+  return isRollingBack(operation) || (type === 'Delete' && !parseIdentity(physicalId, logicalId));
+}
+
+/** What this resource may remove: never anything from before it, and when undoing nothing from before the operation. */
+function oursOf(request: Request, operation: Operation): Removal['ours'] {
+  const identity = parseIdentity(request.physicalId, request.logicalId);
+  if (isUndoing(request, operation) || !identity || identity.workspaceId !== request.declared?.workspaceId) {
+    return { since: operation.began, undoing: true };
+  }
+  return { since: identity.created, undoing: false };
+}
+
+const without = (ids: readonly string[], others: readonly string[]): readonly string[] =>
+  ids.filter((id) => !others.includes(id));

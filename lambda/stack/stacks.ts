@@ -1,0 +1,111 @@
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { RESOURCE_TYPE } from '../contract/applications';
+import type { ResourceEvent, StackLook } from './operation';
+
+/** What the events of a stack tell about the operation that is under way. */
+export interface History {
+  /** When the stack's newest create or update began. LastUpdatedTime may have moved since. */
+  readonly began?: number;
+  /** The newest event of the resource since then. */
+  readonly newest?: ResourceEvent;
+  /** When the stack, which had not come to rest since, stopped going forward. */
+  readonly turned?: number;
+}
+
+/** Whose events are sought: all of a logical id, or those of one physical id under it. */
+export interface Subject {
+  readonly logicalId: string;
+  readonly physicalId?: string;
+}
+
+/** A page of events, and where the next one is. */
+export interface EventPage extends History {
+  readonly next?: string;
+}
+
+/** The CloudFormation calls of the handler: looking at its own stack, and nothing else. */
+export class Stacks {
+  constructor(private readonly client: CloudFormationClient) {}
+
+  async look(stackId: string): Promise<StackLook> {
+    const { Stacks: stacks } = await this.client.send(new DescribeStacksCommand({ StackName: stackId }));
+    const stack = stacks?.[0];
+    const changed = stack?.LastUpdatedTime ?? stack?.CreationTime;
+    if (!stack?.StackStatus || !changed)
+      throw new Error(`CloudFormation described stack ${stackId} without status or time`);
+    return { status: stack.StackStatus, changed: changed.getTime() };
+  }
+
+  /** How many resources of ours the stack is done with, for now. */
+  async countDone(stackId: string): Promise<number> {
+    let done = 0;
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken: token }));
+      const ours = page.StackResourceSummaries?.filter(({ ResourceType: type }) => type === RESOURCE_TYPE) ?? [];
+      done += ours.filter(({ ResourceStatus: status }) => !status?.endsWith('_IN_PROGRESS')).length;
+      token = page.NextToken;
+    } while (token);
+    return done;
+  }
+
+  /** One page of the stack's events, newest first: what it tells of a resource, and of when the newest create or update began. */
+  async findEvents(stackId: string, { logicalId, physicalId }: Subject, token?: string): Promise<EventPage> {
+    const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
+    const events = page.StackEvents ?? [];
+    // An event with a detailed status is about the operation's progress, not about its beginning.
+    const find = (statuses: ReadonlySet<string>) =>
+      events.findIndex(
+        ({ PhysicalResourceId: id, ResourceStatus: status, DetailedStatus: detailed }) =>
+          id === stackId && statuses.has(status ?? '') && !detailed,
+      );
+    const beginning = find(BEGINNINGS);
+    const newest = events
+      .slice(0, beginning < 0 ? undefined : beginning)
+      .find(
+        ({ LogicalResourceId: logical, PhysicalResourceId: physical }) =>
+          logical === logicalId && physical !== stackId && (!physicalId || !physical || physical === physicalId),
+      );
+    const turn = find(TURNS);
+    const before = events[turn + 1];
+    // Who goes on with a rollback, or deletes what had come to rest, does so right after an event that says so.
+    const wasAtRest =
+      !before || (before.PhysicalResourceId === stackId && !BEGINNINGS.has(before.ResourceStatus ?? ''));
+    return {
+      began: timeOf(events[beginning]),
+      newest: newest && toResourceEvent(newest),
+      turned: wasAtRest ? undefined : timeOf(events[turn]),
+      next: page.NextToken,
+    };
+  }
+}
+
+const BEGINNINGS: ReadonlySet<string> = new Set(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS']);
+
+/** After these a stack goes forward no more. */
+const TURNS: ReadonlySet<string> = new Set([
+  'ROLLBACK_IN_PROGRESS',
+  'UPDATE_ROLLBACK_IN_PROGRESS',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'DELETE_IN_PROGRESS',
+]);
+
+const timeOf = (event: StackEvent | undefined): number | undefined => event?.Timestamp?.getTime();
+
+function toResourceEvent({ ResourceStatus: status, ResourceProperties: properties }: StackEvent): ResourceEvent {
+  return { status: status ?? '', properties: parseJson(properties) };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { WorkspaceState } from '@aws-sdk/client-workspaces';
+import {
+  INSTALL,
+  isMoving,
+  isPending,
+  isState,
+  type Phase,
+  type Prospect,
+  prospectOf,
+  REMOVAL,
+  type State,
+} from '../../../lambda/reconcile/states';
+
+interface Row {
+  readonly install: Phase;
+  readonly removal: Phase;
+  readonly reason: string;
+}
+
+const TABLE: Record<State, Row> = {
+  ABSENT: { install: 'associate', removal: 'settled', reason: 'the service knows of nothing' },
+  REMOVED: { install: 'associate', removal: 'settled', reason: 'a record of what was' },
+  PENDING_INSTALL: { install: 'deploy', removal: 'disassociate', reason: 'a wish, not carried out' },
+  PENDING_INSTALL_DEPLOYMENT: { install: 'deploy', removal: 'disassociate', reason: 'a wish, not carried out' },
+  INSTALLING: { install: 'moving', removal: 'moving', reason: 'cannot be interrupted' },
+  COMPLETED: { install: 'settled', removal: 'disassociate', reason: 'installed' },
+  PENDING_UNINSTALL: { install: 'associate', removal: 'deploy', reason: 'taken back without an outage' },
+  PENDING_UNINSTALL_DEPLOYMENT: { install: 'associate', removal: 'deploy', reason: 'taken back without an outage' },
+  UNINSTALLING: { install: 'moving', removal: 'moving', reason: 'cannot be interrupted' },
+  ERROR: { install: 'error', removal: 'error', reason: 'its age decides' },
+};
+const ROWS = Object.entries(TABLE).map(([state, row]) => ({ state, ...row }));
+
+test.each(ROWS)('$state, wanted installed: $install ($reason)', ({ state, install }) => {
+  expect(isState(state) && INSTALL[state]).toBe(install);
+});
+
+test.each(ROWS)('$state, wanted gone: $removal ($reason)', ({ state, removal }) => {
+  expect(isState(state) && REMOVAL[state]).toBe(removal);
+});
+
+test.each(['', 'QUARANTINED', 'completed', ' COMPLETED', 'toString', '__proto__', 'constructor'])(
+  '%p: not a state that is known',
+  (text) => {
+    expect(isState(text)).toBe(false);
+  },
+);
+
+test.each(ROWS)('$state: pending follows from the name, moving from the tables', ({ state, install, removal }) => {
+  const pending = [
+    'PENDING_INSTALL',
+    'PENDING_INSTALL_DEPLOYMENT',
+    'PENDING_UNINSTALL',
+    'PENDING_UNINSTALL_DEPLOYMENT',
+  ];
+  expect(isPending(state)).toBe(pending.includes(state));
+  expect([install, removal]).toEqual(
+    isMoving(state) ? ['moving', 'moving'] : [expect.not.stringMatching('moving'), expect.not.stringMatching('moving')],
+  );
+});
+
+const PROSPECTS: Record<WorkspaceState, Prospect> = {
+  AVAILABLE: 'ready',
+  STOPPED: 'stopped',
+  PENDING: 'passing',
+  REBOOTING: 'passing',
+  STARTING: 'passing',
+  REBUILDING: 'passing',
+  RESTORING: 'passing',
+  MAINTENANCE: 'passing',
+  ADMIN_MAINTENANCE: 'passing',
+  UPDATING: 'passing',
+  STOPPING: 'passing',
+  IMPAIRED: 'passing',
+  UNHEALTHY: 'passing',
+  SUSPENDED: 'stuck',
+  ERROR: 'stuck',
+  TERMINATING: 'gone',
+  TERMINATED: 'gone',
+};
+
+test.each(Object.values(WorkspaceState))('a WorkSpace in %s: its prospect is the one of the design', (state) => {
+  expect(prospectOf(state)).toBe(PROSPECTS[state]);
+});
+
+test.each([
+  { state: undefined, prospect: 'gone', reason: 'the service does not know the WorkSpace' },
+  { state: 'HIBERNATING', prospect: 'passing', reason: 'a state of a later service is waited out' },
+  { state: 'toString', prospect: 'passing', reason: 'a word of JavaScript is no state' },
+])('a WorkSpace in $state: $prospect ($reason)', ({ state, prospect }) => {
+  expect(prospectOf(state)).toBe(prospect);
+});

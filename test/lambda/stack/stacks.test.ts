@@ -1,0 +1,65 @@
+import { Stacks } from '../../../lambda/stack/stacks';
+import { Stack, type StackEvent } from '../../../testkit/stack';
+
+const [HOUR_AGO, BEGAN, LATER] = [1_800_000_000_000, 1_800_003_600_000, 1_800_003_700_000];
+
+let time = 0;
+let stack: Stack;
+
+const at = (moment: number, act: (stack: Stack) => void): void => {
+  time = moment;
+  act(stack);
+};
+
+const findEvents = () => new Stacks(stack.client).findEvents(stack.id, { logicalId: 'Visio' });
+
+beforeEach(() => {
+  stack = new Stack(() => time);
+  at(HOUR_AGO, (one) => one.enter('CREATE_IN_PROGRESS'));
+  at(HOUR_AGO + 1000, (one) => one.enter('CREATE_COMPLETE'));
+});
+
+describe('when the newest create or update began', () => {
+  const DETAILS: readonly NonNullable<StackEvent['detailed']>[] = ['CONFIGURATION_COMPLETE', 'VALIDATION_FAILED'];
+
+  test('an update under way: its own beginning, not that of the create', async () => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    expect(await findEvents()).toMatchObject({ began: BEGAN });
+  });
+
+  test.each(DETAILS)('the update tells %s on its way: that is no beginning', async (detailed) => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    at(LATER, (one) => one.progress(detailed));
+    expect(await findEvents()).toMatchObject({ began: BEGAN });
+  });
+
+  test.each(DETAILS)('the update tells %s, then rolls back: what is undone began with the update', async (detailed) => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    at(LATER, (one) => one.progress(detailed));
+    at(LATER + 1000, (one) => one.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true }));
+    expect(await findEvents()).toMatchObject({ began: BEGAN });
+  });
+
+  test('the create tells CONFIGURATION_COMPLETE, then is rolled back: what is undone began with the create', async () => {
+    stack = new Stack(() => time);
+    at(BEGAN, (one) => one.enter('CREATE_IN_PROGRESS'));
+    at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
+    at(LATER + 1000, (one) => one.enter('ROLLBACK_IN_PROGRESS'));
+    expect(await findEvents()).toMatchObject({ began: BEGAN });
+  });
+});
+
+describe('the newest event of a resource', () => {
+  test('it is from the operation before: none', async () => {
+    at(HOUR_AGO + 500, (one) => one.record('Visio', 'CREATE_IN_PROGRESS', {}));
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    expect(await findEvents()).toMatchObject({ newest: undefined });
+  });
+
+  test('the stack tells CONFIGURATION_COMPLETE after it: it is still the newest of the resource', async () => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    at(BEGAN + 1000, (one) => one.record('Visio', 'UPDATE_IN_PROGRESS', {}));
+    at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
+    expect(await findEvents()).toMatchObject({ newest: { status: 'UPDATE_IN_PROGRESS' } });
+  });
+});
