@@ -3,11 +3,10 @@ import {
   DeployWorkspaceApplicationsCommand,
   DescribeWorkspaceAssociationsCommand,
 } from '@aws-sdk/client-workspaces';
-import { entry, type World } from '../lambda/stack/entry';
-import { isComplete } from '../lambda/stack/is-complete';
-import { onEvent } from '../lambda/stack/on-event';
+import { SECOND } from '../lambda/service/time';
+import { isCompleteFunction, onEventFunction, type World } from '../lambda/stack/entry';
 import type { Declared } from '../lambda/stack/pace';
-import { parseRequest } from '../lambda/stack/request';
+import { receive } from '../lambda/stack/request';
 import { countOf } from './scenario';
 import type { Scene } from './scene';
 
@@ -24,12 +23,10 @@ export interface Subject {
   readonly maxAttempts: number;
 }
 
-const SECOND = 1000;
-
 export const OURS: Subject = {
   name: 'ours',
-  onEvent: (scene) => entry(onEvent, worldOf(scene)),
-  isComplete: (scene) => entry(isComplete, worldOf(scene)),
+  onEvent: (scene) => onEventFunction(worldOf(scene)),
+  isComplete: (scene) => isCompleteFunction(worldOf(scene)),
   interval: 30 * SECOND,
   maxAttempts: 114,
 };
@@ -51,7 +48,8 @@ interface Event {
 }
 
 function propertiesOf(event: unknown): Event {
-  const { declared } = parseRequest(event);
+  const request = receive(event);
+  const declared = request.kind === 'applications' ? request.declared : undefined;
   return { WorkspaceId: declared?.workspaceId ?? '', ApplicationIds: declared?.applicationIds ?? [] };
 }
 

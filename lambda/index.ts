@@ -9,8 +9,7 @@ import {
   SHARED_VARIABLE,
 } from './contract/applications';
 import { systemClock } from './service/clock';
-import { entry, type World } from './stack/entry';
-import { isComplete as isCompleteWith, onEvent as onEventWith } from './stack/handlers';
+import { isCompleteFunction, onEventFunction, type World } from './stack/entry';
 
 // One try a call, and none that hangs: the handler itself decides what is tried again, and when.
 const config = {
@@ -41,5 +40,5 @@ const world: World = {
   write: (line) => process.stdout.write(`${line}\n`),
 };
 
-export const onEvent = entry(onEventWith, world);
-export const isComplete = entry(isCompleteWith, world);
+export const onEvent = onEventFunction(world);
+export const isComplete = isCompleteFunction(world);

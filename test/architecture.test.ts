@@ -34,8 +34,28 @@ const ARROWS = [
     may: /^(lib\/|lambda\/contract\/[a-z]+$|aws-cdk-lib(\/|$)|constructs$)/,
     reason: 'a consumer has nothing else',
   },
-  { room: 'lambda', may: /^(lambda\/|@aws-sdk\/)/, reason: 'the bundle holds the SDK and nothing else' },
-  { room: 'cli', may: /^(cli\/|@aws-sdk\/client-workspaces$)/, reason: 'the command is a program of its own' },
+  { room: 'lambda/contract', may: /^lambda\/contract\//, reason: 'the constructs may import all of it' },
+  {
+    room: 'lambda/service',
+    may: /^(lambda\/(service|contract)\/|@aws-sdk\/|@smithy\/core\/retry$)/,
+    reason: 'it calls AWS and decides nothing',
+  },
+  {
+    room: 'lambda/reconcile',
+    may: /^(lambda\/(reconcile|service)\/|@aws-sdk\/)/,
+    reason: 'it knows no caller, and no stack',
+  },
+  {
+    room: 'lambda/stack',
+    may: /^(lambda\/(stack|reconcile|service|contract)\/|@aws-sdk\/)/,
+    reason: 'it is one caller of several',
+  },
+  { room: 'lambda', may: /^(lambda\/|@aws-sdk\/|@smithy\/)/, reason: 'the bundle holds the SDK and nothing else' },
+  {
+    room: 'cli',
+    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|@aws-sdk\/client-workspaces$)/,
+    reason: 'it uses the core, and none of its callers',
+  },
   { room: 'local', may: /^(local(\/|$)|@aws-sdk\/|aws-local-stepfunctions$)/, reason: 'it runs what was synthesized' },
   {
     room: 'examples',

@@ -1,12 +1,12 @@
 import type { Observation } from '../service/association';
 import { read } from '../service/calls';
 import type { Fault } from '../service/faults';
-import type { Application } from '../stack/choose-application';
-import type { Context } from './context';
-import { isPending } from './states';
-import { clip } from './words';
+import { clip } from '../service/text';
+import type { Application } from '../service/workspaces';
+import type { Context } from './outcome';
+import { isPending, stageOf } from './states';
 
-/** What the service refuses for the sake of what the WorkSpace is, or of what is on it. */
+/** Refusals because of what the WorkSpace is, or of what is on it. */
 const EXPLAINABLE: readonly string[] = [
   'ComputeNotCompatibleException',
   'OperatingSystemNotCompatibleException',
@@ -18,8 +18,8 @@ const EXPLAINABLE: readonly string[] = [
 const PAGE = 25;
 
 /**
- * What the WorkSpace is and what the applications support, where a refusal is about that; else undefined. It takes calls of
- * its own, which are made only then, and what they do not answer is left out.
+ * What the WorkSpace is and what the applications support, if a refusal is about that; else undefined. Makes calls of its
+ * own then, and leaves out what they do not return.
  */
 export async function explain(
   context: Context,
@@ -32,7 +32,7 @@ export async function explain(
   const isBesideOthers = fault.exception === 'IncompatibleApplicationsException';
   const asked = applicationId ? [applicationId] : goal.installs.map((install) => install.applicationId);
   const there = isBesideOthers
-    ? [...seen.values()].filter(({ state }) => state === 'COMPLETED' || isPending(state))
+    ? [...seen.values()].filter(({ state }) => stageOf(state) === 'installed' || isPending(state))
     : [];
   const ids = [...new Set([...asked, ...there.map((association) => association.applicationId)])].slice(0, PAGE);
   const found = await read(tools, 'DescribeApplications', () => tools.workspaces.findApplicationsById(ids));
@@ -55,7 +55,7 @@ function describe(support: Application): string {
   return `${nameOf(support.applicationId, support)}${isInstallable} supports ${list(computeTypes)} with ${list(operatingSystems)}`;
 }
 
-const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'nothing that it tells');
+const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'nothing that it lists');
 
 const nameOf = (applicationId: string, support: Application | undefined): string =>
   support?.name ? `${clip(support.name, 80)} (${applicationId})` : applicationId;

@@ -1,18 +1,19 @@
-import { REBOOT_TAG } from '../contract/applications';
 import { type Association, type Observation, timeOf } from '../service/association';
-import { type Result, read } from '../service/calls';
-import type { Fault } from '../service/faults';
-import { wholeSecond } from '../stack/identity';
-import { isRollingBack } from '../stack/operation';
-import { type Context, MINUTE, type Outcome, wait } from './context';
-import { afterRefusal } from './refusals';
+import { type Refused, type Result, read } from '../service/calls';
+import { REBOOT_TAG } from '../service/marks';
+import { MINUTE, SECOND, wholeSecond } from '../service/time';
+import { type Context, type Outcome, wait } from './outcome';
+import { afterRefusal, observeWorkspace } from './refusals';
 import { sessionInTheWay } from './sessions';
-import { isMoving, prospectOf } from './states';
+import { isMoving, prospectOf, stageOf } from './states';
+
+const WRITE = 'CreateTags';
+const REBOOT = 'RebootWorkspaces';
 
 /** How long until a WorkSpace that was asked to reboot surely says so. */
 const BEGINNING = MINUTE;
 /** How long another request that marks at the same moment takes to show. */
-const SETTLING = 5_000;
+const SETTLING = 5 * SECOND;
 
 /** Makes a call that changes the WorkSpace, once, if the stack still wants it. */
 type Change = <T>(operation: string, call: () => Promise<T>) => Promise<Result<T>>;
@@ -39,22 +40,21 @@ function parseMark(text: string | undefined): Mark | undefined {
  * is no reboot: see {@link withoutReboot}.
  */
 export async function rebootAfter(context: Context, seen: Observation, change: Change): Promise<Outcome | undefined> {
-  const { goal, request, operation, deadline, tools } = context;
-  // What a rollback brings back was there before, and its user has been thrown out often enough.
-  if (!request.declared?.rebootAfterInstallation || isRollingBack(operation)) return undefined;
+  const { goal, terms, tools } = context;
+  if (!terms.reboot) return undefined;
   const installed = goal.installs.flatMap(({ applicationId }) => seen.get(applicationId) ?? []);
   if (installed.some((association) => timeOf(association, 'latest') === undefined))
     return { kind: 'fail', reason: 'the service does not say when the applications were installed' };
   const own = latestOf(installed);
-  if (own < wholeSecond(operation.began)) return undefined;
+  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
   const found = await readMark(context, tools.until);
-  if (!found.ok) return afterRefusal(context, found.fault, 'DescribeTags');
+  if (!found.ok) return afterRefusal(context, found);
   const mark = parseMark(found.value);
-  if (mark && (mark.installed >= own || mark.requestId === request.requestId)) return untilBack(context, mark);
+  if (mark && (mark.installed >= own || mark.requestId === terms.requestId)) return untilBack(context, mark);
   const obstacle = await obstacleTo(context, seen);
   if (obstacle === 'needless') return undefined;
   if (obstacle) return obstacle;
-  return tools.clock.now() < deadline
+  return tools.clock.now() < terms.deadline
     ? reboot(context, latestOf([...seen.values()]), found.value, change)
     : wait('there was no time left');
 }
@@ -68,14 +68,14 @@ const latestOf = (associations: readonly Association[]): number =>
   Math.max(
     0,
     ...associations
-      .filter(({ state }) => state === 'COMPLETED')
+      .filter(({ state }) => stageOf(state) === 'installed')
       .map((association) => timeOf(association, 'latest') ?? 0),
   );
 
 /** The WorkSpace was asked to reboot: waits until it has. */
-async function untilBack({ goal, tools }: Context, { at }: Mark): Promise<Outcome | undefined> {
-  if (tools.clock.now() < at + BEGINNING) return wait('the WorkSpace is about to reboot');
-  const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+async function untilBack(context: Context, { at }: Mark): Promise<Outcome | undefined> {
+  if (context.tools.clock.now() < at + BEGINNING) return wait('the WorkSpace is about to reboot');
+  const look = await observeWorkspace(context);
   const state = look.ok ? look.value : 'of unknown state';
   const prospect = prospectOf(state);
   return prospect === 'ready' || prospect === 'stopped' || prospect === 'gone'
@@ -85,55 +85,80 @@ async function untilBack({ goal, tools }: Context, { at }: Mark): Promise<Outcom
 
 /** What the reboot has to wait for; `needless` where none is of use. */
 async function obstacleTo(context: Context, seen: Observation): Promise<Outcome | 'needless' | undefined> {
-  const { goal, tools } = context;
   const moving = [...seen.values()].find(({ state }) => isMoving(state));
   if (moving) return wait(`${moving.applicationId} is being deployed: the reboot comes after it`);
-  const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
-  if (!look.ok) return afterRefusal(context, look.fault, 'DescribeWorkspaces');
+  const look = await observeWorkspace(context);
+  if (!look.ok) return afterRefusal(context, look);
   const prospect = prospectOf(look.value);
   // The next start of a stopped one does what a reboot would.
   if (prospect === 'stopped' || prospect === 'gone') return 'needless';
   return prospect === 'ready' ? sessionInTheWay(context) : wait(`the WorkSpace is ${look.value}`);
 }
 
-/** @param former the mark that was found, which must be there still: the looks since may have taken their time */
+/** @param former the mark that was found, which must still be there: the observations since may have taken their time */
 async function reboot(
   context: Context,
   installed: number,
   former: string | undefined,
   change: Change,
 ): Promise<Outcome> {
-  const { goal, request, tools } = context;
+  const { goal, terms, tools } = context;
   const present = await readMark(context, tools.clock.now());
-  if (!present.ok) return afterRefusal(context, present.fault, 'DescribeTags');
+  if (!present.ok) return afterRefusal(context, present);
   if (present.value !== former) return wait('another request reboots the WorkSpace');
-  const mark = formatMark({ installed, at: tools.clock.now(), requestId: request.requestId });
-  const write = (value: string) =>
-    change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, REBOOT_TAG, value));
-  // The mark comes first: should we die in between, a reboot is missing, which is less than a session ended for nothing.
+  const mark = formatMark({ installed, at: tools.clock.now(), requestId: terms.requestId });
+  const write = (value: string) => change(WRITE, () => tools.workspaces.tag(goal.workspaceId, REBOOT_TAG, value));
+  // The mark comes first: after a crash in between a reboot is missing, which is less than a session ended for nothing.
   const written = await write(mark);
-  if (!written.ok) return afterRefusal(context, written.fault, 'CreateTags');
+  if (!written.ok) return afterRefusedChange(context, written);
   let isMissing = true;
   try {
-    await tools.clock.sleep(SETTLING);
-    const kept = await readMark(context, tools.clock.now());
-    if (!kept.ok) return wait(`DescribeTags was refused with ${kept.fault.exception}`);
-    if (kept.value !== mark) {
-      isMissing = parseMark(kept.value) === undefined;
-      return wait('another request reboots the WorkSpace');
-    }
-    const rebooted = await change('RebootWorkspaces', () => tools.workspaces.reboot(goal.workspaceId));
-    if (!rebooted.ok && !(await hasHappened(context, rebooted.fault))) {
-      isMissing = !(await write('refused')).ok;
-      return afterRefusal(context, rebooted.fault, 'RebootWorkspaces');
-    }
-    isMissing = false;
+    const { outcome, isRebooted } = await rebootMarked(context, mark, change, write);
+    isMissing = !isRebooted;
+    return outcome;
   } finally {
     // With the mark in place and no reboot, none follows.
     if (isMissing) withoutReboot(context, wait('a call between the mark and the reboot was refused'));
   }
+}
+
+interface Attempt {
+  readonly outcome: Outcome;
+  /** Whether this or another request reboots, or a later one will. */
+  readonly isRebooted: boolean;
+}
+
+/** Of two requests that mark at the same moment, the one whose mark stays reboots. */
+async function rebootMarked(
+  context: Context,
+  mark: string,
+  change: Change,
+  write: (value: string) => Promise<Result<void>>,
+): Promise<Attempt> {
+  const { goal, tools } = context;
+  await tools.clock.sleep(SETTLING);
+  const kept = await readMark(context, tools.clock.now());
+  if (!kept.ok)
+    return { outcome: wait(`${kept.operation} was refused with ${kept.fault.exception}`), isRebooted: false };
+  if (kept.value !== mark) {
+    const isOthers = parseMark(kept.value) !== undefined;
+    return { outcome: wait('another request reboots the WorkSpace'), isRebooted: isOthers };
+  }
+  const rebooted = await change(REBOOT, () => tools.workspaces.reboot(goal.workspaceId));
+  if (!rebooted.ok && !(await hasHappened(context, rebooted))) {
+    const isTakenBack = (await write('refused')).ok;
+    return { outcome: await afterRefusedChange(context, rebooted), isRebooted: isTakenBack };
+  }
   tools.log('INFO', 'rebooting: the session of the user ends', { workspace: goal.workspaceId });
-  return wait('the WorkSpace is about to reboot');
+  return { outcome: wait('the WorkSpace is about to reboot'), isRebooted: true };
+}
+
+/** A guard that could not find out ends no reboot: it is tried again at the next step. */
+async function afterRefusedChange(context: Context, refused: Refused): Promise<Outcome> {
+  const isOwn = refused.operation === WRITE || refused.operation === REBOOT;
+  return isOwn
+    ? afterRefusal(context, refused)
+    : wait(`${refused.operation} was refused with ${refused.fault.exception}`);
 }
 
 /** Everything is installed: to fail now would uninstall it, and cost two more outages. */
@@ -144,14 +169,15 @@ export function withoutReboot({ goal, tools }: Context, outcome: Outcome): void 
   });
 }
 
-/** The answer may be lost of a call that was carried out. */
-async function hasHappened({ goal, tools }: Context, fault: Fault): Promise<boolean> {
-  if (fault.kind !== 'transient') return false;
-  for (const until = tools.clock.now() + BEGINNING; tools.clock.now() < until; ) {
-    await tools.clock.sleep(2 * SETTLING);
-    const look = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
-    // What cannot be seen may have happened: a reboot too few is less than one too many.
-    if (!look.ok || look.value === 'REBOOTING') return true;
+/** Whether a call whose answer was lost was carried out. */
+async function hasHappened(context: Context, { operation, fault }: Refused): Promise<boolean> {
+  const { clock } = context.tools;
+  if (operation !== REBOOT || fault.kind !== 'transient') return false;
+  for (const until = clock.now() + BEGINNING; clock.now() < until; ) {
+    await clock.sleep(2 * SETTLING);
+    const state = await observeWorkspace(context);
+    // What cannot be observed may have happened: a reboot too few is less than one too many.
+    if (!state.ok || state.value === 'REBOOTING') return true;
   }
   return false;
 }

@@ -1,45 +1,66 @@
 import type { AssociationState, WorkspaceState } from '@aws-sdk/client-workspaces';
 
-/** What the service says of an application on a WorkSpace; ABSENT where it says nothing. */
-export type State = AssociationState | 'ABSENT';
+/** How far an application is on a WorkSpace. Everything that depends on a state follows from its stage. */
+export type Stage = 'absent' | 'to install' | 'installing' | 'installed' | 'to uninstall' | 'uninstalling' | 'error';
 
-/** What a state asks of whoever wants the application installed, or gone. */
+/** One row for each state of the service, and ABSENT where the service lists no association. */
+export const STAGES: Record<AssociationState | 'ABSENT', Stage> = {
+  ABSENT: 'absent',
+  REMOVED: 'absent',
+  PENDING_INSTALL: 'to install',
+  PENDING_INSTALL_DEPLOYMENT: 'to install',
+  INSTALLING: 'installing',
+  COMPLETED: 'installed',
+  PENDING_UNINSTALL: 'to uninstall',
+  PENDING_UNINSTALL_DEPLOYMENT: 'to uninstall',
+  UNINSTALLING: 'uninstalling',
+  ERROR: 'error',
+};
+
+/** What a stage asks of a resource that wants the application installed, or gone. */
 export type Phase = 'settled' | 'associate' | 'disassociate' | 'deploy' | 'moving' | 'error';
 
-export const INSTALL: Record<State, Phase> = {
-  ABSENT: 'associate',
-  REMOVED: 'associate',
-  PENDING_INSTALL: 'deploy',
-  PENDING_INSTALL_DEPLOYMENT: 'deploy',
-  INSTALLING: 'moving',
-  COMPLETED: 'settled',
+export const INSTALL: Record<Stage, Phase> = {
+  absent: 'associate',
+  'to install': 'deploy',
+  installing: 'moving',
+  installed: 'settled',
   // Associate takes back an uninstall that was not deployed yet: no outage.
-  PENDING_UNINSTALL: 'associate',
-  PENDING_UNINSTALL_DEPLOYMENT: 'associate',
-  UNINSTALLING: 'moving',
-  ERROR: 'error',
+  'to uninstall': 'associate',
+  uninstalling: 'moving',
+  error: 'error',
 };
 
-export const REMOVAL: Record<State, Phase> = {
-  ABSENT: 'settled',
-  REMOVED: 'settled',
+export const REMOVAL: Record<Stage, Phase> = {
+  absent: 'settled',
   // Disassociate takes back an install that was not deployed yet: no outage.
-  PENDING_INSTALL: 'disassociate',
-  PENDING_INSTALL_DEPLOYMENT: 'disassociate',
-  INSTALLING: 'moving',
-  COMPLETED: 'disassociate',
-  PENDING_UNINSTALL: 'deploy',
-  PENDING_UNINSTALL_DEPLOYMENT: 'deploy',
-  UNINSTALLING: 'moving',
-  ERROR: 'error',
+  'to install': 'disassociate',
+  installing: 'moving',
+  installed: 'disassociate',
+  'to uninstall': 'deploy',
+  uninstalling: 'moving',
+  error: 'error',
 };
 
-export const isState = (text: string): text is State => Object.hasOwn(INSTALL, text);
+const isKnown = (state: string): state is keyof typeof STAGES => Object.hasOwn(STAGES, state);
 
-/** Whether the state is a change that the next deployment of the WorkSpace carries out. */
-export const isPending = (state: string): boolean => state.startsWith('PENDING_');
+/** Undefined for a state that this version does not know. */
+export const stageOf = (state: string): Stage | undefined => (isKnown(state) ? STAGES[state] : undefined);
 
-export const isMoving = (state: string): boolean => isState(state) && INSTALL[state] === 'moving';
+/**
+ * Whether the state is a change that the next deployment of the WorkSpace carries out. A state that this version does not
+ * know counts as one if its name says so: a deployment then waits until it has been quiet.
+ */
+export function isPending(state: string): boolean {
+  const stage = stageOf(state);
+  return stage === undefined ? state.startsWith('PENDING_') : stage === 'to install' || stage === 'to uninstall';
+}
+
+/** Whether a deployment of the application is under way. */
+export function isMoving(state: string): boolean {
+  const stage = stageOf(state);
+  return stage === 'installing' || stage === 'uninstalling';
+}
 
 /** What a WorkSpace's state says about a call that it refused. */
 export type Prospect = 'ready' | 'stopped' | 'passing' | 'stuck' | 'gone';
@@ -66,6 +87,6 @@ const PROSPECTS: Record<WorkspaceState, Prospect> = {
 
 const isWorkspaceState = (text: string): text is WorkspaceState => Object.hasOwn(PROSPECTS, text);
 
-/** A state that the service invents later is waited out, under its name, until the deadline. */
+/** Undefined stands for a WorkSpace that does not exist. A state that this version does not know may pass. */
 export const prospectOf = (state: string | undefined): Prospect =>
   state === undefined ? 'gone' : isWorkspaceState(state) ? PROSPECTS[state] : 'passing';

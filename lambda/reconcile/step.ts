@@ -1,167 +1,139 @@
-import type { Association, Observation } from '../service/association';
-import { change, type Result, read } from '../service/calls';
-import type { Fault } from '../service/faults';
-import { isOver } from '../stack/operation';
-import { type Context, MINUTE, type Outcome, rulesOf, wait } from './context';
-import { type Decision, decide, isForgetful, retryHold } from './decide';
+import type { Association } from '../service/association';
+import { change, type Refused, type Result, read } from '../service/calls';
+import { MINUTE, SECOND } from '../service/time';
+import { type Decision, decide, type Facts, isRemovalUnderWay, retryHold } from './decide';
 import { explain } from './explanations';
-import { Progress } from './progress';
+import type { Goal, Terms } from './goal';
+import type { Guard } from './guard';
+import { type Context, type Outcome, type Tools, wait } from './outcome';
+import { errorsOf, leftAloneOf, statesOf } from './progress';
 import { rebootAfter, withoutReboot } from './reboot';
-import { afterRefusal, afterRefusedLook, describeTimeout } from './refusals';
-import { sessionInTheWay, waitsForUser } from './sessions';
+import { afterRefusal, afterRefusedObservation } from './refusals';
+import { sessionInTheWay } from './sessions';
+import { describeTimeout } from './timeout';
 
-/** The stack has moved on: this request may change nothing any more, and its answer is of no interest. */
-export class StoodDown extends Error {
-  override readonly name = 'StoodDown';
-}
+const DEPLOY = 'DeployWorkspaceApplications';
 
-/** The look at the stack did not succeed: nothing may be changed in this step. */
-class FenceUnclear extends Error {
-  constructor(readonly fault: Fault) {
-    super(fault.message);
-  }
-}
-
-/** How old what was seen may be when it is deployed, if that is of interest: a sibling may have registered since. */
-const DEPLOYABLE_AGE = 20_000;
-/** How long somebody else has to sort out what does not go together. */
-const OTHERS_TIME = 20 * MINUTE;
-/** How long to wait before a refusal that looks final is tried once more, and before looking for siblings again. */
-const CONFIRMATION = 10_000;
+/** How long to wait before a refusal that looks final, or one for the rate alone, is tried once more. */
+const CONFIRMATION = 10 * SECOND;
 /** The longest that one invocation waits for a window for retries to close. */
 const LONGEST_HOLD = 2.5 * MINUTE;
 /** How long after the end of its patience an invocation surely still runs. */
 const RESERVE = MINUTE;
 
-/** Takes one reconcile step towards a goal: observe, decide, act. Throws {@link StoodDown}. */
-export async function step(context: Context): Promise<Outcome> {
-  const first = await new Step(context).run();
+/**
+ * Takes one reconcile step towards a goal: observe, decide, act, until there is nothing to do but wait. Before each change
+ * it asks the guard. Throws what the guard throws.
+ */
+export async function step(goal: Goal, terms: Terms, guard: Guard, tools: Tools): Promise<Outcome> {
+  const first = await new Step(goal, terms, guard, tools).run();
   if (first.kind !== 'fail' || !first.unconfirmed) return first;
-  await context.tools.clock.sleep(CONFIRMATION);
-  return new Step(context).run();
+  await tools.clock.sleep(CONFIRMATION);
+  return new Step(goal, terms, guard, tools).run();
 }
 
-/** One step. What it keeps, it keeps for the length of the step only. */
-class Step {
-  private readonly tried = new Set<string>();
-  private seen: Observation = new Map();
-  private seenAt = 0;
+const NOTHING_LEARNED: Omit<Facts, 'now'> = {
+  seen: new Map(),
+  seenAt: 0,
+  tried: new Set(),
+  withdrawn: new Set(),
+  incompatible: 0,
+  isObservedSince: false,
+};
 
-  constructor(private readonly context: Context) {}
+/** One step. What it has learned, it forgets with the end of the step. */
+class Step {
+  private readonly context: Context;
+  private facts: Omit<Facts, 'now'> = NOTHING_LEARNED;
+  private isObservationDue = true;
+  /** The last deployment that the service refused because applications do not go together. */
+  private refusedDeployment: Refused | undefined;
+
+  constructor(
+    private readonly goal: Goal,
+    private readonly terms: Terms,
+    private readonly guard: Guard,
+    private readonly tools: Tools,
+  ) {
+    this.context = { goal, terms, tools };
+  }
 
   async run(): Promise<Outcome> {
-    const outcome = await this.takeAndReboot().catch((error: unknown) => {
-      if (error instanceof FenceUnclear) return afterRefusal(this.context, error.fault, 'DescribeStacks');
-      throw error;
-    });
-    if (outcome.kind !== 'wait' || !this.isLate()) return outcome;
-    return { kind: 'fail', reason: await describeTimeout(this.context, this.seen, outcome), timedOut: true };
-  }
-
-  private async takeAndReboot(): Promise<Outcome> {
-    const outcome = await this.take();
-    if (outcome.kind !== 'done') return outcome;
-    // What is changed for a reboot is tried once: a look at the user, or at what moves, does not keep.
-    const change = <T>(operation: string, call: () => Promise<T>) =>
-      this.change(operation, call, this.context.tools.clock.now());
-    const reboot = await rebootAfter(this.context, outcome.seen, change).catch((error: unknown) => {
-      if (error instanceof FenceUnclear) return wait(`DescribeStacks was refused with ${error.fault.exception}`);
-      throw error;
-    });
-    if (!reboot || (reboot.kind === 'wait' && !this.isLate())) return reboot ?? outcome;
-    withoutReboot(this.context, reboot);
-    return outcome;
-  }
-
-  private async take(): Promise<Outcome> {
-    const unseen = await this.observe();
-    if (unseen) return unseen;
-    const decision = this.decide();
-    if (this.isLate()) return this.lateOutcome(decision);
-    if (decision.kind !== 'register') return this.act(decision);
-    const stopped = await this.register(decision);
-    if (stopped) return stopped;
-    const next = this.decide();
-    return next.kind === 'wait' && next.soon !== undefined ? this.lookForSiblings(next) : this.act(next);
-  }
-
-  /** Of several that register at once none has seen all the others; the last of them to look again has. */
-  private async lookForSiblings(decision: Decision & { kind: 'wait' }): Promise<Outcome> {
-    const { clock } = this.context.tools;
-    if (!decision.soon && clock.now() < this.seenAt + CONFIRMATION) return this.outcomeOf(decision);
-    if (decision.soon) await clock.sleep(CONFIRMATION);
-    const unseen = await this.observe();
-    if (unseen) return unseen;
-    const next = this.decide();
-    if (next.kind === 'wait' && next.soon && !decision.soon) return this.lookForSiblings(next);
-    return this.isLate() ? this.lateOutcome(next) : this.act(next);
+    for (;;) {
+      const unseen = this.isObservationDue ? await this.observe() : undefined;
+      const outcome = unseen ?? (await this.act(this.decide()));
+      if (outcome) return this.endOf(outcome);
+    }
   }
 
   private async observe(): Promise<Outcome | undefined> {
-    const { goal, tools } = this.context;
+    const { goal, tools } = this;
     const found = await read(tools, 'DescribeWorkspaceAssociations', () =>
       tools.workspaces.findAssociations(goal.workspaceId),
     );
-    if (!found.ok) return afterRefusedLook(this.context, found.fault);
-    this.seen = found.value;
-    this.seenAt = tools.clock.now();
-    tools.sightings.note(goal.workspaceId, found.value, tools.clock.now());
+    if (!found.ok) {
+      const outcome = await afterRefusedObservation(this.context, found);
+      if (outcome) return outcome;
+    }
+    this.learn({ seen: found.ok ? found.value : new Map(), seenAt: tools.clock.now(), isObservedSince: true });
+    this.isObservationDue = false;
     return undefined;
   }
 
+  private learn(facts: Partial<Facts>): void {
+    this.facts = { ...this.facts, ...facts };
+  }
+
   private decide(): Decision {
-    const { goal, operation, tools } = this.context;
-    const decision = decide(goal, this.seen, rulesOf(this.context, this.tried));
-    const why = decision.kind === 'wait' ? decision.why : decision.kind === 'fail' ? decision.reason : undefined;
+    const { goal, terms, tools, facts } = this;
+    const now = tools.clock.now();
+    const decision = decide(goal, { ...facts, now }, terms);
     tools.log('INFO', 'decided', {
       workspace: goal.workspaceId,
-      applications: this.progress().describe(),
-      decision: decision.kind,
-      why,
-      elapsed: Math.round((tools.clock.now() - operation.asked) / 1000),
-      leftAlone: this.progress().leftAlone(),
+      applications: statesOf(goal, facts.seen),
+      decision: decision.kind === 'observe' ? 'wait' : decision.kind === 'incompatible' ? 'fail' : decision.kind,
+      why: 'why' in decision ? decision.why : 'reason' in decision ? decision.reason : undefined,
+      elapsed: Math.round((now - terms.requestedAt) / SECOND),
+      leftAlone: leftAloneOf(goal, facts.seen),
     });
     return decision;
   }
 
-  private async act(decision: Decision): Promise<Outcome> {
-    if (decision.kind !== 'deploy') return this.outcomeOf(decision);
-    const inTheWay = await sessionInTheWay(this.context);
-    if (inTheWay) return inTheWay;
-    const { clock, until } = this.context.tools;
-    // Where no time is left for another look, what was seen has to do.
-    const isDeployable = clock.now() < this.deployableUntil(decision) || clock.now() >= until;
-    return isDeployable ? this.deploy(decision) : this.take();
-  }
-
-  /** Nobody is waited for where a resource is alone, but a window for retries may close, and a user connect. */
-  private deployableUntil({ force }: Decision & { kind: 'deploy' }): number {
-    const { request, operation, tools } = this.context;
-    const ages = force || tools.pace.quiet > 0 || waitsForUser(request, operation);
-    return ages ? Math.min(tools.until, this.seenAt + DEPLOYABLE_AGE) : tools.until;
-  }
-
-  /** What was waited for, where there is no time left to do what was decided. */
-  private async lateOutcome(decision: Decision): Promise<Outcome> {
-    const inTheWay = decision.kind === 'deploy' ? await sessionInTheWay(this.context) : undefined;
-    return inTheWay ?? this.outcomeOf(decision);
-  }
-
-  private outcomeOf(decision: Decision): Outcome {
+  /** Carries out a decision. Returns the end of the step, or undefined if there is more to decide. */
+  private async act(decision: Decision): Promise<Outcome | undefined> {
     switch (decision.kind) {
       case 'done':
-        return { kind: 'done', seen: this.seen };
-      case 'fail':
-        return { kind: 'fail', reason: `WorkSpace ${this.context.goal.workspaceId}: ${decision.reason}` };
+        return this.finish();
       case 'wait':
         return wait(decision.why);
-      default:
-        return wait(`there was no time left to ${decision.kind}`);
+      case 'fail':
+        return { kind: 'fail', reason: `WorkSpace ${this.goal.workspaceId}: ${decision.reason}` };
+      case 'incompatible':
+        return this.refusedDeployment && this.afterRefusal(this.refusedDeployment);
+    }
+    if (this.isLate()) return this.lateOutcome(decision);
+    switch (decision.kind) {
+      case 'observe':
+        await this.tools.clock.sleep(decision.after);
+        this.learn({ siblings: decision.siblings });
+        this.isObservationDue = true;
+        return undefined;
+      case 'register':
+        return this.register(decision);
+      case 'deploy':
+        return this.deploy(decision);
     }
   }
 
-  /** Registers what was decided, removals first. Returns an outcome if something did not get through: the step ends there. */
+  /** What is still waited for, if no time is left to do what was decided. */
+  private async lateOutcome({ kind }: Decision): Promise<Outcome> {
+    const inTheWay = kind === 'deploy' ? await sessionInTheWay(this.context) : undefined;
+    return inTheWay ?? wait(`there was no time left to ${kind}`);
+  }
+
+  /** Registers what was decided, removals first. Returns an outcome if something did not get through. */
   private async register({ disassociate, associate }: Decision & { kind: 'register' }): Promise<Outcome | undefined> {
+    this.learn({ siblings: this.facts.siblings ?? 'registered' });
     for (const applicationId of disassociate) {
       const stopped = await this.disassociate(applicationId);
       if (stopped) return stopped;
@@ -174,114 +146,114 @@ class Step {
   }
 
   private async associate(applicationId: string): Promise<Outcome | undefined> {
-    const { goal, tools } = this.context;
-    const operation = 'AssociateWorkspaceApplication';
-    this.tried.add(applicationId);
-    const result = await this.change(operation, () => tools.workspaces.associate(goal.workspaceId, applicationId));
+    const { workspaceId } = this.goal;
+    const result = await this.change('AssociateWorkspaceApplication', () =>
+      this.tools.workspaces.associate(workspaceId, applicationId),
+    );
+    this.learn({ tried: new Set([...this.facts.tried, applicationId]) });
     if (result.ok) return this.note(result.value);
-    if (result.fault.kind === 'existing') return undefined;
+    const { kind } = result.fault;
+    if (kind === 'existing') return undefined;
     // The other edition has to go first; until it has, this one stays unregistered.
-    if (result.fault.kind === 'incompatible' && this.progress().hasRemovalUnderWay()) return undefined;
-    return afterRefusal(this.context, result.fault, operation, applicationId, this.seen);
+    if (kind === 'incompatible' && isRemovalUnderWay(this.goal, this.facts.seen)) return undefined;
+    return this.afterRefusal(result, applicationId);
   }
 
   private async disassociate(applicationId: string): Promise<Outcome | undefined> {
-    const { goal, tools } = this.context;
-    const operation = 'DisassociateWorkspaceApplication';
-    this.tried.add(applicationId);
-    const result = await this.change(operation, () => tools.workspaces.disassociate(goal.workspaceId, applicationId));
-    if (result.ok) return this.note(result.value);
-    // Gone already, or the WorkSpace is: the next look tells.
-    if (result.fault.kind === 'gone') return undefined;
-    return afterRefusal(this.context, result.fault, operation, applicationId);
-  }
-
-  /** The answer to a change is newer than anything that a look shows for some seconds. */
-  private note(answer: Association): undefined {
-    if (answer.state !== '') this.seen = new Map([...this.seen, [answer.applicationId, answer]]);
-  }
-
-  private async deploy(decision: Decision & { kind: 'deploy' }): Promise<Outcome> {
-    const { goal, tools } = this.context;
-    const { force } = decision;
-    const operation = 'DeployWorkspaceApplications';
-    const until = this.deployableUntil(decision);
-    const call = () =>
-      this.change(operation, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
-    let result = await call();
-    if (!result.ok && result.fault.kind === 'incompatible' && this.progress().hasRemovalUnderWay()) {
-      tools.log('INFO', 'the removals go first: the installs do not go together with them', {
-        workspace: goal.workspaceId,
-        why: await explain(this.context, result.fault, this.seen),
-      });
-      for (const applicationId of this.progress().pendingInstalls()) {
-        const stopped = await this.disassociate(applicationId);
-        if (stopped) return stopped;
-      }
-      const inTheWay = await sessionInTheWay(this.context);
-      if (inTheWay) return inTheWay;
-      result = await call();
-      if (!result.ok && result.fault.kind === 'incompatible') {
-        const unseen = await this.observe();
-        if (unseen) return unseen;
-        // The same request, delivered twice, has two waiters: one takes back what the other has just registered.
-        if (this.progress().pendingInstalls().length > 0) return wait('the installs were registered again meanwhile');
-      }
-    }
-    // What does not go together may be somebody else's to sort out, such as a sibling's swap.
-    const lately = tools.clock.now() - OTHERS_TIME;
-    if (
-      !result.ok &&
-      result.fault.kind === 'incompatible' &&
-      this.progress().hasOthersPending(lately, this.context.operation.asked)
-    ) {
-      return wait('pending changes of somebody else on the WorkSpace do not go together with what is there');
-    }
-    if (!result.ok && result.fault.kind === 'throttled' && tools.clock.now() + CONFIRMATION < tools.until) {
-      await tools.clock.sleep(CONFIRMATION);
-      return this.take();
-    }
-    if (!result.ok) return afterRefusal(this.context, result.fault, operation, undefined, this.seen);
-    tools.log('INFO', 'deploying: the session of the user ends', {
-      workspace: goal.workspaceId,
-      force,
-      why: force
-        ? `Force, because ${this.progress().errors()}: a deployment without it leaves that as it is`
-        : undefined,
+    const { workspaceId } = this.goal;
+    const result = await this.change('DisassociateWorkspaceApplication', () =>
+      this.tools.workspaces.disassociate(workspaceId, applicationId),
+    );
+    this.learn({
+      tried: new Set([...this.facts.tried, applicationId]),
+      withdrawn: new Set([...this.facts.withdrawn, applicationId]),
     });
-    // Nothing is remembered: holding the window until it closes keeps the next contact from trying once more.
-    const hold = Math.min(retryHold(rulesOf(this.context, this.tried), force || isForgetful(this.seen)), LONGEST_HOLD);
-    await tools.clock.sleep(Math.max(0, Math.min(hold, tools.until + RESERVE - tools.clock.now())));
+    if (result.ok) return this.note(result.value);
+    // Gone already, or the WorkSpace is: the next observation shows it.
+    return result.fault.kind === 'gone' ? undefined : this.afterRefusal(result, applicationId);
+  }
+
+  /** The answer to a change is newer than what an observation shows for some seconds. */
+  private note(answer: Association): undefined {
+    if (answer.state !== '') this.learn({ seen: new Map([...this.facts.seen, [answer.applicationId, answer]]) });
+  }
+
+  private async deploy({ force, maxAge }: Decision & { kind: 'deploy' }): Promise<Outcome | undefined> {
+    const inTheWay = await sessionInTheWay(this.context);
+    if (inTheWay) return inTheWay;
+    const { clock, until: patience, workspaces } = this.tools;
+    const until = Math.min(patience, this.facts.seenAt + maxAge);
+    // If no time is left for another observation, this one has to do.
+    if (clock.now() >= until && clock.now() < patience) {
+      this.isObservationDue = true;
+      return undefined;
+    }
+    const result = await this.change(DEPLOY, () => workspaces.deployApplications(this.goal.workspaceId, force), until);
+    return result.ok ? this.afterDeployment(force) : this.afterRefusedDeployment(result);
+  }
+
+  private async afterDeployment(force: boolean): Promise<Outcome> {
+    const { clock, until, log } = this.tools;
+    const { seen } = this.facts;
+    log('INFO', 'deploying: the session of the user ends', {
+      workspace: this.goal.workspaceId,
+      force,
+      why: force ? `Force, because ${errorsOf(seen)}: a deployment without it leaves that as it is` : undefined,
+    });
+    // Nothing is remembered: holding the window until it closes keeps the next poll from trying once more.
+    const hold = Math.min(retryHold({ ...this.facts, now: clock.now() }, this.terms, force), LONGEST_HOLD);
+    await clock.sleep(Math.max(0, Math.min(hold, until + RESERVE - clock.now())));
     return wait('the deployment has begun');
   }
 
-  /** Makes a call that changes the WorkSpace: never without looking at the stack first. */
-  private change<T>(operation: string, call: () => Promise<T>, until = this.context.tools.until): Promise<Result<T>> {
-    return change({ ...this.context.tools, until }, operation, () => this.fence(until), call);
+  private async afterRefusedDeployment(refused: Refused): Promise<Outcome | undefined> {
+    const { clock, until, log } = this.tools;
+    const { kind } = refused.fault;
+    if (kind === 'incompatible') {
+      this.refusedDeployment = refused;
+      this.learn({ incompatible: this.facts.incompatible + 1, isObservedSince: false });
+      log('INFO', 'the applications do not go together: a removal goes first, in a deployment of its own', {
+        workspace: this.goal.workspaceId,
+        why: await explain(this.context, refused.fault, this.facts.seen),
+      });
+      return undefined;
+    }
+    if (kind !== 'throttled' || refused.operation !== DEPLOY || clock.now() + CONFIRMATION >= until)
+      return this.afterRefusal(refused);
+    await clock.sleep(CONFIRMATION);
+    this.isObservationDue = true;
+    return undefined;
   }
 
-  /** Tried until then, also when denied: onEvent was allowed to, so that a denial may pass. */
-  private async fence(until: number): Promise<void> {
-    const { request, operation, tools } = this.context;
-    const look = await read({ ...tools, until }, 'DescribeStacks', () => tools.stacks.look(request.stackId), [
-      'throttled',
-      'transient',
-      'denied',
-    ]);
-    if (!look.ok && look.fault.kind === 'terminal')
-      throw new StoodDown(`the stack cannot be found: ${look.fault.message}`);
-    if (!look.ok) throw new FenceUnclear(look.fault);
-    if (!isOver(request.type, operation, look.value)) return;
-    throw new StoodDown(
-      `the operation of this request is over, the stack is in ${look.value.status}: nothing more is changed`,
+  /** Everything is as the goal wants it; a reboot may be left to do. */
+  private async finish(): Promise<Outcome> {
+    const { seen } = this.facts;
+    // What is changed for a reboot is tried once: neither the user's session nor what is being deployed stays as it is.
+    const reboot = await rebootAfter(this.context, seen, (operation, call) =>
+      this.change(operation, call, this.tools.clock.now()),
     );
+    if (reboot?.kind === 'wait' && !this.isLate()) return reboot;
+    if (reboot) withoutReboot(this.context, reboot);
+    return { kind: 'done', seen };
   }
 
-  private progress(): Progress {
-    return new Progress(this.context.goal, this.seen);
+  /** Makes a call that changes the WorkSpace: never without asking the guard first. */
+  private change<T>(operation: string, call: () => Promise<T>, until = this.tools.until): Promise<Result<T>> {
+    return change({ ...this.tools, until }, operation, () => this.guard(until), call);
+  }
+
+  private afterRefusal(refused: Refused, applicationId?: string): Promise<Outcome> {
+    return afterRefusal(this.context, refused, { applicationId, seen: this.facts.seen });
+  }
+
+  private async endOf(outcome: Outcome): Promise<Outcome> {
+    const { seen, seenAt } = this.facts;
+    if (outcome.kind !== 'wait') return outcome;
+    if (!this.isLate()) return seenAt === 0 ? outcome : { ...outcome, observed: { seen, at: seenAt } };
+    return { kind: 'fail', reason: await describeTimeout(this.context, seen, outcome), timedOut: true };
   }
 
   private isLate(): boolean {
-    return this.context.tools.clock.now() >= this.context.deadline;
+    return this.tools.clock.now() >= this.terms.deadline;
   }
 }

@@ -1,6 +1,7 @@
 import type { AssociationErrorCode } from '@aws-sdk/client-workspaces';
 import type { Fault } from '../service/faults';
-import { formatSecond } from '../stack/identity';
+import { clip } from '../service/text';
+import { sinceWords } from '../service/time';
 
 /** What went wrong, and the one thing to do about it. */
 interface Words {
@@ -136,13 +137,6 @@ export function describeFault(
   return `${operation} for ${where} was refused with ${clip(fault.exception, 100)}: ${words.what}${said}${explanation ? `: ${explanation}` : ''}${request}. What next: ${words.remedy}`;
 }
 
-export const sinceWords = (since: number | undefined): string =>
-  since === undefined ? '' : ` since ${formatSecond(since)}`;
-
-/** A foreign text as a piece of a message: on one line, printable, and of so many bytes at most. */
-export const clip = (text: string, bytes: number): string =>
-  cut(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim(), bytes);
-
 /** Several failures as one reason. What is cut off for want of room is named at least, at the beginning. */
 export function joinFailures(failures: ReadonlyMap<string, string>): string {
   const reason = [...failures.values()].join('; ');
@@ -151,35 +145,5 @@ export function joinFailures(failures: ReadonlyMap<string, string>): string {
     : `${clip([...failures.keys()].join(', '), ROOM / 2)} failed. ${reason}`;
 }
 
-/** The answer of a custom resource has 4,096 bytes in all, some of which the framework fills. */
-const MAX_REASON_BYTES = 1500;
-/** What the id of the WorkSpace leaves of it. */
-const ROOM = MAX_REASON_BYTES - 100;
-
-export const clipReason = (reason: string): string => cut(reason, MAX_REASON_BYTES);
-
-function cut(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  const ellipsis = '…';
-  const kept = Buffer.from(text)
-    .subarray(0, bytes - Buffer.byteLength(ellipsis))
-    .toString('utf8');
-  return `${kept.replace(/\ufffd+$/, '')}${ellipsis}`;
-}
-
-/**
- * The failure of a request, in words for a person. It carries no stack trace: the answer to CloudFormation, which has
- * little room, would be filled with it.
- */
-export class RequestFailure extends Error {
-  override readonly name = 'WorkspaceApplicationsFailure';
-
-  /** `timedOut`: nothing was wrong but that it took too long. */
-  constructor(
-    reason: string,
-    readonly timedOut = false,
-  ) {
-    super(clipReason(reason));
-    this.stack = '';
-  }
-}
+/** What a reason may take of the 4,096 bytes of a custom resource's answer, less the id of the WorkSpace. */
+const ROOM = 1400;

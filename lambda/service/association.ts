@@ -1,4 +1,4 @@
-import { wholeSecond } from '../stack/identity';
+import { wholeSecond } from './time';
 
 /** One application on one WorkSpace, as the service describes it. Every member but the id can be missing in an answer. */
 export interface Association {

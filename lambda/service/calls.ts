@@ -1,13 +1,20 @@
-import { clip } from '../reconcile/words';
 import type { Clock } from './clock';
 import { type Fault, type FaultKind, sortFault } from './faults';
 import type { Log } from './log';
+import { clip } from './text';
+import { SECOND } from './time';
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
+export type Result<T> = { readonly ok: true; readonly value: T } | Refused;
 
-const SECOND = 1000;
+/** A call that did not succeed. */
+export interface Refused {
+  readonly ok: false;
+  /** The name of the call in the service's API. */
+  readonly operation: string;
+  readonly fault: Fault;
+}
 
-/** How long one invocation keeps trying what is refused for the rate alone: most of the time that a function has. */
+/** How long one invocation tries a throttled call again: most of the time that a function has. */
 export const PATIENCE = 220 * SECOND;
 
 export interface Caller {
@@ -18,10 +25,10 @@ export interface Caller {
   readonly log: Log;
 }
 
-/** Faults that a call which changes nothing is tried again after. */
+/** A call that changes nothing is tried again after these. */
 const PASSING: readonly FaultKind[] = ['throttled', 'transient'];
 
-/** Makes a call that changes nothing: tried again for a while, so that a good moment is not thrown away. */
+/** Makes a call that changes nothing. It is tried again after the faults in `again`. */
 export function read<T>(
   caller: Caller,
   operation: string,
@@ -32,16 +39,16 @@ export function read<T>(
 }
 
 /**
- * Makes a call that changes something: tried again only when nothing can have happened. `before` runs ahead of every
- * try; what it throws is not caught.
+ * Makes a call that changes something: tried again only if nothing can have happened. `guard` runs before every try; what
+ * it returns ends the call before it is made, and what it throws is not caught.
  */
 export function change<T>(
   caller: Caller,
   operation: string,
-  before: () => Promise<void>,
+  guard: () => Promise<Refused | undefined>,
   call: () => Promise<T>,
 ): Promise<Result<T>> {
-  return attempt(caller, operation, call, (fault) => fault.kind === 'throttled', before);
+  return attempt(caller, operation, call, (fault) => fault.kind === 'throttled', guard);
 }
 
 async function attempt<T>(
@@ -49,27 +56,33 @@ async function attempt<T>(
   operation: string,
   call: () => Promise<T>,
   again: (fault: Fault) => boolean,
-  before: () => Promise<void> = async () => {},
+  guard: () => Promise<Refused | undefined> = async () => undefined,
 ): Promise<Result<T>> {
   for (let tries = 0; ; tries++) {
-    await before();
+    const stopped = await guard();
+    if (stopped) return stopped;
     try {
       return { ok: true, value: await call() };
     } catch (error) {
       const fault = sortFault(error);
       const delay = Math.min(2 ** tries, 8) * SECOND * (0.5 + random());
-      const { kind, exception, message: said, requestId } = fault;
       const repeated = again(fault) && clock.now() + delay < until;
-      log(repeated ? 'DEBUG' : 'WARN', 'call refused', {
-        operation,
-        kind,
-        exception,
-        said: clip(said, 300),
-        awsRequestId: requestId,
-        repeated,
-      });
-      if (!repeated) return { ok: false, fault };
+      logRefusal(log, operation, fault, repeated);
+      if (!repeated) return { ok: false, operation, fault };
       await clock.sleep(delay);
     }
   }
+}
+
+function logRefusal(log: Log, operation: string, fault: Fault, repeated: boolean): void {
+  const { kind, exception, message, requestId } = fault;
+  const said = clip(message, 300);
+  log(repeated ? 'DEBUG' : 'WARN', 'call refused', {
+    operation,
+    kind,
+    exception,
+    said,
+    awsRequestId: requestId,
+    repeated,
+  });
 }

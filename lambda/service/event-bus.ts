@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { clip } from '../reconcile/words';
 import type { Log } from './log';
+import { clip } from './text';
 
 /** The bus that a provider was given. */
 export interface Bus {
@@ -11,7 +11,7 @@ export interface Bus {
 /** How a request, or a part of it, ended. */
 export type Happening = 'Installed' | 'Removed' | 'Failed' | 'Timed Out' | 'Stood Down';
 
-/** What an event tells, beside what it was asked for. */
+/** What an event says, beside its origin. */
 export interface Particulars {
   readonly workspaceId?: string;
   readonly applicationIds?: readonly string[];
@@ -19,7 +19,7 @@ export interface Particulars {
   readonly reason?: string;
 }
 
-/** What all events of a request tell. */
+/** What all events of a request say. */
 export interface Origin {
   readonly stackId?: string;
   readonly logicalResourceId?: string;
@@ -27,7 +27,7 @@ export interface Origin {
   readonly requestType?: string;
 }
 
-/** Tells the world, if there is a bus for it. Never throws. */
+/** Puts an event to the bus, if there is one. Never throws. */
 export type Announce = (happening: Happening, particulars: Particulars) => Promise<void>;
 
 export const SOURCE = 'cdk-workspaces-applications';
@@ -37,10 +37,10 @@ export const detailTypeOf = (happening: Happening): string => `WorkSpace Applica
 const SCHEMA_VERSION = '1';
 
 /** The EventBridge calls of the handler. */
-export class Events {
+export class EventBus {
   constructor(private readonly bus: Bus | undefined) {}
 
-  /** For one request. Whatever becomes of the event is a line in the log, and of no consequence to the request. */
+  /** For one request. An event that cannot be put is a line in the log, and does not fail the request. */
   announcer(origin: Origin, log: Log): Announce {
     return async (happening, particulars) => {
       if (!this.bus) return;
@@ -54,7 +54,12 @@ export class Events {
     };
   }
 
-  private async put({ client, arn }: Bus, happening: Happening, origin: Origin, told: Particulars): Promise<void> {
+  private async put(
+    { client, arn }: Bus,
+    happening: Happening,
+    origin: Origin,
+    particulars: Particulars,
+  ): Promise<void> {
     const answer = await client.send(
       new PutEventsCommand({
         Entries: [
@@ -63,7 +68,7 @@ export class Events {
             Source: SOURCE,
             DetailType: detailTypeOf(happening),
             Resources: origin.stackId === undefined ? [] : [origin.stackId],
-            Detail: JSON.stringify({ version: SCHEMA_VERSION, ...origin, ...told }),
+            Detail: JSON.stringify({ version: SCHEMA_VERSION, ...origin, ...particulars }),
           },
         ],
       }),

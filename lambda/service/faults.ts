@@ -1,3 +1,5 @@
+import { isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+
 /**
  * Every error of a call, sorted once.
  *
@@ -30,15 +32,8 @@ export interface Fault {
   readonly requestId?: string;
 }
 
+/** What is WorkSpaces' own, or IAM's. Throttles and trouble on the way are sorted by the SDK. */
 const KINDS: Readonly<Record<string, FaultKind>> = {
-  Throttling: 'throttled',
-  ThrottlingException: 'throttled',
-  ThrottledException: 'throttled',
-  TooManyRequestsException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  RequestThrottled: 'throttled',
-  RequestThrottledException: 'throttled',
-  SlowDown: 'throttled',
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
   UnauthorizedOperation: 'denied',
@@ -49,19 +44,15 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   OperationNotSupportedException: 'unsupported',
   ResourceNotFoundException: 'gone',
   IncompatibleApplicationsException: 'incompatible',
-  RequestTimeout: 'transient',
-  RequestTimeoutException: 'transient',
-  TimeoutError: 'transient',
   AbortError: 'transient',
 };
 
 export function sortFault(error: unknown): Fault {
-  const status = numberAt(memberOf(error, '$metadata'), 'httpStatusCode');
   const exception = textAt(error, 'name') || 'Error';
   return {
-    kind: kindOf(error, exception, status),
+    kind: kindOf(error, exception),
     exception,
-    // OperationNotSupported says it in `reason`; the SDK's own stand-in for no message tells nobody anything.
+    // OperationNotSupported says it in `reason`. The SDK puts 'UnknownError' where the service sends no message.
     message: [textAt(error, 'message'), textAt(error, 'reason')]
       .filter((text) => text && text !== 'UnknownError')
       .join(' '),
@@ -69,15 +60,35 @@ export function sortFault(error: unknown): Fault {
   };
 }
 
-function kindOf(error: unknown, exception: string, status: number | undefined): FaultKind {
+function kindOf(error: unknown, exception: string): FaultKind {
   const known = Object.hasOwn(KINDS, exception) ? KINDS[exception] : undefined;
   if (known) return known;
-  if (status === 429) return 'throttled';
-  // A success that ends in an error is an answer that broke off; so is one that the SDK could not read as the service's.
-  if (status !== undefined && (status >= 500 || status < 300)) return 'transient';
-  if (memberOf(error, '$response') !== undefined && memberOf(error, '$fault') === undefined) return 'transient';
-  // No answer at all: the error is the socket's, and has a code of its own.
-  return status === undefined && textAt(error, 'code') ? 'transient' : 'terminal';
+  const sdkError = toSdkError(error, exception);
+  if (isThrottlingError(sdkError)) return 'throttled';
+  if (isTransientError(sdkError) || isClockSkewError(sdkError)) return 'transient';
+  return isBrokenAnswer(error) ? 'transient' : 'terminal';
+}
+
+/** What the SDK's own classification reads of an error. */
+function toSdkError(error: unknown, name: string) {
+  const httpStatusCode = numberAt(memberOf(error, '$metadata'), 'httpStatusCode');
+  return Object.assign(new Error(textAt(error, 'message')), {
+    name,
+    cause: undefined,
+    code: textAt(error, 'code'),
+    $fault: 'server',
+    $metadata: { httpStatusCode },
+  } as const);
+}
+
+/** Whether the error says nothing about the call: the SDK could not read the answer as one of the service, or there is none. */
+function isBrokenAnswer(error: unknown): boolean {
+  const status = numberAt(memberOf(error, '$metadata'), 'httpStatusCode');
+  // Without an answer the error is the socket's, which has a code.
+  if (status === undefined) return textAt(error, 'code') !== '';
+  // A success that ends in an error broke off.
+  if (status >= 500 || status < 300) return true;
+  return memberOf(error, '$response') !== undefined && memberOf(error, '$fault') === undefined;
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -13,8 +13,18 @@ import {
   type WorkSpacesClient,
   type WorkspaceResourceAssociation,
 } from '@aws-sdk/client-workspaces';
-import type { Application } from '../stack/choose-application';
 import type { Association, Observation } from './association';
+
+/** An application that the account can see, in the service's words. */
+export interface Application {
+  readonly applicationId: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly licenseType: string;
+  readonly state: string;
+  readonly computeTypes: readonly string[];
+  readonly operatingSystems: readonly string[];
+}
 
 /** A page of the catalogue, and where the next one is. */
 interface ApplicationPage {
@@ -53,7 +63,7 @@ export class Workspaces {
     return { applications: (page.Applications ?? []).map(toApplication), next: page.NextToken };
   }
 
-  /** Registers the wish to have the application installed. Returns the association, as far as the service tells. */
+  /** Registers the installation of an application. Returns the association as the service now describes it. */
   async associate(workspaceId: string, applicationId: string): Promise<Association> {
     const command = new AssociateWorkspaceApplicationCommand({
       WorkspaceId: workspaceId,
@@ -62,7 +72,7 @@ export class Workspaces {
     return toAssociation({ AssociatedResourceId: applicationId, ...(await this.client.send(command)).Association });
   }
 
-  /** Registers the wish to have the application gone. */
+  /** Registers the removal of an application. Returns the association as the service now describes it. */
   async disassociate(workspaceId: string, applicationId: string): Promise<Association> {
     const command = new DisassociateWorkspaceApplicationCommand({
       WorkspaceId: workspaceId,

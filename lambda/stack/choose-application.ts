@@ -1,16 +1,6 @@
 import { type Lookup, normalizeName } from '../contract/lookup';
-import { clip } from '../reconcile/words';
-
-/** An application that the account can see, in the service's words. */
-export interface Application {
-  readonly applicationId: string;
-  readonly name: string;
-  readonly owner: string;
-  readonly licenseType: string;
-  readonly state: string;
-  readonly computeTypes: readonly string[];
-  readonly operatingSystems: readonly string[];
-}
+import { clip } from '../service/text';
+import type { Application } from '../service/workspaces';
 
 /** The application that a look-up means, or why there is none to answer. */
 export type Choice = { readonly application: Application } | { readonly refusal: string };

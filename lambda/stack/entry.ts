@@ -1,18 +1,22 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import type { Tools } from '../reconcile/context';
-import { StoodDown } from '../reconcile/step';
-import { clip, RequestFailure } from '../reconcile/words';
+import { StoodDown } from '../reconcile/guard';
 import { PATIENCE } from '../service/calls';
 import type { Clock } from '../service/clock';
-import { type Bus, Events, type Origin, type Particulars } from '../service/event-bus';
-import { type Fields, jsonLog, type Log } from '../service/log';
+import { type Bus, EventBus, type Origin, type Particulars } from '../service/event-bus';
+import { type Fields, jsonLog } from '../service/log';
+import { clip } from '../service/text';
+import { SECOND } from '../service/time';
 import { Workspaces } from '../service/workspaces';
-import { parseOperation } from './operation';
+import { toFailure } from './failure';
+import { type Answer, isComplete } from './is-complete';
+import { type LookupAnswer, lookUp } from './lookup';
+import { type EventAnswer, onEvent } from './on-event';
 import { type Declared, paceOf } from './pace';
-import { parseRequest } from './request';
+import { type Received, type Resumed, receive, resume } from './request';
 import { Sightings } from './sightings';
 import { Stacks } from './stacks';
+import type { StackTools } from './tools';
 
 /** What a function is given by the world around it. */
 export interface World extends Declared {
@@ -27,45 +31,52 @@ export interface World extends Declared {
   readonly bus?: Bus;
 }
 
-/** Makes a Lambda handler of a function: gives it its tools, and sees to it that every failure has words and no stack trace. */
-export function entry<Answer>(handle: (event: unknown, tools: Tools) => Promise<Answer>, world: World) {
+/** The function that the provider calls first, for each type of resource. */
+export const onEventFunction = (world: World) =>
+  entry<Received, EventAnswer | LookupAnswer>(
+    receive,
+    (request, tools) => (request.kind === 'lookup' ? lookUp(request, tools) : onEvent(request, tools)),
+    world,
+  );
+
+/** The function that the provider calls until a request is complete. A look-up is, as soon as it has been answered. */
+export const isCompleteFunction = (world: World) =>
+  entry<Resumed, Answer>(
+    resume,
+    async (resumed, tools) =>
+      'request' in resumed ? isComplete(resumed.request, resumed.operation, tools) : { IsComplete: true },
+    world,
+  );
+
+/** Makes a Lambda handler: parses the event once, hands over the tools, and gives each failure words and no stack trace. */
+export function entry<Parsed extends Received | Resumed, Result>(
+  parse: (event: unknown) => Parsed,
+  handle: (parsed: Parsed, tools: StackTools) => Promise<Result>,
+  world: World,
+) {
   const workspaces = new Workspaces(world.workspaces);
   const stacks = new Stacks(world.cloudFormation);
-  const events = new Events(world.bus);
+  const bus = new EventBus(world.bus);
   const pace = paceOf(world.resources, world);
   // Outlives the invocation, as long as Lambda keeps this instance of the function.
   const sightings = new Sightings(pace.fresh);
-  return async (event: unknown): Promise<Answer> => {
+  return async (event: unknown): Promise<Result> => {
     const { clock, random } = world;
     const origin = originOf(event);
     const log = jsonLog(world.write, () => clock.now(), fieldsOf(origin));
-    const announce = events.announcer(origin, log);
+    const announce = bus.announcer(origin, log);
+    const until = clock.now() + PATIENCE;
+    let parsed: Parsed | undefined;
     try {
-      const until = clock.now() + PATIENCE;
-      return await handle(event, { workspaces, stacks, pace, sightings, log, announce, clock, random, until });
+      parsed = parse(event);
+      return await handle(parsed, { workspaces, stacks, pace, sightings, log, announce, clock, random, until });
     } catch (error) {
-      const failure = failureOf(error, log);
+      const failure = toFailure(error, log);
       const happening = error instanceof StoodDown ? 'Stood Down' : failure.timedOut ? 'Timed Out' : 'Failed';
-      await announce(happening, { ...subjectOf(event, clock.now()), reason: failure.message });
+      await announce(happening, { ...particularsOf(parsed, clock.now()), reason: failure.message });
       throw failure;
     }
   };
-}
-
-/** The words for whatever was thrown, which the log gets too. */
-function failureOf(error: unknown, log: Log): RequestFailure {
-  if (error instanceof RequestFailure) {
-    log('ERROR', 'failed', { reason: error.message });
-    return error;
-  }
-  const name = error instanceof Error ? error.name : 'Error';
-  const said = error instanceof Error ? clip(error.message, 500) : '';
-  const isStandingDown = error instanceof StoodDown;
-  log(isStandingDown ? 'WARN' : 'ERROR', isStandingDown ? 'stood down' : 'unexpected', { name, said });
-  if (isStandingDown) return new RequestFailure(said);
-  return new RequestFailure(
-    `the handler failed unexpectedly with ${name}: ${said}. What next: report this to the library`,
-  );
 }
 
 /** Whose request it is: members picked one by one, since an event holds a secret. */
@@ -89,25 +100,14 @@ const fieldsOf = ({ stackId, logicalResourceId, requestId }: Origin): Fields => 
   requestId,
 });
 
-/** What a failed request was about, as far as it can be understood. */
-function subjectOf(event: unknown, now: number): Particulars {
-  try {
-    const { declared } = parseRequest(event);
-    return {
-      workspaceId: declared?.workspaceId,
-      applicationIds: declared && [...declared.applicationIds, ...declared.absentApplicationIds],
-      elapsedSeconds: elapsedSeconds(event, now),
-    };
-  } catch {
-    return {};
-  }
-}
-
-/** Since onEvent ran; undefined while it still does. */
-function elapsedSeconds(event: unknown, now: number): number | undefined {
-  try {
-    return Math.round((now - parseOperation(event).asked) / 1000);
-  } catch {
-    return undefined;
-  }
+/** What a failed request was about, as far as it was understood. */
+function particularsOf(parsed: Received | Resumed | undefined, now: number): Particulars {
+  if (!parsed || ('kind' in parsed && parsed.kind === 'lookup')) return {};
+  const request = 'request' in parsed ? parsed.request : parsed;
+  const { declared } = request;
+  return {
+    workspaceId: declared?.workspaceId,
+    applicationIds: declared && [...declared.applicationIds, ...declared.absentApplicationIds],
+    elapsedSeconds: 'request' in parsed ? Math.round((now - parsed.operation.requestedAt) / SECOND) : undefined,
+  };
 }

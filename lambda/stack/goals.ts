@@ -1,28 +1,9 @@
 import type { Declaration } from '../contract/applications';
+import type { Goal, Installation, Removal, Terms } from '../reconcile/goal';
 import { parseIdentity } from './identity';
 import { isRollingBack, type Operation } from './operation';
+import type { Pace } from './pace';
 import type { Request } from './request';
-
-/** An application that must be installed. */
-export interface Installation {
-  readonly applicationId: string;
-  /** An association from before this moment is somebody else's. Absent where the application is the resource's already. */
-  readonly othersBefore?: number;
-}
-
-/** An application that must go. */
-export interface Removal {
-  readonly applicationId: string;
-  /** Only an association that is not older than this is ours to remove: see `isLeftAlone`. Absent: it goes whatever its age. */
-  readonly ours?: { readonly since: number; readonly undoing: boolean };
-}
-
-/** What one request wants of one WorkSpace. */
-export interface Goal {
-  readonly workspaceId: string;
-  readonly installs: readonly Installation[];
-  readonly removals: readonly Removal[];
-}
 
 /** The goals of a request: one, or two while a change of WorkSpace is rolled back. The first is the resource's own WorkSpace. */
 export function goalsOf(request: Request, operation: Operation): readonly Goal[] {
@@ -41,7 +22,7 @@ function updateGoals(request: Request & { readonly declared: Declaration }, oper
   const { declared, before } = request;
   const undoing = isRollingBack(operation);
   const moved = before !== undefined && before.workspaceId !== declared.workspaceId;
-  const replaced = { since: operation.began, undoing: true };
+  const replaced = { since: operation.operationStartedAt, undoing: true };
   // Nothing was touched on the old WorkSpace before its cleanup, which a rollback comes ahead of. On the new one there may
   // be something that CloudFormation never learnt of: nobody else would take it back.
   if (moved && undoing) return [goal(declared, [], []), goal(before, [], removalsOf(before.applicationIds, replaced))];
@@ -72,7 +53,7 @@ function installsOf(ids: readonly string[], operation: Operation, old: readonly 
   return ids.map((applicationId) =>
     isRollingBack(operation) || old.includes(applicationId) || operation.cleared.includes(applicationId)
       ? { applicationId }
-      : { applicationId, othersBefore: operation.began },
+      : { applicationId, othersBefore: operation.operationStartedAt },
   );
 }
 
@@ -94,10 +75,37 @@ export function isUndoing({ type, physicalId, logicalId }: Request, operation: O
 function oursOf(request: Request, operation: Operation): Removal['ours'] {
   const identity = parseIdentity(request.physicalId, request.logicalId);
   if (isUndoing(request, operation) || !identity || identity.workspaceId !== request.declared?.workspaceId) {
-    return { since: operation.began, undoing: true };
+    return { since: operation.operationStartedAt, undoing: true };
   }
   return { since: identity.created, undoing: false };
 }
 
 const without = (ids: readonly string[], others: readonly string[]): readonly string[] =>
   ids.filter((id) => !others.includes(id));
+
+/** An update that is rolled back keeps what the update had promised. */
+export const waitsForUser = ({ declared, before }: Request, operation: Operation): boolean =>
+  (declared?.waitForUser ?? false) || (isRollingBack(operation) && (before?.waitForUser ?? false));
+
+/** What a step towards a goal of the request depends on. */
+export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
+  const { requestId, logicalId, declared } = request;
+  const { requestedAt, operationStartedAt, failedBefore } = operation;
+  return {
+    requestId,
+    requestedAt,
+    operationStartedAt,
+    deadline,
+    undoing: isUndoing(request, operation),
+    allowExisting: declared?.allowExisting ?? false,
+    waitForInstallation: declared?.waitForInstallation ?? true,
+    waitForUser: waitsForUser(request, operation),
+    // What a rollback brings back was there before, and its user has been thrown out often enough.
+    reboot: (declared?.rebootAfterInstallation ?? false) && !isRollingBack(operation),
+    firstPollAt: pace.firstPoll(pace.keyOf(goal.workspaceId, logicalId), requestedAt),
+    quiet: pace.quiet,
+    retryWindow: pace.retryWindow,
+    awaited: { changes: pace.changesPerWorkspace, since: operationStartedAt },
+    failedBefore,
+  };
+}

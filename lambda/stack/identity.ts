@@ -1,3 +1,5 @@
+import { formatSecond } from '../service/time';
+
 /**
  * The physical id: `<WorkspaceId>/<LogicalResourceId>/<time of the create>`, and behind further slashes, if the create
  * replaced the resource on another WorkSpace, the times of that one's id. A rollback of the replacement gives the old id
@@ -29,11 +31,6 @@ export function parseIdentity(physicalId: string | undefined, logicalId: string)
 export const formatIdentity = (logicalId: string, { workspaceId, created, earlier }: Identity): string =>
   [workspaceId, logicalId, ...[created, ...earlier].slice(0, MOST_TIMES).map(formatSecond)].join('/');
 
-/** The service and CloudFormation keep whole seconds in places: every comparison of ages is made in whole seconds. */
-export const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;
-
-export const formatSecond = (time: number): string => `${new Date(wholeSecond(time)).toISOString().slice(0, 19)}Z`;
-
 /** The id that an event is answered with. A change of WorkSpace is a replacement; everything else keeps the id. */
 export function physicalIdFor(
   request: {
@@ -42,7 +39,7 @@ export function physicalIdFor(
     readonly physicalId?: string;
     readonly declared?: { readonly workspaceId: string };
   },
-  operation: { readonly began: number; readonly rollingBack: boolean },
+  operation: { readonly startedAt: number; readonly rollingBack: boolean },
 ): string {
   const { physicalId, logicalId, declared } = request;
   if (
@@ -57,5 +54,5 @@ export function physicalIdFor(
   if (operation.rollingBack && before !== undefined)
     return formatIdentity(logicalId, { workspaceId, created: before, earlier });
   const times = received ? [received.created, ...received.earlier] : [];
-  return formatIdentity(logicalId, { workspaceId, created: operation.began, earlier: times });
+  return formatIdentity(logicalId, { workspaceId, created: operation.startedAt, earlier: times });
 }

@@ -1,73 +1,80 @@
-import { ATTRIBUTES, MAX_TIMEOUT_SECONDS, PropertyError } from '../contract/applications';
-import { type Context, MINUTE, type Outcome, type Tools } from '../reconcile/context';
+import { ATTRIBUTES, MAX_TIMEOUT_SECONDS } from '../contract/applications';
+import type { Goal } from '../reconcile/goal';
+import type { Outcome } from '../reconcile/outcome';
+import { stageOf } from '../reconcile/states';
 import { step } from '../reconcile/step';
-import { RequestFailure } from '../reconcile/words';
 import type { Observation } from '../service/association';
-import { makesContact } from './contact';
-import { type Goal, goalsOf } from './goals';
-import { isRollingBack, type Operation, parseOperation } from './operation';
-import { parseRequest, type Request } from './request';
+import { SECOND } from '../service/time';
+import { RequestFailure } from './failure';
+import { fence } from './fence';
+import { goalsOf, termsOf } from './goals';
+import { isRollingBack, type Operation } from './operation';
+import { isPollDue } from './poll';
+import type { Request } from './request';
+import type { StackTools } from './tools';
 
 export interface Answer {
   readonly IsComplete: boolean;
   readonly Data?: Readonly<Record<string, string>>;
 }
 
-/** Takes one step of a request, and says whether it is complete. Whatever it throws fails the request for good. */
-export async function isComplete(event: unknown, tools: Tools): Promise<Answer> {
-  const { request, operation } = parse(event);
+/** Takes one step of a request. Returns whether it is complete. Whatever it throws fails the request for good. */
+export async function isComplete(request: Request, operation: Operation, tools: StackTools): Promise<Answer> {
   const { clock, log } = tools;
   const goals = goalsOf(request, operation);
   if (goals.length === 0) return { IsComplete: true };
   const deadline = deadlineOf(request, operation);
-  if (clock.now() < deadline && !(await makesContact(goals, request, operation, tools))) return { IsComplete: false };
+  if (clock.now() < deadline && !(await isPollDue(goals, request, operation, tools))) return { IsComplete: false };
   const outcomes: Outcome[] = [];
   for (const goal of goals) {
-    const context: Context = { goal, request, operation, deadline, tools };
-    outcomes.push(await step(context));
+    const terms = termsOf(goal, request, operation, deadline, tools.pace);
+    const outcome = await step(goal, terms, fence(request, operation, tools), tools);
+    note(outcome, goal, request, tools);
+    outcomes.push(outcome);
   }
-  const elapsed = Math.round((clock.now() - operation.asked) / 1000);
-  // A failure waits for what is still under way on the other WorkSpace, which nobody else would bring to its end.
+  // A failure waits for what is still under way on the other WorkSpace, which nothing else would bring to its end.
   if (outcomes.some((outcome) => outcome.kind === 'wait')) return { IsComplete: false };
-  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'fail' ? [outcome] : []));
-  if (failures.length > 0)
-    throw new RequestFailure(
-      failures.map(({ reason }) => reason).join('; '),
-      failures.every(({ timedOut }) => timedOut),
-    );
+  failIfAnyFailed(outcomes);
+  const elapsed = Math.round((clock.now() - operation.requestedAt) / SECOND);
   log('INFO', 'done', { elapsed });
   for (const [index, goal] of goals.entries()) await announceEnd(goal, outcomes[index], elapsed, tools);
   const seen = outcomes[0]?.kind === 'done' ? outcomes[0].seen : new Map();
   return { IsComplete: true, ...(request.type !== 'Delete' && { Data: attributesOf(request, seen) }) };
 }
 
-/** Tells what has become of the applications of one WorkSpace. What was left alone is no news. */
-async function announceEnd(
-  goal: Goal,
-  outcome: Outcome | undefined,
-  elapsed: number,
-  { announce }: Tools,
-): Promise<void> {
-  if (outcome?.kind !== 'done') return;
-  const { workspaceId } = goal;
-  const stateOf = ({ applicationId }: { applicationId: string }) => outcome.seen.get(applicationId)?.state ?? 'REMOVED';
-  const installed = goal.installs.filter((install) => stateOf(install) === 'COMPLETED');
-  const removed = goal.removals.filter((removal) => stateOf(removal) === 'REMOVED');
-  for (const [happening, ended] of [
-    ['Removed', removed],
-    ['Installed', installed],
-  ] as const) {
-    const applicationIds = ended.map(({ applicationId }) => applicationId);
-    if (applicationIds.length > 0) await announce(happening, { workspaceId, applicationIds, elapsedSeconds: elapsed });
-  }
+/** Remembers what was seen, for the next polls of this instance of the function. */
+function note(outcome: Outcome, { workspaceId }: Goal, { requestId }: Request, { sightings, clock }: StackTools): void {
+  if (outcome.kind !== 'wait') return;
+  if (outcome.observed) sightings.note(workspaceId, outcome.observed.seen, outcome.observed.at);
+  if (outcome.forUser) sightings.noteConnected(requestId, clock.now());
 }
 
-function parse(event: unknown): { request: Request; operation: Operation } {
-  try {
-    return { request: parseRequest(event), operation: parseOperation(event) };
-  } catch (error) {
-    if (error instanceof PropertyError) throw new RequestFailure(error.message);
-    throw error;
+function failIfAnyFailed(outcomes: readonly Outcome[]): void {
+  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'fail' ? [outcome] : []));
+  if (failures.length === 0) return;
+  throw new RequestFailure(
+    failures.map(({ reason }) => reason).join('; '),
+    failures.every(({ timedOut }) => timedOut),
+  );
+}
+
+/** Announces what has become of the applications of one WorkSpace. What was left alone is no news. */
+async function announceEnd(
+  { workspaceId, installs, removals }: Goal,
+  outcome: Outcome | undefined,
+  elapsed: number,
+  { announce }: StackTools,
+): Promise<void> {
+  if (outcome?.kind !== 'done') return;
+  const having = (wanted: readonly { readonly applicationId: string }[], stage: 'installed' | 'absent') =>
+    wanted
+      .map(({ applicationId }) => applicationId)
+      .filter((id) => stageOf(outcome.seen.get(id)?.state ?? 'ABSENT') === stage);
+  for (const [happening, applicationIds] of [
+    ['Removed', having(removals, 'absent')],
+    ['Installed', having(installs, 'installed')],
+  ] as const) {
+    if (applicationIds.length > 0) await announce(happening, { workspaceId, applicationIds, elapsedSeconds: elapsed });
   }
 }
 
@@ -75,7 +82,7 @@ function parse(event: unknown): { request: Request; operation: Operation } {
 function deadlineOf({ type, declared }: Request, operation: Operation): number {
   const forward = type !== 'Delete' && !isRollingBack(operation);
   const seconds = forward && declared ? declared.timeoutSeconds : MAX_TIMEOUT_SECONDS;
-  return operation.asked + seconds * (MINUTE / 60);
+  return operation.requestedAt + seconds * SECOND;
 }
 
 /** Every attribute, always, as a string: a template that asks for one that is missing would fail. */
@@ -84,7 +91,7 @@ function attributesOf({ declared }: Request, seen: Observation): Readonly<Record
   const states = associations.map((association) => association?.state ?? 'ABSENT');
   const created = associations.flatMap((association) => association?.created ?? []);
   return {
-    [ATTRIBUTES.state]: states.find((state) => state !== 'COMPLETED') ?? 'COMPLETED',
+    [ATTRIBUTES.state]: states.find((state) => stageOf(state) !== 'installed') ?? 'COMPLETED',
     [ATTRIBUTES.created]: created.length > 0 ? new Date(Math.max(...created)).toISOString() : '',
   };
 }

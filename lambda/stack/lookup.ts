@@ -1,10 +1,13 @@
-import { PropertyError } from '../contract/applications';
-import { LOOKUP_ATTRIBUTES, LOOKUP_TYPE, type Lookup, parseLookup } from '../contract/lookup';
-import type { Tools } from '../reconcile/context';
-import { clip, describeFault, RequestFailure } from '../reconcile/words';
+import { LOOKUP_ATTRIBUTES, type Lookup } from '../contract/lookup';
+import { describeFault } from '../reconcile/words';
 import { read } from '../service/calls';
-import { type Application, choose } from './choose-application';
-import { parseEnvelope } from './request';
+import { clip } from '../service/text';
+import { SECOND } from '../service/time';
+import type { Application } from '../service/workspaces';
+import { choose } from './choose-application';
+import { RequestFailure } from './failure';
+import type { LookupRequest } from './request';
+import type { StackTools } from './tools';
 
 export interface LookupAnswer {
   readonly PhysicalResourceId: string;
@@ -12,15 +15,11 @@ export interface LookupAnswer {
 }
 
 /** Tried again this long, also when denied: policies take effect with a delay. */
-const PATIENCE = 120_000;
-
-export const isLookup = (event: unknown): boolean =>
-  typeof event === 'object' && event !== null && Reflect.get(event, 'ResourceType') === LOOKUP_TYPE;
+const PATIENCE = 120 * SECOND;
 
 /** Finds the id of an application by its name. It changes nothing, so that a delete has nothing to do. */
-export async function lookUp(event: unknown, tools: Tools): Promise<LookupAnswer> {
-  const lookup = parse(event);
-  if (typeof lookup === 'string') return { PhysicalResourceId: lookup };
+export async function lookUp({ lookup, physicalId = '' }: LookupRequest, tools: StackTools): Promise<LookupAnswer> {
+  if (!lookup) return { PhysicalResourceId: physicalId };
   const catalogue = await findAll(lookup, tools);
   const choice = choose(lookup, catalogue);
   if ('refusal' in choice) throw new RequestFailure(choice.refusal);
@@ -29,19 +28,8 @@ export async function lookUp(event: unknown, tools: Tools): Promise<LookupAnswer
   return { PhysicalResourceId: application.applicationId, Data: attributesOf(application) };
 }
 
-/** What is to be looked up; on a delete the physical id, whatever the properties are. */
-function parse(event: unknown): Lookup | string {
-  try {
-    const { type, physicalId = '', properties } = parseEnvelope(event);
-    return type === 'Delete' ? physicalId : parseLookup(properties);
-  } catch (error) {
-    if (error instanceof PropertyError) throw new RequestFailure(error.message);
-    throw error;
-  }
-}
-
 /** All pages. An application that two of them list, because the catalogue changed between them, counts once. */
-async function findAll({ name, owner }: Lookup, tools: Tools): Promise<readonly Application[]> {
+async function findAll({ name, owner }: Lookup, tools: StackTools): Promise<readonly Application[]> {
   const found = new Map<string, Application>();
   const until = tools.clock.now() + PATIENCE;
   let token: string | undefined;
@@ -52,7 +40,7 @@ async function findAll({ name, owner }: Lookup, tools: Tools): Promise<readonly 
       () => tools.workspaces.findApplications(owner, token),
       ['throttled', 'transient', 'denied'],
     );
-    if (!page.ok) throw new RequestFailure(describeFault(page.fault, 'DescribeApplications', `'${clip(name, 200)}'`));
+    if (!page.ok) throw new RequestFailure(describeFault(page.fault, page.operation, `'${clip(name, 200)}'`));
     for (const application of page.value.applications) found.set(application.applicationId, application);
     token = page.value.next;
   } while (token);

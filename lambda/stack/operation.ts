@@ -1,18 +1,19 @@
-import { type Declaration, PropertyError } from '../contract/applications';
-import { declarationOrNothing, type Request } from './request';
+import { PropertyError } from '../contract/applications';
+
+export type RequestType = 'Create' | 'Update' | 'Delete';
 
 /** Where a stack is heading. */
 const DIRECTIONS = ['forward', 'rollback', 'removal', 'rest'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** What DescribeStacks says of a stack. */
-export interface StackLook {
+/** A stack, as DescribeStacks describes it. */
+export interface StackState {
   readonly status: string;
-  /** LastUpdatedTime, else CreationTime: it tells one operation from the next. */
-  readonly changed: number;
+  /** LastUpdatedTime, else CreationTime: it differs from one operation to the next. */
+  readonly stackUpdatedAt: number;
 }
 
-/** What the stack says it does with a resource. */
+/** What a stack does with a resource, by its events. */
 export interface ResourceEvent {
   /** `CREATE_IN_PROGRESS` and the like. */
   readonly status: string;
@@ -22,11 +23,11 @@ export interface ResourceEvent {
 /** The stack operation that an event belongs to, as onEvent found it. */
 export interface Operation {
   readonly direction: Direction;
-  readonly changed: number;
+  readonly stackUpdatedAt: number;
   /** When the operation began. An association from before belongs to somebody else, or to an earlier operation. */
-  readonly began: number;
+  readonly operationStartedAt: number;
   /** When onEvent ran. */
-  readonly asked: number;
+  readonly requestedAt: number;
   /** Applications that onEvent saw to be free for the taking, or ours already. */
   readonly cleared: readonly string[];
   /** Applications that onEvent saw in ERROR: those errors are from before the request. */
@@ -43,43 +44,20 @@ export function directionOf(status: string): Direction {
   return /^(UPDATE_)?ROLLBACK_.*IN_PROGRESS$/.test(status) ? 'rollback' : 'rest';
 }
 
-/** Which requests a stack in a given state can have sent. A late delivery fits none. */
-export function fits(type: Request['type'], status: string): boolean {
-  const direction = directionOf(status);
-  if (type === 'Delete') return direction !== 'rest';
-  return direction === 'forward' || (type === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS');
-}
-
-/**
- * Whether only the stack's events can tell that a request is not a late one: it may belong to an operation that is over, or
- * be the update that is being rolled back. A stack is created once, and deleted once: its creates, and what a deletion or
- * the rollback of a creation deletes, need no proof, which spares a large stack as many calls.
- */
-export const needsProof = (type: Request['type'], status: string): boolean =>
-  type === 'Update' || status.startsWith('UPDATE_') || (type === 'Delete' && directionOf(status) === 'forward');
-
-/** Whether the newest event of the resource is the beginning of just this request. */
-export function isProof({ type, declared }: Request, newest: ResourceEvent | undefined): boolean {
-  if (newest?.status !== `${type.toUpperCase()}_IN_PROGRESS`) return false;
-  const recorded = declarationOrNothing(newest.properties);
-  return !declared || !recorded || wishOf(recorded) === wishOf(declared);
-}
-
-/** Texts and numbers may be masked in an event, or stand there unresolved; anything else could not be read if it were. */
-const wishOf = ({ revision: _revision, timeoutSeconds: _timeout, ...wish }: Declaration): string =>
-  JSON.stringify(wish);
-
 /**
  * Whether the stack has moved on, so that a request of `operation` may change nothing any more. A create or update is
  * over with its operation. A delete stays wanted until the stack is at rest or moves forward again.
  */
-export function isOver(type: Request['type'], operation: Operation, look: StackLook): boolean {
-  const direction = directionOf(look.status);
+export function isOver(type: RequestType, operation: Operation, state: StackState): boolean {
+  const direction = directionOf(state.status);
   if (direction === 'rest') return true;
   if (type === 'Delete') {
-    return direction === 'forward' && !(operation.direction === 'forward' && operation.changed === look.changed);
+    return (
+      direction === 'forward' &&
+      !(operation.direction === 'forward' && operation.stackUpdatedAt === state.stackUpdatedAt)
+    );
   }
-  return direction !== operation.direction || look.changed !== operation.changed;
+  return direction !== operation.direction || state.stackUpdatedAt !== operation.stackUpdatedAt;
 }
 
 /** What onEvent hands to every later step, as the one member that its answer adds to the event. */
@@ -89,9 +67,9 @@ export type OperationWire = Readonly<Record<keyof Operation, string | readonly s
 
 export const toWire = (operation: Operation): OperationWire => ({
   ...operation,
-  changed: String(operation.changed),
-  began: String(operation.began),
-  asked: String(operation.asked),
+  stackUpdatedAt: String(operation.stackUpdatedAt),
+  operationStartedAt: String(operation.operationStartedAt),
+  requestedAt: String(operation.requestedAt),
 });
 
 /** Reads back what onEvent wrote. Throws {@link PropertyError}: an event without it did not come through onEvent. */
@@ -118,9 +96,9 @@ export function parseOperation(event: unknown): Operation {
     );
   return {
     direction,
-    changed: time('changed'),
-    began: time('began'),
-    asked: time('asked'),
+    stackUpdatedAt: time('stackUpdatedAt'),
+    operationStartedAt: time('operationStartedAt'),
+    requestedAt: time('requestedAt'),
     cleared: list('cleared'),
     failedBefore: list('failedBefore'),
   };

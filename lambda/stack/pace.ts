@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MINUTE, SECOND } from '../service/time';
 
 /**
  * The pace. WorkSpaces answers two calls a second, for everybody in the account together, and CloudFormation gives one
@@ -29,12 +30,12 @@ export interface Pace {
   readonly looksEarly: boolean;
   /** What decides when contacts fall, for a resource and a WorkSpace. */
   keyOf(workspaceId: string, logicalId: string): string;
-  /** When the first contact falls, for a request that arrived at `asked`. */
-  firstContact(key: string, asked: number): number;
+  /** When the first contact falls, for a request that arrived at `requestedAt`. */
+  firstPoll(key: string, requestedAt: number): number;
   /** From when on a contact only asks whether it is done. */
-  pollingFrom(key: string, asked: number): number;
+  steadyFrom(key: string, requestedAt: number): number;
   /** Whether a contact is due at the tick that happens `now`, while `waiting` of the resources are not done: all, if not told. */
-  isDue(key: string, asked: number, now: number, waiting?: number): boolean;
+  isDue(key: string, requestedAt: number, now: number, waiting?: number): boolean;
 }
 
 /** What the resources of a provider declare together. */
@@ -46,9 +47,6 @@ export interface Declared {
   /** Whether more than one resource may be about the same WorkSpace. If not told, only a single resource is alone. */
   readonly shared?: boolean;
 }
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** Calls per second that are planned for first contacts. A hash spreads well, but not evenly. */
 const FIRST_CALLS = 1.8;
@@ -76,8 +74,8 @@ export function paceOf(
     resources === 1 ? TICK : MINUTE * 2 ** Math.max(0, Math.ceil(Math.log2(waiting / POLLS / 60)));
   const interval = intervalFor(resources);
   const polling = Math.max(interval, Math.min(span, (together ? 10 : 20) * MINUTE));
-  const firstContact = (key: string, asked: number): number =>
-    span <= TICK ? asked : asked + Math.floor(hash(key) * span);
+  const firstPoll = (key: string, requestedAt: number): number =>
+    span <= TICK ? requestedAt : requestedAt + Math.floor(hash(key) * span);
   return {
     resources,
     counts: interval > MINUTE,
@@ -87,10 +85,10 @@ export function paceOf(
     fresh: 0.75 * Math.min(MINUTE, interval),
     looksEarly: resources <= 10,
     keyOf: (workspaceId, logicalId) => (together ? workspaceId : `${workspaceId}/${logicalId}`),
-    firstContact,
-    pollingFrom: (key, asked) => firstContact(key, asked) + polling,
-    isDue(key, asked, now, waiting = resources) {
-      const since = now - firstContact(key, asked);
+    firstPoll,
+    steadyFrom: (key, requestedAt) => firstPoll(key, requestedAt) + polling,
+    isDue(key, requestedAt, now, waiting = resources) {
+      const since = now - firstPoll(key, requestedAt);
       const isReached = (moment: number) => since >= moment && since - TICK_WITH_SLACK < moment;
       if (since < polling) return isReached(0) || isReached(second);
       return (since - polling) % intervalFor(waiting) < TICK_WITH_SLACK;

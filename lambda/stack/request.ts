@@ -1,41 +1,66 @@
 import { type Declaration, PropertyError, parseProperties } from '../contract/applications';
+import { LOOKUP_TYPE, type Lookup, parseLookup } from '../contract/lookup';
+import { type Operation, parseOperation, type RequestType } from './operation';
 
-/** What CloudFormation asks for, read once and typed. */
-export interface Request {
-  readonly type: 'Create' | 'Update' | 'Delete';
+/** What every request has, of each type of resource. */
+interface Envelope {
+  readonly type: RequestType;
   readonly requestId: string;
   readonly stackId: string;
   readonly logicalId: string;
   /** Absent on a create. */
   readonly physicalId?: string;
+}
+
+/** What CloudFormation asks for about the applications of a WorkSpace, read once and typed. */
+export interface Request extends Envelope {
+  readonly kind: 'applications';
   /** Absent only on a delete whose properties nothing could ever have been installed under. */
   readonly declared?: Declaration;
   /** What the resource declared before, on an update; absent if that cannot be understood: then it declared nothing. */
   readonly before?: Declaration;
 }
 
-/** What every request has, whatever the type of its resource. */
-export interface Envelope extends Pick<Request, 'type' | 'requestId' | 'stackId' | 'logicalId' | 'physicalId'> {
-  readonly properties: unknown;
-  readonly oldProperties: unknown;
+/** A request about the look-up of an application by its name. */
+export interface LookupRequest extends Envelope {
+  readonly kind: 'lookup';
+  /** Absent on a delete, which has nothing to do. */
+  readonly lookup?: Lookup;
 }
 
+/** An event as onEvent receives it. */
+export type Received = Request | LookupRequest;
+
+/** An event as isComplete receives it: with the operation that onEvent has found. */
+export type Resumed = { readonly request: Request; readonly operation: Operation } | LookupRequest;
+
 /** Reads an event. Throws {@link PropertyError} with words for a person if it cannot be understood. */
-export function parseRequest(event: unknown): Request {
-  const { properties, oldProperties, ...envelope } = parseEnvelope(event);
+export function receive(event: unknown): Received {
+  const fields = new Map<string, unknown>(typeof event === 'object' && event !== null ? Object.entries(event) : []);
+  const envelope = toEnvelope(fields);
   const { type } = envelope;
+  const properties = fields.get('ResourceProperties');
+  if (fields.get('ResourceType') === LOOKUP_TYPE) {
+    return { kind: 'lookup', ...envelope, ...(type !== 'Delete' && { lookup: parseLookup(properties) }) };
+  }
   return {
+    kind: 'applications',
     ...envelope,
     declared: type === 'Delete' ? declarationOrNothing(properties) : parseProperties(properties),
-    ...(type === 'Update' && { before: declarationOrNothing(oldProperties) }),
+    ...(type === 'Update' && { before: declarationOrNothing(fields.get('OldResourceProperties')) }),
   };
 }
 
+/** Reads an event that has come through onEvent. Throws {@link PropertyError} as {@link receive} does. */
+export function resume(event: unknown): Resumed {
+  const request = receive(event);
+  return request.kind === 'lookup' ? request : { request, operation: parseOperation(event) };
+}
+
 /** Throws {@link PropertyError} if the event does not come from CloudFormation. */
-export function parseEnvelope(event: unknown): Envelope {
-  const fields = new Map(typeof event === 'object' && event !== null ? Object.entries(event) : []);
+function toEnvelope(fields: ReadonlyMap<string, unknown>): Envelope {
   const text = (name: string): string => {
-    const value: unknown = fields.get(name);
+    const value = fields.get(name);
     if (typeof value === 'string' && value !== '') return value;
     throw new PropertyError(`the event has no ${name}: it does not come from CloudFormation`);
   };
@@ -52,8 +77,6 @@ export function parseEnvelope(event: unknown): Envelope {
     logicalId: text('LogicalResourceId'),
     // While it is being created a resource has no id of its own yet; what the framework put there is ours from onEvent.
     ...(type !== 'Create' && { physicalId: text('PhysicalResourceId') }),
-    properties: fields.get('ResourceProperties'),
-    oldProperties: fields.get('OldResourceProperties'),
   };
 }
 

@@ -1,11 +1,12 @@
 import { isMoving, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
+import { SECOND } from '../service/time';
 
-const SESSION_FRESH = 110_000;
+const SESSION_FRESH = 110 * SECOND;
 
 /**
- * What this instance of the function has seen lately, on behalf of whatever resource. It is advice on when to look, never
- * on what to do: a step always takes a look of its own.
+ * What this instance of the function has seen lately, for any resource. It is advice on when to poll, never on what to do:
+ * a step always observes for itself.
  */
 export class Sightings {
   private readonly looks = new Map<string, { readonly observation: Observation; readonly at: number }>();

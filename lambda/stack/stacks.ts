@@ -6,19 +6,19 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../contract/applications';
-import type { ResourceEvent, StackLook } from './operation';
+import type { ResourceEvent, StackState } from './operation';
 
-/** What the events of a stack tell about the operation that is under way. */
+/** What the events of a stack say about the operation that is under way. */
 export interface History {
   /** When the stack's newest create or update began. LastUpdatedTime may have moved since. */
-  readonly began?: number;
+  readonly startedAt?: number;
   /** The newest event of the resource since then. */
   readonly newest?: ResourceEvent;
   /** When the stack, which had not come to rest since, stopped going forward. */
   readonly turned?: number;
 }
 
-/** Whose events are sought: all of a logical id, or those of one physical id under it. */
+/** Whose events are looked for: all of a logical id, or those of one physical id under it. */
 export interface Subject {
   readonly logicalId: string;
   readonly physicalId?: string;
@@ -29,17 +29,17 @@ export interface EventPage extends History {
   readonly next?: string;
 }
 
-/** The CloudFormation calls of the handler: looking at its own stack, and nothing else. */
+/** The CloudFormation calls of the handler: they read its own stack, and change nothing. */
 export class Stacks {
   constructor(private readonly client: CloudFormationClient) {}
 
-  async look(stackId: string): Promise<StackLook> {
+  async findStack(stackId: string): Promise<StackState> {
     const { Stacks: stacks } = await this.client.send(new DescribeStacksCommand({ StackName: stackId }));
     const stack = stacks?.[0];
-    const changed = stack?.LastUpdatedTime ?? stack?.CreationTime;
-    if (!stack?.StackStatus || !changed)
+    const updatedAt = stack?.LastUpdatedTime ?? stack?.CreationTime;
+    if (!stack?.StackStatus || !updatedAt)
       throw new Error(`CloudFormation described stack ${stackId} without status or time`);
-    return { status: stack.StackStatus, changed: changed.getTime() };
+    return { status: stack.StackStatus, stackUpdatedAt: updatedAt.getTime() };
   }
 
   /** How many resources of ours the stack is done with, for now. */
@@ -55,7 +55,7 @@ export class Stacks {
     return done;
   }
 
-  /** One page of the stack's events, newest first: what it tells of a resource, and of when the newest create or update began. */
+  /** One page of the stack's events, newest first: what it says of a resource, and of when the newest create or update began. */
   async findEvents(stackId: string, { logicalId, physicalId }: Subject, token?: string): Promise<EventPage> {
     const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
     const events = page.StackEvents ?? [];
@@ -78,7 +78,7 @@ export class Stacks {
     const wasAtRest =
       !before || (before.PhysicalResourceId === stackId && !BEGINNINGS.has(before.ResourceStatus ?? ''));
     return {
-      began: timeOf(events[beginning]),
+      startedAt: timeOf(events[beginning]),
       newest: newest && toResourceEvent(newest),
       turned: wasAtRest ? undefined : timeOf(events[turn]),
       next: page.NextToken,

@@ -1,8 +1,14 @@
 import type { Declaration } from '../../lambda/contract/applications';
-import type { Decision, Rules } from '../../lambda/reconcile/decide';
+import {
+  type Decision,
+  decide as decideWith,
+  type Facts,
+  refusalOf as refusalWith,
+  retryHold as retryHoldWith,
+} from '../../lambda/reconcile/decide';
+import type { Goal, Terms } from '../../lambda/reconcile/goal';
 import type { Association, Observation } from '../../lambda/service/association';
 import type { Fault } from '../../lambda/service/faults';
-import type { Goal } from '../../lambda/stack/goals';
 import type { Operation } from '../../lambda/stack/operation';
 import type { Request } from '../../lambda/stack/request';
 
@@ -68,21 +74,40 @@ export const goal = (overrides: Partial<Goal> = {}): Goal => ({
   ...overrides,
 });
 
+/** What a decision depends on, beside the goal and what was seen. */
+export type Rules = Omit<Facts, 'seen'> & Terms;
+
 export const rules = (overrides: Partial<Rules> = {}): Rules => ({
   now: NOW,
-  asked: ASKED,
-  firstContact: ASKED,
+  seenAt: NOW,
+  withdrawn: new Set(),
+  incompatible: 0,
+  isObservedSince: false,
+  requestId: 'request-1',
+  requestedAt: ASKED,
+  operationStartedAt: BEGAN,
+  deadline: at(100_000),
+  waitForUser: false,
+  reboot: false,
+  firstPollAt: ASKED,
   quiet: MINUTE,
   retryWindow: MINUTE,
-  settledFrom: ASKED,
   undoing: false,
-  isFirstLook: false,
   allowExisting: false,
   waitForInstallation: true,
   failedBefore: [],
   tried: new Set(),
   ...overrides,
 });
+
+export const decide = (wanted: Goal, seen: Observation, all: Rules): Decision =>
+  decideWith(wanted, { ...all, seen }, all);
+
+export const refusalOf = (wanted: Goal, seen: Observation, all: Rules): string =>
+  refusalWith(wanted, { ...all, seen }, all);
+
+export const retryHold = (all: Rules, isRetry: boolean): number =>
+  retryHoldWith({ ...all, seen: new Map() }, all, isRetry);
 
 /** A decision as one line of a table: its kind, then what it names. */
 export function brief(decision: Decision): string {
@@ -101,15 +126,16 @@ export function wordsOf(decision: Decision): string {
 
 export const operation = (overrides: Partial<Operation> = {}): Operation => ({
   direction: 'forward',
-  changed: BEGAN,
-  began: BEGAN,
-  asked: ASKED,
+  stackUpdatedAt: BEGAN,
+  operationStartedAt: BEGAN,
+  requestedAt: ASKED,
   cleared: [],
   failedBefore: [],
   ...overrides,
 });
 
 export const request = (overrides: Partial<Request> = {}): Request => ({
+  kind: 'applications',
   type: 'Create',
   requestId: 'request-1',
   stackId: STACK_ID,

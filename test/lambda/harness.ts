@@ -1,8 +1,7 @@
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { ATTRIBUTES } from '../../lambda/contract/applications';
 import type { Bus } from '../../lambda/service/event-bus';
-import { entry, type World } from '../../lambda/stack/entry';
-import { isComplete, onEvent } from '../../lambda/stack/handlers';
+import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
 import type { Answer } from '../../lambda/stack/is-complete';
 import type { LookupAnswer } from '../../lambda/stack/lookup';
 import type { EventAnswer } from '../../lambda/stack/on-event';
@@ -80,8 +79,8 @@ export class Harness {
       bus,
       write: (line) => this.lines.push(line),
     };
-    this.onEvent = entry(onEvent, world);
-    this.isComplete = entry(isComplete, world);
+    this.onEvent = onEventFunction(world);
+    this.isComplete = isCompleteFunction(world);
   }
 
   /** Delivers a request: what the framework does until it starts the waiter. */

@@ -39,8 +39,15 @@ test('R4 the functions as they are deployed: the SDK tries no call again, which 
     LogicalResourceId: 'Desk',
     ResourceProperties: { WorkspaceId: DESKTOP, ApplicationIds: [VISIO] },
   };
-  const [changed, began, asked] = Array.from({ length: 3 }, () => String(Date.now()));
-  const Operation = { direction: 'forward', changed, began, asked, cleared: [], failedBefore: [] };
+  const [stackUpdatedAt, operationStartedAt, requestedAt] = Array.from({ length: 3 }, () => String(Date.now()));
+  const Operation = {
+    direction: 'forward',
+    stackUpdatedAt,
+    operationStartedAt,
+    requestedAt,
+    cleared: [],
+    failedBefore: [],
+  };
   await expect(onEvent(event)).rejects.toThrow('DescribeStacks');
   await expect(isComplete({ ...event, Operation })).rejects.toThrow('DescribeWorkspaceAssociations');
   expect(attempts).toEqual(['attempt=1; max=1', 'attempt=1; max=1']);

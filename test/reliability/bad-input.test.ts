@@ -104,9 +104,9 @@ const eventOf = (harness: Harness, type: string, properties: unknown, more: obje
 
 const operationAt = (time: number): object => ({
   direction: 'forward',
-  changed: String(time),
-  began: String(time),
-  asked: String(time),
+  stackUpdatedAt: String(time),
+  operationStartedAt: String(time),
+  requestedAt: String(time),
   cleared: [],
   failedBefore: [],
 });
@@ -269,7 +269,7 @@ describe(`bad events (seed ${RUNS.seed})`, () => {
     const isDirection = (value: unknown) => /^(forward|rollback|removal|rest)$/.test(JSON.stringify(value ?? ''));
     const spoilt = fc.oneof(
       fc.record({ direction: anything.filter((value) => !isDirection(value)) }),
-      ...['changed', 'began', 'asked'].map((name) =>
+      ...['stackUpdatedAt', 'operationStartedAt', 'requestedAt'].map((name) =>
         anything.filter((value) => !(Number(arrived(value)) > 0)).map((value) => ({ [name]: value })),
       ),
     );
@@ -322,7 +322,7 @@ describe('an object that no text can be made of', () => {
 
   test('as a time of the operation: refused in words that name it', async () => {
     const harness = worldFor('Create');
-    const Operation = { ...operationAt(harness.time), began: TEXTLESS };
+    const Operation = { ...operationAt(harness.time), operationStartedAt: TEXTLESS };
     expectWords(await outcomeOf(harness, 'isComplete', eventOf(harness, 'Create', GOOD, { Operation })));
   });
 });

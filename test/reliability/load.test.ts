@@ -1,7 +1,5 @@
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import { entry, type World } from '../../lambda/stack/entry';
-import { isComplete } from '../../lambda/stack/is-complete';
-import { onEvent } from '../../lambda/stack/on-event';
+import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
 import {
   CATALOGUE,
   DOCUMENTED_THROTTLE,
@@ -59,8 +57,8 @@ async function createMany(count: number): Promise<{ readonly answers: readonly A
   };
   const framework = new Framework({
     clock,
-    onEvent: entry(onEvent, world),
-    isComplete: entry(isComplete, world),
+    onEvent: onEventFunction(world),
+    isComplete: isCompleteFunction(world),
     interval: 30 * SECOND,
     maxAttempts: 114,
     respond: async (_url, body) => {

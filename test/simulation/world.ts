@@ -1,7 +1,5 @@
 import type { ConnectionState } from '@aws-sdk/client-workspaces';
-import { entry, type World as HandlerWorld } from '../../lambda/stack/entry';
-import { isComplete } from '../../lambda/stack/is-complete';
-import { onEvent } from '../../lambda/stack/on-event';
+import { type World as HandlerWorld, isCompleteFunction, onEventFunction } from '../../lambda/stack/entry';
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import { CloudFormation } from '../../local/cloudformation/engine';
@@ -34,7 +32,7 @@ const MAX_ATTEMPTS = 114;
 /** How often Lambda starts a new instance although one is idle. */
 const COLD = 0.2;
 
-type Handle = Parameters<typeof entry<unknown>>[0];
+type Handle = typeof onEventFunction | typeof isCompleteFunction;
 
 /** An instance of a function, which does one thing at a time. */
 interface Instance {
@@ -100,8 +98,8 @@ export class SimulatedWorld implements FunctionHost {
     });
     this.framework = new Framework({
       clock: this.clock,
-      onEvent: (event) => this.run(onEvent, event),
-      isComplete: (event) => this.run(isComplete, event),
+      onEvent: (event) => this.run(onEventFunction, event),
+      isComplete: (event) => this.run(isCompleteFunction, event),
       interval: TICK,
       maxAttempts: MAX_ATTEMPTS,
       respond: async (url, body) => {
@@ -195,7 +193,7 @@ export class SimulatedWorld implements FunctionHost {
       resources: this.resources,
       write: (line) => this.lines.push(line),
     };
-    return Object.assign(instance, { handler: entry(handle, handlerWorld) });
+    return Object.assign(instance, { handler: handle(handlerWorld) });
   }
 
   /** How many resources the provider has: another number makes another version of its functions, with instances of its own. */

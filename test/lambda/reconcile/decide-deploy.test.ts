@@ -1,4 +1,3 @@
-import { decide } from '../../../lambda/reconcile/decide';
 import { paceOf } from '../../../lambda/stack/pace';
 import {
   ANCIENT,
@@ -6,6 +5,7 @@ import {
   at,
   BEGAN,
   brief,
+  decide,
   EARLIER,
   FRESH,
   goal,
@@ -47,11 +47,11 @@ describe('quiet', () => {
   });
 
   test.each([
-    { firstContact: NOW - MINUTE, outcome: 'deploy', reason: 'a minute ago' },
-    { firstContact: NOW - MINUTE + SECOND, outcome: 'wait', reason: 'less than a minute ago' },
-  ])('without any time, the first contact $reason: $outcome', ({ firstContact, outcome }) => {
+    { firstPollAt: NOW - MINUTE, outcome: 'deploy', reason: 'a minute ago' },
+    { firstPollAt: NOW - MINUTE + SECOND, outcome: 'wait', reason: 'less than a minute ago' },
+  ])('without any time, the first contact $reason: $outcome', ({ firstPollAt, outcome }) => {
     const timeless = seeing({ ...pending, created: undefined, updated: undefined });
-    expect(brief(decide(INSTALL, timeless, rules({ firstContact })))).toBe(outcome);
+    expect(brief(decide(INSTALL, timeless, rules({ firstPollAt })))).toBe(outcome);
   });
 
   test('a change from long before the first contact: siblings still get their time', () => {
@@ -104,10 +104,11 @@ describe('every change that there can be', () => {
   });
 
   test.each([
-    { changes: 3, soon: true, reason: 'just one is missing: it may be registering at this moment' },
-    { changes: 4, soon: false, reason: 'more are to come, whenever their first contacts fall' },
-  ])('two seen, $changes awaited: worth another look soon: $soon ($reason)', ({ changes, soon }) => {
-    expect(decide(INSTALL, seeing(pending, two), awaiting(changes))).toMatchObject({ kind: 'wait', soon });
+    { changes: 3, outcome: 'observe', reason: 'just one is missing: it may be registering at this moment' },
+    { changes: 4, outcome: 'wait', reason: 'more are to come, whenever their first contacts fall' },
+  ])('two seen, $changes awaited: $outcome ($reason)', ({ changes, outcome }) => {
+    const terms = { ...awaiting(changes), siblings: 'registered' } as const;
+    expect(decide(INSTALL, seeing(pending, two), terms).kind).toBe(outcome);
   });
 
   test('not all of them, but quiet: deployed without the others', () => {

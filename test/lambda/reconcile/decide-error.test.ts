@@ -1,8 +1,9 @@
-import { decide, isForgetful, type Rules, retryHold } from '../../../lambda/reconcile/decide';
+import { isForgetful } from '../../../lambda/reconcile/decide';
 import {
   ASKED,
   at,
   brief,
+  decide,
   EARLIER,
   FRESH,
   goal,
@@ -10,6 +11,8 @@ import {
   NOW,
   OFFICE,
   PROJECT,
+  type Rules,
+  retryHold,
   rules,
   SECOND,
   seeing,
@@ -97,8 +100,8 @@ describe('from before the request', () => {
   });
 
   test('a late first contact: the ten minutes run from it', () => {
-    const firstContact = ASKED + 14 * MINUTE;
-    const then = rules({ ...TRIED, firstContact, now: firstContact + MINUTE });
+    const firstPollAt = ASKED + 14 * MINUTE;
+    const then = rules({ ...TRIED, firstPollAt, now: firstPollAt + MINUTE });
     expect(brief(decide(INSTALL, fromBefore, then))).toBe('deploy with Force');
   });
 

@@ -1,9 +1,22 @@
 import fc from 'fast-check';
-import { type Decision, decide, isForgetful, type Rules, retryHold } from '../../../lambda/reconcile/decide';
+import { type Decision, isForgetful } from '../../../lambda/reconcile/decide';
+import type { Goal } from '../../../lambda/reconcile/goal';
 import type { Association, Observation } from '../../../lambda/service/association';
-import type { Goal } from '../../../lambda/stack/goals';
 import { paceOf } from '../../../lambda/stack/pace';
-import { ASKED, EARLIER, goal, MINUTE, OFFICE, rules, SECOND, seeing, WORKSPACE } from '../builders';
+import {
+  ASKED,
+  decide,
+  EARLIER,
+  goal,
+  MINUTE,
+  OFFICE,
+  type Rules,
+  retryHold,
+  rules,
+  SECOND,
+  seeing,
+  WORKSPACE,
+} from '../builders';
 
 /** Fixed, so that a run can be repeated; printed by fast-check with a counterexample. */
 const RUNS = { seed: 20_260_301, numRuns: 1_000 };
@@ -99,7 +112,7 @@ function live({ wish, undoing, resources, nature, lengths }: Life) {
     rules({
       now,
       tried: new Set(tried),
-      firstContact: pace.firstContact(WORKSPACE, ASKED),
+      firstPollAt: pace.firstPoll(WORKSPACE, ASKED),
       quiet: pace.quiet,
       retryWindow: pace.retryWindow,
       failedBefore: pace.looksEarly ? [OFFICE] : [],

@@ -1,10 +1,10 @@
-import { decide } from '../../../lambda/reconcile/decide';
-import { RequestFailure } from '../../../lambda/reconcile/words';
+import { RequestFailure } from '../../../lambda/stack/failure';
 import {
   ANCIENT,
   ASKED,
   BEGAN,
   brief,
+  decide,
   EARLIER,
   FRESH,
   goal,

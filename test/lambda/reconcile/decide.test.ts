@@ -1,18 +1,21 @@
-import { decide, isLeftAlone, isOthers, refusalOf } from '../../../lambda/reconcile/decide';
-import type { State } from '../../../lambda/reconcile/states';
-import type { Goal } from '../../../lambda/stack/goals';
+import { isLeftAlone, isOthers } from '../../../lambda/reconcile/decide';
+
+import type { Goal } from '../../../lambda/reconcile/goal';
+import type { STAGES } from '../../../lambda/reconcile/states';
 import { paceOf } from '../../../lambda/stack/pace';
 import {
   ANCIENT,
+  ASKED,
   association,
   BEGAN,
   brief,
   CREATED,
+  decide,
   FRESH,
   goal,
-  NOW,
   OFFICE,
   PROJECT,
+  refusalOf,
   rules,
   SECOND,
   seeing,
@@ -38,7 +41,7 @@ interface Row {
   readonly absent: string;
 }
 
-const TABLE: Record<State | 'A_LATER_STATE', Row> = {
+const TABLE: Record<keyof typeof STAGES | 'A_LATER_STATE', Row> = {
   ABSENT: {
     install: 'associate',
     conflict: 'associate',
@@ -199,7 +202,7 @@ describe('timestamps missing', () => {
     { state: 'ABSENT', first: `associate ${OFFICE}`, later: `associate ${OFFICE}`, reason: "nobody's" },
     { state: 'REMOVED', first: `associate ${OFFICE}`, later: `associate ${OFFICE}`, reason: "nobody's" },
   ])('$state at the first look: $first, at a later one: $later ($reason)', ({ state, first, later }) => {
-    expect(brief(decide(INSTALL, timeless(state), rules({ isFirstLook: true })))).toBe(first);
+    expect(brief(decide(INSTALL, timeless(state), rules({ isFirstObservation: true })))).toBe(first);
     expect(brief(decide(INSTALL, timeless(state), rules()))).toBe(later);
   });
 
@@ -218,8 +221,8 @@ describe('timestamps missing', () => {
     { created: ANCIENT, updated: undefined },
     { created: undefined, updated: ANCIENT },
   ])("COMPLETED with one time of the two, %p: somebody else's at any look", (times) => {
-    for (const isFirstLook of [true, false])
-      expect(brief(decide(INSTALL, seeing(times), rules({ isFirstLook })))).toBe('fail');
+    for (const isFirstObservation of [true, false])
+      expect(brief(decide(INSTALL, seeing(times), rules({ isFirstObservation })))).toBe('fail');
   });
 
   test('COMPLETED that onEvent saw to be free: done', () => {
@@ -264,9 +267,9 @@ test('an unknown state: named, with what to do', () => {
 });
 
 test('a rollback that sees everything gone: believes it only once nothing of before can be on its way', () => {
-  const settledFrom = NOW + SECOND;
-  expect(brief(decide(REMOVE, seeing(), rules({ settledFrom })))).toBe('wait');
-  expect(brief(decide(REMOVE, seeing(), rules({ settledFrom, now: settledFrom })))).toBe('done');
+  const settled = ASKED + 30 * SECOND;
+  expect(brief(decide(REMOVE, seeing(), rules({ undoing: true, now: settled - 1 })))).toBe('wait');
+  expect(brief(decide(REMOVE, seeing(), rules({ undoing: true, now: settled })))).toBe('done');
 });
 
 describe('refusals before anything is touched', () => {

@@ -1,14 +1,8 @@
 import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
-import {
-  clip,
-  clipReason,
-  describeErrorState,
-  describeFault,
-  joinFailures,
-  KNOWN,
-  RequestFailure,
-  sinceWords,
-} from '../../../lambda/reconcile/words';
+import { describeErrorState, describeFault, joinFailures, KNOWN } from '../../../lambda/reconcile/words';
+import { clip, cut } from '../../../lambda/service/text';
+import { sinceWords } from '../../../lambda/service/time';
+import { RequestFailure } from '../../../lambda/stack/failure';
 import { cloudFormationFault, exception, workspacesFault, xmlError } from '../answers';
 import { at, fault, OFFICE, VISIO, WORKSPACE } from '../builders';
 
@@ -194,19 +188,19 @@ describe('R18 room in the answer', () => {
   );
 
   test.each([
-    { bytes: LIMIT - 1, cut: false },
-    { bytes: LIMIT, cut: false },
-    { bytes: LIMIT + 1, cut: true },
-    { bytes: 100_000, cut: true },
-  ])('a reason of $bytes bytes: is cut: $cut', ({ bytes, cut }) => {
-    const clipped = clipReason('x'.repeat(bytes));
-    expect(clipped.endsWith('…')).toBe(cut);
+    { bytes: LIMIT - 1, isCut: false },
+    { bytes: LIMIT, isCut: false },
+    { bytes: LIMIT + 1, isCut: true },
+    { bytes: 100_000, isCut: true },
+  ])('a reason of $bytes bytes: is cut: $isCut', ({ bytes, isCut }) => {
+    const clipped = cut('x'.repeat(bytes), LIMIT);
+    expect(clipped.endsWith('…')).toBe(isCut);
     expect(Buffer.byteLength(clipped)).toBeLessThanOrEqual(LIMIT);
   });
 
   test.each(['é', '磁', '💥'])('cut anywhere in a run of %s: never in the middle of one', (character) => {
     for (let offset = 0; offset < 4; offset += 1) {
-      const clipped = clipReason('x'.repeat(offset) + character.repeat(2_000));
+      const clipped = cut('x'.repeat(offset) + character.repeat(2_000), LIMIT);
       expect(clipped).not.toContain('\ufffd');
       expect(Buffer.byteLength(clipped)).toBeLessThanOrEqual(LIMIT);
       expect(Buffer.byteLength(clipped)).toBeGreaterThan(LIMIT - 16);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { normalizeName } from '../../../lambda/contract/lookup';
-import { type Application, choose, nearest } from '../../../lambda/stack/choose-application';
+import type { Application } from '../../../lambda/service/workspaces';
+import { choose, nearest } from '../../../lambda/stack/choose-application';
 import { CATALOGUE } from '../../../local/workspaces';
 
 const RUNS = { seed: 20261122, numRuns: 500 };

@@ -1,13 +1,14 @@
-import { StoodDown } from '../../../lambda/reconcile/step';
-import { RequestFailure } from '../../../lambda/reconcile/words';
+import { StoodDown } from '../../../lambda/reconcile/guard';
 import { entry } from '../../../lambda/stack/entry';
+import { RequestFailure } from '../../../lambda/stack/failure';
+import { receive } from '../../../lambda/stack/request';
 import { cloudFormationAnswering, success, workspacesAnswering } from '../answers';
 import { at, event, LOGICAL_ID, STACK_ID } from '../builders';
 
 /** What becomes of something that is thrown while an event is handled: the failure, and the lines of the log. */
 async function thrown(error: unknown, received: unknown = event()) {
   const lines: string[] = [];
-  const handler = entry(() => Promise.reject(error), {
+  const handler = entry(receive, () => Promise.reject(error), {
     workspaces: workspacesAnswering(success({})),
     cloudFormation: cloudFormationAnswering(success({})),
     clock: { now: () => at(0), sleep: () => Promise.resolve() },

@@ -1,5 +1,6 @@
 import type { Declaration } from '../../../lambda/contract/applications';
-import { type Goal, goalsOf } from '../../../lambda/stack/goals';
+import type { Goal } from '../../../lambda/reconcile/goal';
+import { goalsOf } from '../../../lambda/stack/goals';
 import type { Request } from '../../../lambda/stack/request';
 import {
   BEGAN,
@@ -251,7 +252,10 @@ describe('update that rolls back', () => {
   test.each([
     { situation: 'the timeout', before: { timeoutSeconds: 60 } },
     { situation: 'the revision', before: { revision: '2' } },
-  ])('only $situation had changed: what the update did not touch is not touched by its rollback', ({ before }) => {
-    expect(goals(update({}, before), 'rollback')).toEqual([[WORKSPACE]]);
-  });
+  ])(
+    'only $situation had stackUpdatedAt: what the update did not touch is not touched by its rollback',
+    ({ before }) => {
+      expect(goals(update({}, before), 'rollback')).toEqual([[WORKSPACE]]);
+    },
+  );
 });

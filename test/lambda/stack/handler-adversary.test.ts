@@ -133,7 +133,7 @@ describe('a rollback ends well, and ends no session for what its update did not 
     expect(['REMOVED', undefined]).toContain(harness.states(OTHER)[VISIO]);
   });
 
-  test('in ERROR for a year, only the timeout was changed: no call, no outage, rolled back', async () => {
+  test('in ERROR for a year, only the timeout was stackUpdatedAt: no call, no outage, rolled back', async () => {
     const harness = new Harness();
     const [before, after] = [declare(DESKTOP, [VISIO]), declare(DESKTOP, [VISIO], { TimeoutSeconds: '600' })];
     const { physicalId } = await harness.create(before);

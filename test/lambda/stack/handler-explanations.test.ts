@@ -92,5 +92,5 @@ test('a swap that the service does not take at once: the log says why the remova
   const before = declare(DESKTOP, [VISIO]);
   const { physicalId } = await harness.create(before);
   await harness.update(physicalId, before, declare(DESKTOP, [VISIO_STANDARD_2021]));
-  expect(harness.lines.join()).toMatch(/the removals go first.*Standard 2021/);
+  expect(harness.lines.join()).toMatch(/the applications do not go together.*Standard 2021/);
 });

@@ -270,7 +270,7 @@ describe('R30 the rollback of an update of 450 resources', () => {
     const [properties, old] = [declare(DESKTOP, [OFFICE]), declare(DESKTOP, [VISIO])];
     const pages = harness.stack.pages;
     const { event } = await harness.deliver({ type: 'Update', properties, old, physicalId });
-    return { pages: harness.stack.pages - pages, isRight: parseOperation(event).began === began };
+    return { pages: harness.stack.pages - pages, isRight: parseOperation(event).operationStartedAt === began };
   };
 
   test.each([

@@ -1,10 +1,5 @@
-import {
-  formatIdentity,
-  formatSecond,
-  parseIdentity,
-  physicalIdFor,
-  wholeSecond,
-} from '../../../lambda/stack/identity';
+import { formatSecond, wholeSecond } from '../../../lambda/service/time';
+import { formatIdentity, parseIdentity, physicalIdFor } from '../../../lambda/stack/identity';
 import { at, BEGAN, CREATED, LOGICAL_ID, OTHER_WORKSPACE, WORKSPACE } from '../builders';
 
 const OWN_ID = `${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:00:00Z`;
@@ -43,8 +38,8 @@ describe('parts of an id', () => {
 
 describe('the id that an event is answered with', () => {
   const declared = { workspaceId: WORKSPACE };
-  const forward = { began: BEGAN, rollingBack: false };
-  const rollback = { began: BEGAN, rollingBack: true };
+  const forward = { startedAt: BEGAN, rollingBack: false };
+  const rollback = { startedAt: BEGAN, rollingBack: true };
 
   test('create: says which WorkSpace, which resource, and when the operation began', () => {
     const id = physicalIdFor({ type: 'Create', logicalId: LOGICAL_ID, declared }, forward);
@@ -99,13 +94,13 @@ describe('the id that an event is answered with', () => {
 
   test('moved a second time and rolled back: exactly the id that the resource had, with all earlier times', () => {
     const moving = { type: 'Update', logicalId: LOGICAL_ID, physicalId: MOVED_ID, declared };
-    const moved = physicalIdFor(moving, { began: AGAIN, rollingBack: false });
+    const moved = physicalIdFor(moving, { startedAt: AGAIN, rollingBack: false });
     expect(moved).toBe(TWICE_MOVED_ID);
     const back = { ...moving, physicalId: moved, declared: { workspaceId: OTHER_WORKSPACE } };
-    expect(physicalIdFor(back, { began: AGAIN, rollingBack: true })).toBe(MOVED_ID);
+    expect(physicalIdFor(back, { startedAt: AGAIN, rollingBack: true })).toBe(MOVED_ID);
   });
 
-  /** The id after so many moves to and fro, of which the last began at the given hour. */
+  /** The id after so many moves to and fro, of which the last startedAt at the given hour. */
   const idAfter = (moves: number, logicalId: string): string =>
     Array.from({ length: moves }).reduce<string>(
       (physicalId, _, hour) =>
@@ -116,9 +111,9 @@ describe('the id that an event is answered with', () => {
             physicalId,
             declared: { workspaceId: hour % 2 === 0 ? OTHER_WORKSPACE : WORKSPACE },
           },
-          { began: at(3600 * (hour + 1)), rollingBack: false },
+          { startedAt: at(3600 * (hour + 1)), rollingBack: false },
         ),
-      physicalIdFor({ type: 'Create', logicalId, declared }, { began: CREATED, rollingBack: false }),
+      physicalIdFor({ type: 'Create', logicalId, declared }, { startedAt: CREATED, rollingBack: false }),
     );
 
   test.each([
@@ -164,13 +159,13 @@ test('a logical id of 255 characters, moved a hundred times: an id of no more th
   const logicalId = 'D'.repeat(255);
   let physicalId = physicalIdFor(
     { type: 'Create', logicalId, declared: { workspaceId: WORKSPACE } },
-    { began: CREATED, rollingBack: false },
+    { startedAt: CREATED, rollingBack: false },
   );
   for (let move = 1; move <= 100; move += 1) {
     const declared = { workspaceId: move % 2 === 1 ? OTHER_WORKSPACE : WORKSPACE };
     physicalId = physicalIdFor(
       { type: 'Update', logicalId, physicalId, declared },
-      { began: at(3600 * move), rollingBack: false },
+      { startedAt: at(3600 * move), rollingBack: false },
     );
   }
   expect(physicalId.length).toBeLessThanOrEqual(1024);

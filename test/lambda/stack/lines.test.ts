@@ -43,7 +43,7 @@ test('a decision: one line with stack, resource, request, WorkSpace, each applic
 
 test('messages: constant, so that a query can ask for them', async () => {
   const messages = new Set((await linesOfCreate()).map(({ message }) => message));
-  expect([...messages]).toEqual(['asked', 'decided', 'deploying: the session of the user ends', 'done']);
+  expect([...messages]).toEqual(['requested', 'decided', 'deploying: the session of the user ends', 'done']);
 });
 
 test('the lines in the README: have the members that lines have', async () => {

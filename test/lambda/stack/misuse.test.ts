@@ -24,11 +24,11 @@ const event = (harness: Harness, more: object = {}) => ({
   ...more,
 });
 
-const operation = (changed: number, direction = 'forward') => ({
+const operation = (stackUpdatedAt: number, direction = 'forward') => ({
   direction,
-  changed: String(changed),
-  began: String(changed),
-  asked: String(changed),
+  stackUpdatedAt: String(stackUpdatedAt),
+  operationStartedAt: String(stackUpdatedAt),
+  requestedAt: String(stackUpdatedAt),
   cleared: [],
   failedBefore: [],
 });

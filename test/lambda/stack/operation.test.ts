@@ -1,15 +1,7 @@
 import { StackStatus } from '@aws-sdk/client-cloudformation';
 import { PropertyError, toProperties } from '../../../lambda/contract/applications';
-import {
-  type Direction,
-  directionOf,
-  fits,
-  isOver,
-  isProof,
-  needsProof,
-  parseOperation,
-  toWire,
-} from '../../../lambda/stack/operation';
+import { fits, isProof, needsProof } from '../../../lambda/stack/find-operation';
+import { type Direction, directionOf, isOver, parseOperation, toWire } from '../../../lambda/stack/operation';
 import {
   BEGAN,
   declaration,
@@ -106,7 +98,7 @@ describe('proof that a request is not a late one', () => {
     expect(isProof(request({ type, declared }), { status, properties })).toBe(proof);
   });
 
-  test.each(TYPES)('%s, no event of the resource since the stack began: none', (type) => {
+  test.each(TYPES)('%s, no event of the resource since the stack operationStartedAt: none', (type) => {
     expect(isProof(request({ type, declared }), undefined)).toBe(false);
   });
 
@@ -146,7 +138,7 @@ describe('proof that a request is not a late one', () => {
 });
 
 describe('over', () => {
-  const now = (status: string, changed = BEGAN) => ({ status, changed });
+  const now = (status: string, stackUpdatedAt = BEGAN) => ({ status, stackUpdatedAt });
   const later = BEGAN + 60 * SECOND;
 
   test.each(ROWS)(
@@ -182,27 +174,42 @@ describe('over', () => {
   });
 
   test.each([
-    { began: 'forward', status: 'UPDATE_IN_PROGRESS', changed: BEGAN, over: false, reason: 'its own operation' },
-    { began: 'forward', status: 'UPDATE_IN_PROGRESS', changed: later, over: true, reason: 'a later one' },
     {
-      began: 'forward',
+      direction: 'forward',
+      status: 'UPDATE_IN_PROGRESS',
+      stackUpdatedAt: BEGAN,
+      over: false,
+      reason: 'its own operation',
+    },
+    { direction: 'forward', status: 'UPDATE_IN_PROGRESS', stackUpdatedAt: later, over: true, reason: 'a later one' },
+    {
+      direction: 'forward',
       status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-      changed: BEGAN,
+      stackUpdatedAt: BEGAN,
       over: false,
       reason: 'still to go',
     },
-    { began: 'rollback', status: 'DELETE_IN_PROGRESS', changed: later, over: false, reason: 'all is to go' },
-    { began: 'removal', status: 'UPDATE_IN_PROGRESS', changed: BEGAN, over: true, reason: 'the stack lives on' },
+    { direction: 'rollback', status: 'DELETE_IN_PROGRESS', stackUpdatedAt: later, over: false, reason: 'all is to go' },
     {
-      began: 'removal',
+      direction: 'removal',
+      status: 'UPDATE_IN_PROGRESS',
+      stackUpdatedAt: BEGAN,
+      over: true,
+      reason: 'the stack lives on',
+    },
+    {
+      direction: 'removal',
       status: 'UPDATE_ROLLBACK_IN_PROGRESS',
-      changed: later,
+      stackUpdatedAt: later,
       over: false,
       reason: 'nothing wants it',
     },
-  ] as const)('delete of a $began, then $status: over: $over ($reason)', ({ began, status, changed, over }) => {
-    expect(isOver('Delete', operation({ direction: began }), now(status, changed))).toBe(over);
-  });
+  ] as const)(
+    'delete of a $direction, then $status: over: $over ($reason)',
+    ({ direction, status, stackUpdatedAt, over }) => {
+      expect(isOver('Delete', operation({ direction }), now(status, stackUpdatedAt))).toBe(over);
+    },
+  );
 });
 
 describe('from onEvent to isComplete', () => {
@@ -210,7 +217,7 @@ describe('from onEvent to isComplete', () => {
     { situation: 'nothing seen', overrides: {} },
     { situation: 'one of each', overrides: { cleared: [OFFICE], failedBefore: [VISIO] } },
     { situation: 'several', overrides: { cleared: [OFFICE, VISIO], failedBefore: [OFFICE, VISIO] } },
-    { situation: 'a rollback', overrides: { direction: 'rollback' as const, began: BEGAN - SECOND } },
+    { situation: 'a rollback', overrides: { direction: 'rollback' as const, operationStartedAt: BEGAN - SECOND } },
   ])('$situation: arrives as it was, through JSON and strings only', ({ overrides }) => {
     const sent = operation(overrides);
     const event: unknown = JSON.parse(JSON.stringify({ Operation: toWire(sent) }));
@@ -226,11 +233,23 @@ describe('from onEvent to isComplete', () => {
     { event: {}, names: 'Operation.direction', reason: 'not through onEvent' },
     { event: { Operation: 'forward' }, names: 'Operation.direction', reason: 'a text' },
     { event: { Operation: { ...wire, direction: 'sideways' } }, names: 'Operation.direction', reason: 'unknown' },
-    { event: { Operation: { ...wire, changed: undefined } }, names: 'Operation.changed', reason: 'missing' },
-    { event: { Operation: { ...wire, began: 'yesterday' } }, names: 'Operation.began', reason: 'no number' },
-    { event: { Operation: { ...wire, asked: '' } }, names: 'Operation.asked', reason: 'empty' },
-    { event: { Operation: { ...wire, asked: '-1' } }, names: 'Operation.asked', reason: 'before all time' },
-    { event: { Operation: { ...wire, asked: 'Infinity' } }, names: 'Operation.asked', reason: 'after all time' },
+    {
+      event: { Operation: { ...wire, stackUpdatedAt: undefined } },
+      names: 'Operation.stackUpdatedAt',
+      reason: 'missing',
+    },
+    {
+      event: { Operation: { ...wire, operationStartedAt: 'yesterday' } },
+      names: 'Operation.operationStartedAt',
+      reason: 'no number',
+    },
+    { event: { Operation: { ...wire, requestedAt: '' } }, names: 'Operation.requestedAt', reason: 'empty' },
+    { event: { Operation: { ...wire, requestedAt: '-1' } }, names: 'Operation.requestedAt', reason: 'before all time' },
+    {
+      event: { Operation: { ...wire, requestedAt: 'Infinity' } },
+      names: 'Operation.requestedAt',
+      reason: 'after all time',
+    },
   ])('$names is wrong ($reason): refused by its name', ({ event, names }) => {
     expect(() => parseOperation(event)).toThrow(PropertyError);
     expect(() => parseOperation(event)).toThrow(names);

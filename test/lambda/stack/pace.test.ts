@@ -40,7 +40,7 @@ describe(`first contact (seed ${RUNS.seed})`, () => {
   test('the same WorkSpace: the same moment, so that its resources arrive together', () => {
     fc.assert(
       fc.property(workspaceIds, resourceCounts, (id, resources) => {
-        expect(paceOf(resources).firstContact(id, ASKED)).toBe(paceOf(resources).firstContact(id, ASKED));
+        expect(paceOf(resources).firstPoll(id, ASKED)).toBe(paceOf(resources).firstPoll(id, ASKED));
       }),
       RUNS,
     );
@@ -49,8 +49,8 @@ describe(`first contact (seed ${RUNS.seed})`, () => {
   test('asked later: as much later', () => {
     fc.assert(
       fc.property(workspaceIds, resourceCounts, fc.integer({ min: 0, max: HOUR }), (id, resources, later) => {
-        const { firstContact } = paceOf(resources);
-        expect(firstContact(id, ASKED + later)).toBe(firstContact(id, ASKED) + later);
+        const { firstPoll } = paceOf(resources);
+        expect(firstPoll(id, ASKED + later)).toBe(firstPoll(id, ASKED) + later);
       }),
       RUNS,
     );
@@ -59,7 +59,7 @@ describe(`first contact (seed ${RUNS.seed})`, () => {
   test('any WorkSpace: within two and a half seconds for each resource, and never before it was asked', () => {
     fc.assert(
       fc.property(workspaceIds, resourceCounts, (id, resources) => {
-        const delay = paceOf(resources).firstContact(id, ASKED) - ASKED;
+        const delay = paceOf(resources).firstPoll(id, ASKED) - ASKED;
         expect(delay).toBeGreaterThanOrEqual(0);
         expect(delay).toBeLessThan(resources * 2.5 * SECOND);
       }),
@@ -68,16 +68,16 @@ describe(`first contact (seed ${RUNS.seed})`, () => {
   });
 
   test('few resources: at once', () => {
-    expect(paceOf(1).firstContact(WORKSPACE, ASKED)).toBe(ASKED);
-    expect(paceOf(12).firstContact(WORKSPACE, ASKED)).toBe(ASKED);
+    expect(paceOf(1).firstPoll(WORKSPACE, ASKED)).toBe(ASKED);
+    expect(paceOf(12).firstPoll(WORKSPACE, ASKED)).toBe(ASKED);
   });
 
   test.each([
     { named: 'in a row', idOf: (i: number) => `ws-${String(i).padStart(9, '0')}` },
     { named: 'at random', idOf: (i: number) => `ws-${((i * 2_654_435_761) % 2 ** 32).toString(36).padStart(9, '0')}` },
   ])('450 WorkSpaces with ids $named: spread evenly, no tenth of the time gets more than a fifth', ({ idOf }) => {
-    const { firstContact } = paceOf(450);
-    const contacts = Array.from({ length: 450 }, (_, i) => firstContact(idOf(i), 0));
+    const { firstPoll } = paceOf(450);
+    const contacts = Array.from({ length: 450 }, (_, i) => firstPoll(idOf(i), 0));
     const span = Math.max(...contacts) + 1;
     const shares = Array.from(
       { length: 10 },
@@ -130,7 +130,7 @@ describe(`contacts (seed ${RUNS.seed})`, () => {
     fc.assert(
       fc.property(workspaceIds, resourceCounts, (id, resources) => {
         const pace = paceOf(resources);
-        const first = pace.firstContact(id, ASKED);
+        const first = pace.firstPoll(id, ASKED);
         expect(pace.isDue(id, ASKED, first - 1)).toBe(false);
         expect(pace.isDue(id, ASKED, first)).toBe(true);
       }),
@@ -156,8 +156,8 @@ describe('by what the resources declare', () => {
   test('more applications: first contacts take longer, as there are more calls', () => {
     fc.assert(
       fc.property(workspaceIds, resourceCounts, (id, resources) => {
-        const one = paceOf(resources, { shared: false }).firstContact(id, ASKED);
-        const eight = paceOf(resources, { applications: 8 * resources, shared: false }).firstContact(id, ASKED);
+        const one = paceOf(resources, { shared: false }).firstPoll(id, ASKED);
+        const eight = paceOf(resources, { applications: 8 * resources, shared: false }).firstPoll(id, ASKED);
         expect(eight).toBeGreaterThanOrEqual(one);
       }),
       RUNS,
@@ -165,9 +165,9 @@ describe('by what the resources declare', () => {
   });
 
   test('siblings whose number is known: spread one by one, for the last of them deploys; quiet lasts longer than the spread', () => {
-    const { keyOf, quiet, firstContact } = paceOf(450, { applicationsPerWorkspace: 3, shared: true });
+    const { keyOf, quiet, firstPoll } = paceOf(450, { applicationsPerWorkspace: 3, shared: true });
     expect(keyOf(WORKSPACE, 'A')).not.toBe(keyOf(WORKSPACE, 'B'));
-    const latest = Math.max(...Array.from({ length: 450 }, (_, i) => firstContact(keyOf(WORKSPACE, String(i)), 0)));
+    const latest = Math.max(...Array.from({ length: 450 }, (_, i) => firstPoll(keyOf(WORKSPACE, String(i)), 0)));
     expect(quiet).toBeGreaterThan(latest + MINUTE);
   });
 

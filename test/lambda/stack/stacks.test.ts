@@ -24,20 +24,20 @@ describe('when the newest create or update began', () => {
 
   test('an update under way: its own beginning, not that of the create', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
-    expect(await findEvents()).toMatchObject({ began: BEGAN });
+    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
   });
 
   test.each(DETAILS)('the update tells %s on its way: that is no beginning', async (detailed) => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress(detailed));
-    expect(await findEvents()).toMatchObject({ began: BEGAN });
+    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
   });
 
   test.each(DETAILS)('the update tells %s, then rolls back: what is undone began with the update', async (detailed) => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress(detailed));
     at(LATER + 1000, (one) => one.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true }));
-    expect(await findEvents()).toMatchObject({ began: BEGAN });
+    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
   });
 
   test('the create tells CONFIGURATION_COMPLETE, then is rolled back: what is undone began with the create', async () => {
@@ -45,7 +45,7 @@ describe('when the newest create or update began', () => {
     at(BEGAN, (one) => one.enter('CREATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
     at(LATER + 1000, (one) => one.enter('ROLLBACK_IN_PROGRESS'));
-    expect(await findEvents()).toMatchObject({ began: BEGAN });
+    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
   });
 });
 

@@ -1,27 +1,27 @@
-import type { Tools } from '../reconcile/context';
-import { waitsForUser } from '../reconcile/sessions';
+import type { Goal } from '../reconcile/goal';
 import { read } from '../service/calls';
-import type { Goal } from './goals';
+import { waitsForUser } from './goals';
 import { isRollingBack, type Operation } from './operation';
 import type { Request } from './request';
+import type { StackTools } from './tools';
 
 /**
- * Whether this tick makes contact: when the pace says so, unless this instance of the function saw the WorkSpace moving
- * just now. A contact that is left out is only ever one that would have waited.
+ * Whether this tick polls the WorkSpace: when the pace says so, unless this instance of the function saw the WorkSpace
+ * moving just now. A poll that is left out is only ever one that would have waited.
  */
-export async function makesContact(
+export async function isPollDue(
   goals: readonly Goal[],
   request: Request,
   operation: Operation,
-  tools: Tools,
+  tools: StackTools,
 ): Promise<boolean> {
   const { pace, sightings, clock } = tools;
   const now = clock.now();
   const keyOf = ({ workspaceId }: Goal) => pace.keyOf(workspaceId, request.logicalId);
-  const isPolling = goals.every((goal) => now >= pace.pollingFrom(keyOf(goal), operation.asked));
-  // In a rollback the moments of the contacts also bound how often an ERROR is tried again: they are not made quicker.
-  const waiting = isPolling && !isRollingBack(operation) ? await countWaiting(request, tools) : undefined;
-  const due = goals.filter((goal) => pace.isDue(keyOf(goal), operation.asked, now, waiting));
+  const isSteady = goals.every((goal) => now >= pace.steadyFrom(keyOf(goal), operation.requestedAt));
+  // In a rollback the moments of the polls also bound how often an ERROR is tried again: they are not made quicker.
+  const waiting = isSteady && !isRollingBack(operation) ? await countWaiting(request, tools) : undefined;
+  const due = goals.filter((goal) => pace.isDue(keyOf(goal), operation.requestedAt, now, waiting));
   // While INSTALLING counts as done, moving is no reason to wait.
   if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
   return due.some(({ workspaceId, removals, installs }) => {
@@ -32,7 +32,7 @@ export async function makesContact(
 }
 
 /** How many resources are not done: all but those that the stack is done with. CloudFormation's calls are no part of the rate. */
-async function countWaiting({ stackId }: Request, tools: Tools): Promise<number | undefined> {
+async function countWaiting({ stackId }: Request, tools: StackTools): Promise<number | undefined> {
   const { pace, sightings, stacks, clock } = tools;
   if (!pace.counts) return undefined;
   const known = sightings.doneOf(stackId, clock.now());

@@ -1,0 +1,39 @@
+import type { Observation } from '../service/association';
+import type { Caller } from '../service/calls';
+import type { Workspaces } from '../service/workspaces';
+import type { Goal, Terms } from './goal';
+
+/** How a step ends. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly seen: Observation }
+  | Wait
+  /**
+   * `unconfirmed`: the refusal may have crossed the end of a deployment, so that it is final only if it comes again.
+   * `timedOut`: the step would have waited, but for the deadline.
+   */
+  | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: boolean; readonly timedOut?: boolean };
+
+export interface Wait {
+  readonly kind: 'wait';
+  readonly why: string;
+  /** What a person can do who does not want to wait any longer. */
+  readonly remedy?: string;
+  /** Whether the WorkSpace's user is connected, and is waited for. */
+  readonly forUser?: boolean;
+  /** What the step has observed, and when; absent if it could not. */
+  readonly observed?: { readonly seen: Observation; readonly at: number };
+}
+
+export const wait = (why: string, remedy?: string): Wait => ({ kind: 'wait', why, remedy });
+
+/** What a step works with. */
+export interface Tools extends Caller {
+  readonly workspaces: Workspaces;
+}
+
+/** Everything that the parts of one step depend on. */
+export interface Context {
+  readonly goal: Goal;
+  readonly terms: Terms;
+  readonly tools: Tools;
+}
