@@ -11,12 +11,22 @@ import type { ResourceStatus, StackStatus } from './statuses';
 export interface Readings {
   /** Whether LastUpdatedTime moves when a rollback begins. */
   readonly lastUpdatedTimeMovesAtRollback: boolean;
+  /** Whether DescribeStackResources by physical id returns the stack's resources (documented) or that one alone (observed). */
+  readonly physicalIdAnswers: 'the stack' | 'the resource';
+  /** Whether a resource that an update no longer declares is listed while the cleanup deletes it. */
+  readonly cleanup: 'is listed' | 'is not listed';
 }
+
+export const DEFAULT_READINGS: Readings = {
+  lastUpdatedTimeMovesAtRollback: false,
+  physicalIdAnswers: 'the stack',
+  cleanup: 'is listed',
+};
 
 /** The stacks inside stacks. */
 export interface NestedStacks {
   /** Answers the new stack's id; it is then under way. */
-  create(input: DeployInput): string;
+  create(input: DeployInput, parent: Stack): string;
   /** Throws a ServiceError if there is nothing to update. */
   update(input: DeployInput): void;
   cancelUpdate(id: string): void;

@@ -1,4 +1,5 @@
 import { ManualClock } from '../../../local/clock';
+import type { Readings } from '../../../local/cloudformation/context';
 import { CloudFormation } from '../../../local/cloudformation/engine';
 import type { Stack } from '../../../local/cloudformation/model';
 import { NoServices } from '../../../local/cloudformation/services';
@@ -52,7 +53,7 @@ export class TestWorld implements FunctionHost {
   readonly engine: CloudFormation;
   provider: Provider = () => ({});
 
-  constructor(readings: { readonly lastUpdatedTimeMovesAtRollback?: boolean } = {}) {
+  constructor(readings: Partial<Readings> = {}) {
     const random = seeded(1);
     this.engine = new CloudFormation({ clock: this.clock, random, functions: this, services: this.services, readings });
   }
