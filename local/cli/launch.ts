@@ -1,12 +1,12 @@
-import { type LocalAws, startLocalAws } from '..';
+import { type EmbeddedAws, startEmbeddedAws } from '..';
 import { CATALOGUE, type CallRecord } from '../workspaces';
 import type { CliOptions } from './options';
 
 /** Starts the embedded AWS as the options say. */
-export async function launch(options: CliOptions, onCall?: (call: CallRecord) => void): Promise<LocalAws> {
+export async function launch(options: CliOptions, onCall?: (call: CallRecord) => void): Promise<EmbeddedAws> {
   const { port, speed, fail, installMinutes, logs } = options;
   const durations = { install: installMinutes * 60_000 };
-  const aws = await startLocalAws({ port, speed, simulator: { durations, ...(onCall && { onCall }) } });
+  const aws = await startEmbeddedAws({ port, speed, simulator: { durations, ...(onCall && { onCall }) } });
   if (fail) {
     for (const { applicationId } of CATALOGUE) aws.simulator.failApplication(applicationId, fail);
   }

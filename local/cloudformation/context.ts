@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { type Environment, type Random, suffix, uuid } from '../environment';
-import type { FunctionHost } from '../lambda/function-host';
+import type { FunctionHost } from './function-host';
 import type { DeployInput } from './inputs';
 import type { Stack, StackResource } from './model';
 import type { ResponseInbox } from './response-inbox';

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock';
 import { DEFAULT_ENVIRONMENT, type Environment, type Random } from '../environment';
-import type { FunctionHost } from '../lambda/function-host';
 import { type FoundChangeSet, findChangeSet, matchingChangeSets, newChangeSet } from './change-sets';
 import { changesBetween, isDifferent } from './changes';
 import { type Context, DEFAULT_READINGS, type Readings, recordStackStatus } from './context';
 import { desire } from './desired';
 import { ServiceError, validationError } from './errors';
+import type { FunctionHost } from './function-host';
 import type { ChangeSetInput, DeployInput } from './inputs';
 import type { Desired, OnFailure, Stack, StackResource } from './model';
 import { Operation } from './operation';

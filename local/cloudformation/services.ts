@@ -25,7 +25,7 @@ export interface Services {
   /** Resolves with the WorkSpace's id once it is available. */
   createWorkspace(properties: JsonObject): Promise<string>;
   removeWorkspace(id: string): Promise<void>;
-  /** The text of an object in the local S3, by its URL. */
+  /** The text of an object in the embedded AWS, by its URL. */
   templateAt(url: string): string | undefined;
 }
 

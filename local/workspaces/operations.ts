@@ -1,9 +1,9 @@
 import { ACCOUNT, type Application } from './catalogue';
 import type { Desktop } from './desktop';
 import { invalidParameterValues, ServiceError } from './errors';
-import { flag, integer, listOf, type Members, oneOf, structure, text } from './members';
+import { flag, integer, listOf, oneOf, structure, text } from './members';
+import type { Operation } from './operation';
 import { PAGE_SIZE, pageOf } from './paging';
-import type { Service } from './service';
 import { COMPUTE_TYPES, namesOf, OPERATING_SYSTEMS } from './states';
 import { createTags, deleteTags, describeTags } from './tags';
 import {
@@ -29,9 +29,6 @@ export type OperationName =
   | 'DescribeTags'
   | 'CreateTags'
   | 'DeleteTags';
-
-/** One operation: reads its members, acts, answers. @throws ServiceError */
-export type Operation = (members: Members, service: Service, now: number) => Wire;
 
 const WORKSPACE_ID = text({ pattern: /^ws-[0-9a-z]{8,63}$/ });
 const APPLICATION_ID = text({ pattern: /^wsa-[0-9a-z]{8,63}$/ });

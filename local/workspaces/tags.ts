@@ -1,6 +1,6 @@
 import { invalidParameterValues, resourceLimitExceeded } from './errors';
 import { listOf, structure, text } from './members';
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 
 const MAXIMUM = 50;
 const RESOURCE_ID = text({ max: Number.POSITIVE_INFINITY });

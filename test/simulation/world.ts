@@ -5,9 +5,9 @@ import { onEvent } from '../../lambda/stack/on-event';
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import { CloudFormation } from '../../local/cloudformation/engine';
+import type { FunctionHost } from '../../local/cloudformation/function-host';
 import type { Stack } from '../../local/cloudformation/model';
 import { NoServices } from '../../local/cloudformation/services';
-import type { FunctionHost } from '../../local/lambda/function-host';
 import type { HttpRequest } from '../../local/transport/http';
 import {
   type Association,

@@ -6,13 +6,13 @@ import {
   DetectStackDriftCommand,
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
-import type { LocalAws } from '../../../local';
-import { clientOptions, deployed, embedded, stopAll } from '../local-aws';
+import type { EmbeddedAws } from '../../../local';
+import { clientOptions, deployed, embedded, stopAll } from '../embedded-aws';
 import { parameterResource } from './world';
 
 const FUNCTION_KEY = 'LOCALFUNCTIONx';
 
-let aws: LocalAws;
+let aws: EmbeddedAws;
 
 beforeEach(async () => {
   aws = await embedded();

@@ -7,7 +7,7 @@ import { type Json, type JsonObject, textAt } from './transport/json';
 import type { WorkspacesSimulator } from './workspaces';
 
 /** What the resource types of the engine do in this process. */
-export class LocalServices extends NoServices {
+export class EmbeddedServices extends NoServices {
   private workspaces = 0;
 
   constructor(
