@@ -15,12 +15,15 @@ export interface Readings {
   readonly physicalIdAnswers: 'the stack' | 'the resource';
   /** Whether a resource that an update no longer declares is listed while the cleanup deletes it. */
   readonly cleanup: 'is listed' | 'is not listed';
+  /** What an update of the Tags of an AWS::WorkSpaces::Workspace does to tags that somebody else put on it. */
+  readonly foreignTags: 'are kept' | 'are removed';
 }
 
 export const DEFAULT_READINGS: Readings = {
   lastUpdatedTimeMovesAtRollback: false,
   physicalIdAnswers: 'the stack',
   cleanup: 'is listed',
+  foreignTags: 'are kept',
 };
 
 /** The stacks inside stacks. */

@@ -39,15 +39,15 @@ export const REBOOTS = listOf(
   PAGE_SIZE,
 );
 
-const associate: Operation = (members, service, now) => {
+const associate: Operation = (members, service, now, origin) => {
   const workspaceId = members.required('WorkspaceId', WORKSPACE_ID);
-  const association = service.associate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now);
+  const association = service.associate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now, origin);
   return { Association: workspaceAssociationView(service.desktop(workspaceId), association, service.readings) };
 };
 
-const disassociate: Operation = (members, service, now) => {
+const disassociate: Operation = (members, service, now, origin) => {
   const workspaceId = members.required('WorkspaceId', WORKSPACE_ID);
-  const association = service.disassociate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now);
+  const association = service.disassociate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now, origin);
   return { Association: workspaceAssociationView(service.desktop(workspaceId), association, service.readings) };
 };
 
