@@ -2,19 +2,19 @@ import { AcceleratedClock } from './clock';
 import { ApiFaults } from './cloudformation/api-faults';
 import type { Readings as StackReadings } from './cloudformation/context';
 import { CloudFormation } from './cloudformation/engine';
+import { EmbeddedServices } from './embedded-services';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EventBuses, type PutEvent } from './event-bus';
 import { LambdaHost } from './lambda/lambda-host';
 import { Logs } from './lambda/logs';
-import { LocalServices } from './local-services';
+import { type Parts, route } from './router';
 import { ObjectStore } from './s3/object-store';
 import { StateMachineWaiter } from './stepfunctions/state-machine-waiter';
 import type { HttpRequest } from './transport/http';
 import { Listener } from './transport/listener';
-import { type Parts, route } from './transport/router';
 import { type SimulatorOptions, WorkspacesSimulator } from './workspaces';
 
-export interface LocalAwsOptions {
+export interface EmbeddedAwsOptions {
   /** @default 0, a free one */
   readonly port?: number;
   /** How many times as fast as real time everything behind the API lives. @default 60 */
@@ -31,7 +31,7 @@ export interface LocalAwsOptions {
 const PROVIDER_MILLISECONDS = 2_000;
 
 /** A running embedded AWS. */
-export interface LocalAws {
+export interface EmbeddedAws {
   readonly url: string;
   readonly port: number;
   readonly speed: number;
@@ -49,7 +49,7 @@ export interface LocalAws {
 }
 
 /** Starts an embedded AWS on loopback. Rejects if the port is taken. */
-export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
   const { speed = 60, onError = console.error } = options;
   const clock = new AcceleratedClock(speed);
   let parts: Parts | undefined;
@@ -81,7 +81,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   };
 }
 
-function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: LocalAwsOptions): Parts {
+function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: EmbeddedAwsOptions): Parts {
   const store = new ObjectStore();
   const { region, account } = DEFAULT_ENVIRONMENT;
   const simulator = new WorkspacesSimulator({ ...options.simulator, clock });
@@ -97,7 +97,7 @@ function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: Lo
     (bucket, key) => store.get(bucket, key),
   );
   const waiter = new StateMachineWaiter(host, clock.speed);
-  const services = new LocalServices(host, waiter, store, simulator);
+  const services = new EmbeddedServices(host, waiter, store, simulator);
   const { readings = {} } = options;
   const engine = new CloudFormation({
     clock,

@@ -139,11 +139,11 @@ async function pythonExamples(app) {
 /** Deploys an app, and what it synthesized, to the embedded AWS with the real CDK CLI. */
 async function deploy(app, output) {
   register();
-  const { startLocalAws } = require('../local/index.ts');
+  const { startEmbeddedAws } = require('../local/index.ts');
   const { clientEnvironment } = require('../local/client-environment.ts');
   const MINUTE = 60_000;
   const durations = { install: 5 * MINUTE, uninstall: 3 * MINUTE };
-  const aws = await startLocalAws({ speed: 60, simulator: { durations } });
+  const aws = await startEmbeddedAws({ speed: 60, simulator: { durations } });
   try {
     const command = [process.execPath, CDK, 'deploy', '--require-approval', 'never', '--output', output];
     await run(app, command, clientEnvironment(aws.environment));

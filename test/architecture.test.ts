@@ -69,6 +69,34 @@ test.each(ARROWS)('$room imports what lies below it alone: $reason', ({ room, ma
   expect(offending).toEqual([]);
 });
 
+const ROOMS_WITHOUT_CIRCLES = ['lib', 'lambda', 'cli', 'local', 'bench', 'testkit'];
+
+test('no file imports itself through others, types included', () => {
+  const imports = ROOMS_WITHOUT_CIRCLES.flatMap(importsOf);
+  const files = new Set(imports.map(({ file }) => file));
+  const graph = new Map([...files].map((file): [string, string[]] => [file, []]));
+  for (const { file, target } of imports) {
+    const found = ['', '.ts', '/index.ts'].map((ending) => target + ending).find((path) => files.has(path));
+    if (found) graph.get(file)?.push(found);
+  }
+  expect(graph.size).toBeGreaterThan(100);
+  expect(circlesOf(graph)).toEqual([]);
+});
+
+test('two circles in a graph: both are found, and what only leads to them is not part of them', () => {
+  const graph = new Map([
+    ['a', ['b', 'x']],
+    ['b', ['c']],
+    ['c', ['a']],
+    ['leads', ['a']],
+    ['x', ['y']],
+    ['y', ['x']],
+    ['self', ['self']],
+    ['alone', []],
+  ]);
+  expect(circlesOf(graph)).toEqual([['a', 'b', 'c'], ['self'], ['x', 'y']]);
+});
+
 test('one file alone calls each service: every other one goes through it', () => {
   const users = importsOf('lambda').filter(({ file, target }) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
@@ -80,3 +108,30 @@ test('one file alone calls each service: every other one goes through it', () =>
     'lambda/stack/stacks.ts @aws-sdk/client-cloudformation',
   ]);
 });
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** The sets of nodes that all lead to each other, by Tarjan's algorithm, each sorted. */
+function circlesOf(graph: Graph): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const path: string[] = [];
+  const found: string[][] = [];
+  const lower = (node: string, to = Number.POSITIVE_INFINITY): void => {
+    lowest.set(node, Math.min(lowest.get(node) ?? Number.POSITIVE_INFINITY, to));
+  };
+  const visit = (node: string): void => {
+    order.set(node, order.size);
+    lower(node, order.get(node));
+    path.push(node);
+    for (const next of graph.get(node) ?? []) {
+      if (!order.has(next)) visit(next);
+      if (path.includes(next)) lower(node, lowest.get(next));
+    }
+    if (lowest.get(node) !== order.get(node)) return;
+    const component = path.splice(path.indexOf(node));
+    if (component.length > 1 || graph.get(node)?.includes(node)) found.push(component.sort());
+  };
+  for (const node of graph.keys()) if (!order.has(node)) visit(node);
+  return found.sort();
+}

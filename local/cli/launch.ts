@@ -1,17 +1,19 @@
-import { type LocalAws, startLocalAws } from '..';
+import { type EmbeddedAws, startEmbeddedAws } from '..';
 import { CATALOGUE, type CallRecord } from '../workspaces';
 import type { CliOptions } from './options';
 
+const MINUTE = 60_000;
+
 /** Starts the embedded AWS as the options say. */
-export async function launch(options: CliOptions, onCall?: (call: CallRecord) => void): Promise<LocalAws> {
-  const { port, speed, fail, installMinutes, logs } = options;
-  const durations = { install: installMinutes * 60_000 };
-  const aws = await startLocalAws({ port, speed, simulator: { durations, ...(onCall && { onCall }) } });
+export async function launch(options: CliOptions, onCall?: (call: CallRecord) => void): Promise<EmbeddedAws> {
+  const { port, speed, fail, installMinutes, uninstallMinutes, logs } = options;
+  const durations = { install: installMinutes * MINUTE, uninstall: uninstallMinutes * MINUTE };
+  const aws = await startEmbeddedAws({ port, speed, simulator: { durations, ...(onCall && { onCall }) } });
   if (fail) {
     for (const { applicationId } of CATALOGUE) aws.simulator.failApplication(applicationId, fail);
   }
   for (const { workspaceId, minutes } of options.connect) {
-    aws.simulator.setConnection(workspaceId, 'CONNECTED', minutes === undefined ? undefined : minutes * 60_000);
+    aws.simulator.setConnection(workspaceId, 'CONNECTED', minutes === undefined ? undefined : minutes * MINUTE);
   }
   if (logs) aws.logs.onLine(({ functionName, text }) => process.stderr.write(`${functionName} | ${text}\n`));
   return aws;

@@ -11,6 +11,7 @@ export interface CliOptions {
   readonly speed: number;
   readonly fail: AssociationErrorCode | undefined;
   readonly installMinutes: number;
+  readonly uninstallMinutes: number;
   readonly logs: boolean;
   readonly workspaceId: string;
   /** On which WorkSpaces a user is connected from the start, and for how many minutes if not until thrown out. */
@@ -33,7 +34,6 @@ applications, and ends. No AWS account is needed, and none is touched.
   --fail <code>           the installation fails with this error code
   --workspace <id>        the WorkSpace to install on (default ${DESKTOP})
   --application <id>      the application to install (default: the app's own)
-  --install-minutes <n>   how long an installation takes, on the embedded AWS's clock (default 20)
 ${common('a free one')}`,
   local: `npm run local -- [options]
 
@@ -41,12 +41,13 @@ Keeps an embedded AWS running until Ctrl-C, prints what to export so that 'npx c
 client in another terminal uses it, and shows every call to WorkSpaces as it comes.
 
   --fail <code>           every installation fails with this error code
-  --install-minutes <n>   how long an installation takes, on the embedded AWS's clock (default 20)
 ${common(String(DEFAULT_PORT.local))}`,
 };
 
 function common(port: string): string {
-  return `  --speed <n>             how many times as fast as real time (default 60)
+  return `  --install-minutes <n>   how long one application takes to be installed, on the embedded AWS's clock (default 15)
+  --uninstall-minutes <n> how long one application takes to be uninstalled (default 5)
+  --speed <n>             how many times as fast as real time (default 60)
   --connect <id>[:<n>]    a user is connected to this WorkSpace, for n minutes or until thrown out; may be repeated
   --port <n>              where to listen, on 127.0.0.1; 0 for a free one (default ${port})
   --logs                  print what the functions log
@@ -68,7 +69,8 @@ export function parseOptions([command, ...args]: readonly string[]): CliOptions 
     port: wholeNumber('--port', values.port ?? String(DEFAULT_PORT[command]), 0, 65_535),
     speed: positiveNumber('--speed', values.speed ?? '60'),
     fail: errorCode(values.fail),
-    installMinutes: positiveNumber('--install-minutes', values['install-minutes'] ?? '20'),
+    installMinutes: positiveNumber('--install-minutes', values['install-minutes'] ?? '15'),
+    uninstallMinutes: positiveNumber('--uninstall-minutes', values['uninstall-minutes'] ?? '5'),
     logs: values.logs === true,
     workspaceId: values.workspace ?? DESKTOP,
     connect: (values.connect ?? []).map(connection),
@@ -86,6 +88,7 @@ function parsed(command: Command, args: readonly string[]) {
         speed: { type: 'string' },
         fail: { type: 'string' },
         'install-minutes': { type: 'string' },
+        'uninstall-minutes': { type: 'string' },
         logs: { type: 'boolean' },
         connect: { type: 'string', multiple: true },
         workspace: { type: 'string' },

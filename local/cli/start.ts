@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { LocalAws } from '..';
+import type { EmbeddedAws } from '..';
 import { clientEnvironment } from '../client-environment';
 import { CATALOGUE } from '../workspaces';
 import { interrupted, launch } from './launch';
@@ -36,7 +36,7 @@ interface Outcome {
 }
 
 /** The real `cdk deploy`, its output on ours. Ends early, as the signal says, if this process is asked to end. */
-async function deploy(aws: LocalAws, output: string, context: readonly string[]): Promise<Outcome> {
+async function deploy(aws: EmbeddedAws, output: string, context: readonly string[]): Promise<Outcome> {
   const args = [CDK, 'deploy', '--all', '--require-approval', 'never', '--output', output, ...context];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: clientEnvironment(aws.environment) });
   const ended = new Promise<Outcome>((settle) => {

@@ -124,22 +124,35 @@ export class ResourceActions {
     }
   }
 
-  /** Deletes what the stack does not list any more, in up to three attempts. */
+  /** Deletes what the stack does not declare any more, in up to three attempts. */
   async cleanUp({ resource, retain }: Obsolete): Promise<boolean> {
     const named = this.named(resource);
-    if (retain) {
-      emitResourceEvent(this.context, this.stack, withStatus(named, this.context, 'DELETE_SKIPPED'));
+    const note = (status: StackResource['status'], reason?: string): void => {
+      const noted = withStatus(named, this.context, status, reason);
+      this.stack.leaving.set(named.logicalId, noted);
+      emitResourceEvent(this.context, this.stack, noted);
+    };
+    try {
+      if (!retain) return await this.deleteInAttempts(named, note);
+      note('DELETE_SKIPPED');
       return true;
+    } finally {
+      this.stack.leaving.delete(named.logicalId);
     }
+  }
+
+  private async deleteInAttempts(
+    resource: StackResource,
+    note: (status: StackResource['status'], reason?: string) => void,
+  ): Promise<boolean> {
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      emitResourceEvent(this.context, this.stack, withStatus(named, this.context, 'DELETE_IN_PROGRESS'));
+      note('DELETE_IN_PROGRESS');
       try {
-        await this.askDelete(named);
-        emitResourceEvent(this.context, this.stack, withStatus(named, this.context, 'DELETE_COMPLETE'));
+        await this.askDelete(resource);
+        note('DELETE_COMPLETE');
         return true;
       } catch (error) {
-        const { message } = failureOf(error, 'Resource deletion cancelled');
-        emitResourceEvent(this.context, this.stack, withStatus(named, this.context, 'DELETE_FAILED', message));
+        note('DELETE_FAILED', failureOf(error, 'Resource deletion cancelled').message);
       }
     }
     return false;

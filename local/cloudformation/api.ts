@@ -1,6 +1,8 @@
 import { uuid } from '../environment';
 import { type HttpRequest, type HttpResponse, xmlResponse } from '../transport/http';
-import { members, type Xml, xml } from '../transport/xml';
+import { members, xml } from '../transport/xml';
+import type { Action, Call } from './api-call';
+import { RESOURCE_ACTIONS } from './api-resources';
 import type { CloudFormation } from './engine';
 import { ServiceError, unsupported } from './errors';
 import type { OnFailure } from './model';
@@ -11,8 +13,6 @@ import {
   changeSetView,
   distinctTimes,
   eventView,
-  resourceSummaryView,
-  resourceView,
   stackView,
   summaryView,
   type Timestamp,
@@ -21,15 +21,6 @@ import {
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const EVENTS_PER_PAGE = 100;
-
-interface Call {
-  readonly engine: CloudFormation;
-  readonly query: Query;
-  readonly at: Timestamp;
-  readonly templateAt: (url: string) => string | undefined;
-}
-
-type Action = (call: Call) => Xml;
 
 /** Every call that the CDK CLI and our functions make, and those a person needs beside. Any other is refused by name. */
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -104,20 +95,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     };
   },
   DescribeEvents: () => ({ OperationEvents: '' }),
-  DescribeStackResources({ engine, query, at }) {
-    const stack = engine.describeStack(query.text('StackName') ?? query.required('PhysicalResourceId'));
-    return {
-      StackResources: members([...stack.resources.values()].map((resource) => resourceView(stack, resource, at))),
-    };
-  },
-  ListStackResources({ engine, query, at }) {
-    const stack = engine.describeStack(query.required('StackName'));
-    return {
-      StackResourceSummaries: members(
-        [...stack.resources.values()].map((resource) => resourceSummaryView(resource, at)),
-      ),
-    };
-  },
+  ...RESOURCE_ACTIONS,
   ListStacks({ engine, query, at }) {
     const wanted = new Set<string>(query.list('StackStatusFilter'));
     const listed = engine.allStacks().filter(({ status }) => wanted.size === 0 || wanted.has(status));

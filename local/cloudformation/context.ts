@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { type Environment, type Random, suffix, uuid } from '../environment';
-import type { FunctionHost } from '../lambda/function-host';
+import type { FunctionHost } from './function-host';
 import type { DeployInput } from './inputs';
 import type { Stack, StackResource } from './model';
 import type { ResponseInbox } from './response-inbox';
@@ -11,12 +11,25 @@ import type { ResourceStatus, StackStatus } from './statuses';
 export interface Readings {
   /** Whether LastUpdatedTime moves when a rollback begins. */
   readonly lastUpdatedTimeMovesAtRollback: boolean;
+  /** Whether DescribeStackResources by physical id returns the stack's resources (documented) or that one alone (observed). */
+  readonly physicalIdAnswers: 'the stack' | 'the resource';
+  /** Whether a resource that an update no longer declares is listed while the cleanup deletes it. */
+  readonly cleanup: 'is listed' | 'is not listed';
+  /** What an update of the Tags of an AWS::WorkSpaces::Workspace does to tags that somebody else put on it. */
+  readonly foreignTags: 'are kept' | 'are removed';
 }
+
+export const DEFAULT_READINGS: Readings = {
+  lastUpdatedTimeMovesAtRollback: false,
+  physicalIdAnswers: 'the stack',
+  cleanup: 'is listed',
+  foreignTags: 'are kept',
+};
 
 /** The stacks inside stacks. */
 export interface NestedStacks {
   /** Answers the new stack's id; it is then under way. */
-  create(input: DeployInput): string;
+  create(input: DeployInput, parent: Stack): string;
   /** Throws a ServiceError if there is nothing to update. */
   update(input: DeployInput): void;
   cancelUpdate(id: string): void;

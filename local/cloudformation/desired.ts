@@ -3,16 +3,11 @@ import { checkRules } from './conditions';
 import type { Context } from './context';
 import { dependencies } from './dependencies';
 import { unsupported, validationError } from './errors';
+import type { ParameterInput } from './inputs';
 import type { Desired, Stack } from './model';
 import { evaluateConditions, isPseudoParameter, parameterScope } from './scope';
 import type { Template } from './template';
 import { resourceType } from './types';
-
-export interface ParameterInput {
-  readonly key: string;
-  readonly value: string | undefined;
-  readonly usePreviousValue: boolean;
-}
 
 /** Checks a template with its parameters for everything that can be known before anything is deployed. Throws a ValidationError. */
 export function desire(

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock';
 import { DEFAULT_ENVIRONMENT, type Environment, type Random } from '../environment';
-import type { FunctionHost } from '../lambda/function-host';
 import { type FoundChangeSet, findChangeSet, matchingChangeSets, newChangeSet } from './change-sets';
 import { changesBetween, isDifferent } from './changes';
-import { type Context, type Readings, recordStackStatus } from './context';
+import { type Context, DEFAULT_READINGS, type Readings, recordStackStatus } from './context';
 import { desire } from './desired';
 import { ServiceError, validationError } from './errors';
+import type { FunctionHost } from './function-host';
 import type { ChangeSetInput, DeployInput } from './inputs';
-import type { Desired, OnFailure, Stack } from './model';
+import type { Desired, OnFailure, Stack, StackResource } from './model';
 import { Operation } from './operation';
 import { ResponseInbox } from './response-inbox';
 import type { Services } from './services';
@@ -33,6 +33,7 @@ export interface CloudFormationOptions {
 export class CloudFormation {
   readonly inbox: ResponseInbox;
   readonly environment: Environment;
+  readonly readings: Readings;
   private readonly context: Context;
   private readonly registry: StackRegistry;
   private readonly operations = new Map<Stack, { readonly operation: Operation; readonly end: Promise<void> }>();
@@ -45,6 +46,7 @@ export class CloudFormation {
   constructor(options: CloudFormationOptions) {
     const { clock, random, functions, services } = options;
     this.environment = options.environment ?? DEFAULT_ENVIRONMENT;
+    this.readings = { ...DEFAULT_READINGS, ...options.readings };
     this.inbox = new ResponseInbox(random, CloudFormation.responseHost(this.environment));
     this.context = {
       clock,
@@ -54,13 +56,13 @@ export class CloudFormation {
       environment: this.environment,
       inbox: this.inbox,
       nested: {
-        create: (input) => this.createStack(input).id,
+        create: (input, parent) => this.createStack(input, parent).id,
         update: (input) => void this.updateStack(input),
         cancelUpdate: (id) => this.cancelUpdateStack(id),
         delete: (id) => this.deleteStack(id),
         settled: (id) => this.settled(id),
       },
-      readings: { lastUpdatedTimeMovesAtRollback: false, ...options.readings },
+      readings: this.readings,
       exported: (name) => this.exports().find((found) => found.name === name),
       latency: options.latency ?? (() => 0),
     };
@@ -105,10 +107,11 @@ export class CloudFormation {
     this.deploy(stack, changeSet.desired, onFailure);
   }
 
-  createStack(input: DeployInput): Stack {
+  /** @param parent the stack that the new one is a resource of */
+  createStack(input: DeployInput, parent?: Stack): Stack {
     const existing = this.registry.live(input.stackName);
     if (existing) throw new ServiceError('AlreadyExistsException', `Stack [${input.stackName}] already exists`);
-    const stack = this.registry.make(input.stackName);
+    const stack = this.registry.make(input.stackName, parent);
     const desired = desire(
       this.context,
       stack,
@@ -194,6 +197,19 @@ export class CloudFormation {
     const stack = this.describeStack(nameOrId);
     stack.terminationProtection = enabled;
     return stack;
+  }
+
+  findStack(nameOrId: string): Stack | undefined {
+    return this.registry.find(nameOrId);
+  }
+
+  /** The living stack that has the physical resource. */
+  stackOf(physicalId: string): Stack {
+    return this.registry.having(physicalId);
+  }
+
+  resourcesOf(stack: Stack): readonly StackResource[] {
+    return this.registry.resourcesOf(stack);
   }
 
   /** By name while it lives, by id for ever. */

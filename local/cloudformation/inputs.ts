@@ -1,5 +1,10 @@
-import type { ParameterInput } from './desired';
 import type { OnFailure } from './model';
+
+export interface ParameterInput {
+  readonly key: string;
+  readonly value: string | undefined;
+  readonly usePreviousValue: boolean;
+}
 
 export interface DeployInput {
   readonly stackName: string;

@@ -112,6 +112,8 @@ export class Stack {
   outputs: readonly Output[] = [];
   readonly imports = new Set<string>();
   readonly resources = new Map<string, StackResource>();
+  /** What an update no longer declares, by logical id, while the cleanup deletes it. */
+  readonly leaving = new Map<string, StackResource>();
   readonly changeSets = new Map<string, ChangeSet>();
   /** Oldest first. */
   readonly events: StackEvent[] = [];
@@ -120,5 +122,11 @@ export class Stack {
     readonly id: string,
     readonly name: string,
     readonly creationTime: number,
+    /** The stack that this one is a resource of. */
+    readonly parent?: Stack,
   ) {}
+
+  get root(): Stack {
+    return this.parent?.root ?? this;
+  }
 }

@@ -4,7 +4,7 @@ import { type Context, recordStackStatus } from './context';
 import { type Graph, inOrder, reversed } from './dependencies';
 import { Forward } from './forward';
 import type { Desired, Journal, OnFailure, Stack, StackResource } from './model';
-import type { StackStatus } from './statuses';
+import { GONE, type StackStatus } from './statuses';
 
 const EMPTY_GRAPH: Graph = new Map();
 
@@ -66,8 +66,7 @@ export class Operation {
     }
     for (const [id, resource] of this.stack.resources) {
       if (desired.resources.has(id)) continue;
-      journal.obsolete.push({ resource, retain: resource.definition.deletionPolicy !== 'Delete' });
-      this.stack.resources.delete(id);
+      this.letGo(resource, resource.definition.deletionPolicy !== 'Delete', journal);
     }
     this.status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     const clean = await this.cleanUp(journal, journal.previous?.graph ?? EMPTY_GRAPH);
@@ -121,9 +120,14 @@ export class Operation {
   /** Hands what a failed update made to the cleanup. */
   private discard(id: string, journal: Journal): void {
     const resource = this.stack.resources.get(id);
-    if (!resource) return;
-    journal.obsolete.push({ resource, retain: resource.definition.deletionPolicy === 'Retain' });
-    this.stack.resources.delete(id);
+    if (resource) this.letGo(resource, resource.definition.deletionPolicy === 'Retain', journal);
+  }
+
+  /** The stack does not declare the resource any more, and has it until its cleanup. */
+  private letGo(resource: StackResource, retain: boolean, journal: Journal): void {
+    journal.obsolete.push({ resource, retain });
+    this.stack.leaving.set(resource.logicalId, resource);
+    this.stack.resources.delete(resource.logicalId);
   }
 
   /** What was not updated was still given the new template's policies. */
@@ -195,8 +199,6 @@ function controller(): AbortController {
   setMaxListeners(0, made.signal);
   return made;
 }
-
-const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
 
 const newJournal = (previous: Desired | undefined): Journal => ({
   previous,

@@ -23,9 +23,11 @@ export interface Services {
   putParameter(name: string, value: string): void;
   removeParameter(name: string): void;
   /** Resolves with the WorkSpace's id once it is available. */
-  createWorkspace(properties: JsonObject): Promise<string>;
+  createWorkspace(properties: JsonObject, tags: Readonly<Record<string, string>>): Promise<string>;
+  /** Puts tags on a WorkSpace. @param instead the keys whose tags go first; all of them if absent */
+  tagWorkspace(id: string, tags: Readonly<Record<string, string>>, instead?: readonly string[]): void;
   removeWorkspace(id: string): Promise<void>;
-  /** The text of an object in the local S3, by its URL. */
+  /** The text of an object in the embedded AWS, by its URL. */
   templateAt(url: string): string | undefined;
 }
 
@@ -50,9 +52,11 @@ export class NoServices implements Services {
     this.parameters.delete(name);
   }
 
-  createWorkspace(_properties: JsonObject): Promise<string> {
+  createWorkspace(_properties: JsonObject, _tags: Readonly<Record<string, string>>): Promise<string> {
     return Promise.reject(new Error('no WorkSpaces here'));
   }
+
+  tagWorkspace(_id: string, _tags: Readonly<Record<string, string>>, _instead?: readonly string[]): void {}
 
   removeWorkspace(_id: string): Promise<void> {
     return Promise.resolve();

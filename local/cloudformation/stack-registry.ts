@@ -1,8 +1,8 @@
 import { arn, uuid } from '../environment';
 import type { Context } from './context';
 import { validationError } from './errors';
-import { Stack } from './model';
-import { STACK_RULES } from './statuses';
+import { Stack, type StackResource } from './model';
+import { GONE, STACK_RULES } from './statuses';
 
 export interface Export {
   readonly name: string;
@@ -38,12 +38,28 @@ export class StackRegistry {
   }
 
   /** A stack that is listed only once it is added. */
-  make(name: string): Stack {
+  make(name: string, parent?: Stack): Stack {
     if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
       throw validationError(`1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint`);
     }
     const { clock, random, environment } = this.context;
-    return new Stack(arn(environment, 'cloudformation', `stack/${name}/${uuid(random)}`), name, clock.now());
+    return new Stack(arn(environment, 'cloudformation', `stack/${name}/${uuid(random)}`), name, clock.now(), parent);
+  }
+
+  /** The living stack that has the physical resource. Throws a ValidationError if none has. */
+  having(physicalId: string): Stack {
+    const found = this.stacks.find((stack) =>
+      this.resourcesOf(stack).some((resource) => resource.physicalId === physicalId && !GONE.has(resource.status)),
+    );
+    if (!found) throw validationError(`Stack for ${physicalId} does not exist`);
+    return found;
+  }
+
+  /** What the calls about a stack's resources list; of a deleted stack also what is gone. */
+  resourcesOf(stack: Stack): readonly StackResource[] {
+    const { cleanup } = this.context.readings;
+    const leaving = cleanup === 'is listed' ? [...stack.leaving] : [];
+    return [...new Map([...leaving, ...stack.resources]).values()];
   }
 
   /** Answers whether it was not listed yet. */

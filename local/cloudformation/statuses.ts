@@ -44,3 +44,6 @@ export type ResourceStatus =
   | 'DELETE_COMPLETE'
   | 'DELETE_FAILED'
   | 'DELETE_SKIPPED';
+
+/** A resource that the stack does not have any more. */
+export const GONE: ReadonlySet<ResourceStatus> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);

@@ -35,6 +35,8 @@ export function stackView(stack: Stack, at: Timestamp): Xml {
     RoleARN: stack.roleArn,
     Tags: keyed(current?.tags ?? {}, 'Key', 'Value'),
     EnableTerminationProtection: stack.terminationProtection,
+    ParentId: stack.parent?.id,
+    RootId: stack.parent && stack.root.id,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };
 }
@@ -57,6 +59,8 @@ export const summaryView = (stack: Stack, at: Timestamp): Xml => ({
   DeletionTime: stack.deletionTime && at(stack.deletionTime),
   StackStatus: stack.status,
   StackStatusReason: stack.reason,
+  ParentId: stack.parent?.id,
+  RootId: stack.parent && stack.root.id,
   DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
 });
 
@@ -94,7 +98,14 @@ export const resourceView = (stack: Stack, resource: StackResource, at: Timestam
   DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
 });
 
-export const resourceSummaryView = (resource: StackResource, at: Timestamp): Xml => ({
+export const resourceDetailView = (stack: Stack, resource: StackResource, at: Timestamp): Xml => ({
+  StackName: stack.name,
+  StackId: stack.id,
+  ...resourceSummaryView(resource, at),
+  Metadata: JSON.stringify(resource.definition.metadata),
+});
+
+export const resourceSummaryView = (resource: StackResource, at: Timestamp) => ({
   LogicalResourceId: resource.logicalId,
   PhysicalResourceId: resource.physicalId,
   ResourceType: resource.type,

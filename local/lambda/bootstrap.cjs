@@ -10,8 +10,8 @@ const { existsSync } = require('node:fs');
 const { pathToFileURL } = require('node:url');
 const { promisify } = require('node:util');
 
-const { start, speed, port, responseHost, root, handler } = JSON.parse(process.env.LOCAL_AWS_RUNTIME);
-delete process.env.LOCAL_AWS_RUNTIME;
+const { start, speed, port, responseHost, root, handler } = JSON.parse(process.env.EMBEDDED_AWS_RUNTIME);
+delete process.env.EMBEDDED_AWS_RUNTIME;
 
 const RealDate = Date;
 const now = () => Math.round(start + (RealDate.now() - start) * speed);

@@ -1,6 +1,6 @@
+import type { Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import { Container, failed, type Surroundings } from './container';
-import type { Invocation } from './function-host';
 
 /** More would only fight for the same few cores. What comes beyond waits, where Lambda would throttle. */
 const MOST_CONTAINERS = 4;

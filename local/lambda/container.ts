@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { AcceleratedClock } from '../clock';
+import type { Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import { isObject, type JsonObject } from '../transport/json';
-import type { Invocation } from './function-host';
 import { isKept } from './logs';
 
 /** What every container needs to know of the embedded AWS around it. */
@@ -132,7 +132,7 @@ function environmentOf(
     LAMBDA_TASK_ROOT: root,
     _HANDLER: configuration.handler,
     ...configuration.environment,
-    LOCAL_AWS_RUNTIME: JSON.stringify({
+    EMBEDDED_AWS_RUNTIME: JSON.stringify({
       start: clock.start,
       speed: clock.speed,
       port,

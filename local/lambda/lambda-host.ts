@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { ServiceError } from '../cloudformation/errors';
+import type { FunctionHost, Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import type { Json } from '../transport/json';
 import type { Surroundings } from './container';
 import { ContainerPool } from './container-pool';
-import type { FunctionHost, Invocation } from './function-host';
 import { unzip } from './zip';
 
 /** Lambda tries an asynchronous event again after a minute, and after two more. */

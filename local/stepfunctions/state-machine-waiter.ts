@@ -2,7 +2,7 @@ import './promise-with-resolvers';
 import { randomUUID } from 'node:crypto';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { ServiceError } from '../cloudformation/errors';
-import type { FunctionHost } from '../lambda/function-host';
+import type { FunctionHost } from '../cloudformation/function-host';
 import { isList, isObject, type Json, type JsonObject, parseJson } from '../transport/json';
 import type { Waiter } from './waiter';
 

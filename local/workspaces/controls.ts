@@ -9,6 +9,7 @@ import type { Association } from './desktop';
 import type { FailureOptions } from './failures';
 import type { FaultOptions, Faults } from './faults';
 import type { CallRecord, Journal } from './journal';
+import type { Origin, Removal } from './ledger';
 import type { OperationName } from './operations';
 import type { Readings } from './readings';
 import type { DeploymentRecord, OutageRecord } from './run';
@@ -83,9 +84,10 @@ export class Controls {
   workspace(workspaceId: string): WorkspaceView | undefined {
     this.settle();
     const desktop = this.service.find(workspaceId);
-    return (
-      desktop && { ...desktop.spec, state: desktop.state.latest, connection: desktop.connectionAt(this.clock.now()) }
-    );
+    if (!desktop) return undefined;
+    const tags = Object.fromEntries(desktop.tags);
+    const connection = desktop.connectionAt(this.clock.now());
+    return { ...desktop.spec, tags, state: desktop.state.latest, connection };
   }
 
   /** Plants an association of any state and age; readers see it at once. */
@@ -96,7 +98,7 @@ export class Controls {
   /** Takes an association away as if it had never been. */
   remove(workspaceId: string, applicationId: string): void {
     this.settle();
-    this.service.desktop(workspaceId).forget(applicationId);
+    this.service.forget(workspaceId, applicationId);
   }
 
   /** Installs without registration, deployment or outage. */
@@ -112,12 +114,27 @@ export class Controls {
 
   /** @param visibleAfterMilliseconds for how long callers do not see it, as the service does with a new WorkSpace */
   addWorkspace(spec: WorkspaceSpec, visibleAfterMilliseconds = 0): void {
-    this.service.addWorkspace(spec, this.settle() + visibleAfterMilliseconds);
+    const now = this.settle();
+    this.service.addWorkspace(spec, now + visibleAfterMilliseconds, now);
   }
 
   /** Takes the WorkSpace out of the world, with all that was on it. For the way there see `setWorkspaceState`. */
   terminate(workspaceId: string): void {
     this.service.terminate(workspaceId, this.settle());
+  }
+
+  /** The root volume is made anew from the bundle: what was installed is gone, what the bundle brings is back. Tags stay. */
+  rebuild(workspaceId: string): void {
+    this.service.rebuild(workspaceId, this.settle());
+  }
+
+  /**
+   * Moves the user to a new WorkSpace: another id, the same tags, the applications of the bundle. The old WorkSpace is
+   * gone.
+   * @param bundleId of the new WorkSpace. @default that of the old one
+   */
+  migrate(workspaceId: string, newWorkspaceId: string, bundleId?: string): void {
+    this.service.migrate(workspaceId, newWorkspaceId, bundleId, this.settle());
   }
 
   /** @param forMilliseconds for how long a user stays connected, unless thrown out before. @default for ever */
@@ -132,10 +149,21 @@ export class Controls {
     return Object.fromEntries(this.service.desktop(workspaceId).tags);
   }
 
+  /** Replaces all tags; readers see it at once. */
   setTags(workspaceId: string, tags: Readonly<Record<string, string>>): void {
-    const desktop = this.service.desktop(workspaceId);
-    desktop.tags.clear();
-    for (const [key, value] of Object.entries(tags)) desktop.tags.set(key, value);
+    this.service.desktop(workspaceId).replaceTags(tags);
+  }
+
+  /** Who brought the application that is on the desktop. Undefined if it is not there. */
+  installedBy(workspaceId: string, applicationId: string): Origin | undefined {
+    this.settle();
+    return this.service.ledger.installedBy(workspaceId, applicationId);
+  }
+
+  /** Every application that a deployment took off a desktop, in order: who had brought it, and who asked for its removal. */
+  get removals(): readonly Removal[] {
+    this.settle();
+    return this.service.ledger.removals;
   }
 
   /** @throws ServiceError as the API would answer, if it answered by an exception */
@@ -146,12 +174,14 @@ export class Controls {
 
   /** @throws ServiceError as the API would answer */
   associate(workspaceId: string, applicationId: string): Association {
-    return this.service.associate(workspaceId, applicationId, this.settle());
+    const time = this.settle();
+    return this.service.associate(workspaceId, applicationId, time, { by: 'colleague', time });
   }
 
   /** @throws ServiceError as the API would answer */
   disassociate(workspaceId: string, applicationId: string): Association {
-    return this.service.disassociate(workspaceId, applicationId, this.settle());
+    const time = this.settle();
+    return this.service.disassociate(workspaceId, applicationId, time, { by: 'colleague', time });
   }
 
   /** @throws ServiceError as the API would answer */

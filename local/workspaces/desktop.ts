@@ -25,7 +25,7 @@ export interface Association {
 export class Desktop {
   readonly spec: Required<WorkspaceSpec>;
   readonly state: Timeline<WorkspaceState>;
-  readonly tags: Map<string, string>;
+  private readonly labels: Timeline<ReadonlyMap<string, string>>;
   lastConnected?: number;
   private connection: ConnectionState = 'DISCONNECTED';
   private connectedUntil = Number.POSITIVE_INFINITY;
@@ -34,7 +34,9 @@ export class Desktop {
 
   constructor(
     spec: WorkspaceSpec,
+    /** How far behind the present readers look, in milliseconds. */
     private readonly lag: number,
+    tagLag: number,
     /** From when on the service knows it: a new WorkSpace is invisible for a moment. */
     readonly visibleFrom: number,
   ) {
@@ -50,12 +52,30 @@ export class Desktop {
       tags: {},
       ...spec,
     };
-    this.tags = new Map(Object.entries(this.spec.tags));
+    this.labels = new Timeline<ReadonlyMap<string, string>>(new Map(Object.entries(this.spec.tags)), tagLag);
     this.state = new Timeline(this.spec.state, lag);
   }
 
   get id(): string {
     return this.spec.workspaceId;
+  }
+
+  get tags(): ReadonlyMap<string, string> {
+    return this.labels.latest;
+  }
+
+  /** What DescribeTags sees at `time`. */
+  seenTags(time: number): ReadonlyMap<string, string> {
+    return this.labels.seen(time);
+  }
+
+  writeTags(at: number, tags: ReadonlyMap<string, string>): void {
+    this.labels.set(at, tags);
+  }
+
+  /** Writes as if it had always been so: no reader lags behind it. */
+  replaceTags(tags: Readonly<Record<string, string>>): void {
+    this.labels.rewrite(new Map(Object.entries(tags)));
   }
 
   connectionAt(time: number): ConnectionState {

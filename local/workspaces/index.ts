@@ -6,6 +6,7 @@ export { ConnectionFault, ServiceError } from './errors';
 export type { FailureOptions } from './failures';
 export type { FaultOptions } from './faults';
 export type { CallRecord } from './journal';
+export type { Origin, Removal } from './ledger';
 export type { OperationName } from './operations';
 export { ALL_READINGS, chooseReadings, DEFAULT_READINGS, type Readings, singleDepartures } from './readings';
 export { type InProcessRequestHandler, inProcessRequestHandler } from './request-handler';

@@ -1,9 +1,9 @@
 import { ACCOUNT, type Application } from './catalogue';
 import type { Desktop } from './desktop';
 import { invalidParameterValues, ServiceError } from './errors';
-import { flag, integer, listOf, type Members, oneOf, structure, text } from './members';
+import { flag, integer, listOf, oneOf, structure, text } from './members';
+import type { Operation } from './operation';
 import { PAGE_SIZE, pageOf } from './paging';
-import type { Service } from './service';
 import { COMPUTE_TYPES, namesOf, OPERATING_SYSTEMS } from './states';
 import { createTags, deleteTags, describeTags } from './tags';
 import {
@@ -30,9 +30,6 @@ export type OperationName =
   | 'CreateTags'
   | 'DeleteTags';
 
-/** One operation: reads its members, acts, answers. @throws ServiceError */
-export type Operation = (members: Members, service: Service, now: number) => Wire;
-
 const WORKSPACE_ID = text({ pattern: /^ws-[0-9a-z]{8,63}$/ });
 const APPLICATION_ID = text({ pattern: /^wsa-[0-9a-z]{8,63}$/ });
 const TOKEN = text({ max: 2048 });
@@ -42,15 +39,15 @@ export const REBOOTS = listOf(
   PAGE_SIZE,
 );
 
-const associate: Operation = (members, service, now) => {
+const associate: Operation = (members, service, now, origin) => {
   const workspaceId = members.required('WorkspaceId', WORKSPACE_ID);
-  const association = service.associate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now);
+  const association = service.associate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now, origin);
   return { Association: workspaceAssociationView(service.desktop(workspaceId), association, service.readings) };
 };
 
-const disassociate: Operation = (members, service, now) => {
+const disassociate: Operation = (members, service, now, origin) => {
   const workspaceId = members.required('WorkspaceId', WORKSPACE_ID);
-  const association = service.disassociate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now);
+  const association = service.disassociate(workspaceId, members.required('ApplicationId', APPLICATION_ID), now, origin);
   return { Association: workspaceAssociationView(service.desktop(workspaceId), association, service.readings) };
 };
 

@@ -51,6 +51,16 @@ export interface Readings {
    * Associate or Disassociate, for an application that is not itself moving, while the WorkSpace is in a transition.
    */
   readonly registerWhileBusy: 'is refused' | 'is accepted';
+  /** How far DescribeTags lags behind CreateTags and DeleteTags. */
+  readonly tagLagSeconds: number;
+  /** In which states of a WorkSpace CreateTags and DeleteTags are taken. */
+  readonly tagging: 'in every state' | 'not in a transition' | 'only while AVAILABLE';
+  /** How they are refused in the others. */
+  readonly tagRefusal: 'InvalidParameterValuesException' | 'OperationNotSupportedException';
+  /** The Created of an application that came with the bundle. */
+  readonly bundled: 'created with the WorkSpace' | 'created with the image';
+  /** Whether the applications of one deployment are installed one after another, or side by side once all removals are done. */
+  readonly installsAddUp: boolean;
 }
 
 /** For each switch every value, so that a test can combine them; the default comes first. */
@@ -72,6 +82,11 @@ export const ALL_READINGS: { readonly [K in keyof Readings]: readonly [Readings[
   emptyDeploy: ['is refused', 'succeeds'],
   registerOnError: ['becomes pending', 'stays ERROR'],
   registerWhileBusy: ['is refused', 'is accepted'],
+  tagLagSeconds: [0, 5],
+  tagging: ['in every state', 'not in a transition', 'only while AVAILABLE'],
+  tagRefusal: ['InvalidParameterValuesException', 'OperationNotSupportedException'],
+  bundled: ['created with the WorkSpace', 'created with the image'],
+  installsAddUp: [true, false],
 };
 
 /** One value of each switch, as `choose` picks it from all of them. */
@@ -94,6 +109,11 @@ export function chooseReadings(choose: <T>(values: readonly [T, ...T[]]) => T): 
     emptyDeploy: choose(ALL_READINGS.emptyDeploy),
     registerOnError: choose(ALL_READINGS.registerOnError),
     registerWhileBusy: choose(ALL_READINGS.registerWhileBusy),
+    tagLagSeconds: choose(ALL_READINGS.tagLagSeconds),
+    tagging: choose(ALL_READINGS.tagging),
+    tagRefusal: choose(ALL_READINGS.tagRefusal),
+    bundled: choose(ALL_READINGS.bundled),
+    installsAddUp: choose(ALL_READINGS.installsAddUp),
   };
 }
 

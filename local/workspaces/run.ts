@@ -3,6 +3,7 @@ import type { Application } from './catalogue';
 import type { Association, Desktop } from './desktop';
 import { type Durations, durationOf } from './durations';
 import { type Failures, reasonFor } from './failures';
+import type { Ledger } from './ledger';
 import type { Readings } from './readings';
 import { registeredState } from './registrations';
 import type { Aim } from './states';
@@ -45,23 +46,23 @@ export interface RunOptions {
   readonly durations: Durations;
   readonly random: () => number;
   readonly failures: Failures;
+  readonly ledger: Ledger;
 }
 
 const QUEUED: Record<Aim, AssociationState> = { INSTALL: 'PENDING_INSTALL', UNINSTALL: 'PENDING_UNINSTALL' };
 const MOVING: Record<Aim, AssociationState> = { INSTALL: 'INSTALLING', UNINSTALL: 'UNINSTALLING' };
 
 /**
- * A deployment under way. Its applications take turns: while one moves, those behind it are PENDING_INSTALL or
- * PENDING_UNINSTALL.
+ * A deployment under way. What moves at the same time, by the reading, is one group; those behind it are PENDING_INSTALL
+ * or PENDING_UNINSTALL.
  */
 export class Run {
   private readonly former: WorkspaceState;
   private readonly endedSession: boolean;
   private readonly errors = new Map<string, AssociationErrorCode>();
-  private current = 0;
+  private moving: { readonly turn: DeploymentTurn; readonly ends: number }[] = [];
+  private waiting: (readonly DeploymentTurn[])[];
   private end: number | undefined;
-  /** When the present turn ends. */
-  turnEnds: number;
 
   constructor(
     private readonly desktop: Desktop,
@@ -71,10 +72,15 @@ export class Run {
   ) {
     this.former = desktop.state.latest;
     this.endedSession = desktop.endSession(asked.begin);
-    this.turnEnds = asked.begin;
+    this.waiting = groupsOf(turns, options.readings);
     desktop.state.set(asked.begin, 'UPDATING');
-    for (const turn of turns.slice(1)) this.move(turn, QUEUED[turn.aim], asked.begin);
-    this.beginTurn(asked.begin);
+    for (const turn of this.waiting.slice(1).flat()) this.move(turn, QUEUED[turn.aim], asked.begin);
+    this.beginGroup(asked.begin);
+  }
+
+  /** When the next of the present turns ends. */
+  get turnEnds(): number {
+    return Math.min(...this.moving.map(({ ends }) => ends));
   }
 
   get ended(): boolean {
@@ -100,23 +106,26 @@ export class Run {
 
   /** Whether the application's turn is now or still to come. */
   concerns(applicationId: string): boolean {
-    return !this.ended && this.turns.slice(this.current).some((turn) => turn.applicationId === applicationId);
+    const left = [...this.moving.map(({ turn }) => turn), ...this.waiting.flat()];
+    return !this.ended && left.some((turn) => turn.applicationId === applicationId);
   }
 
-  /** Ends the present turn, at the time at which it ends, and begins the next. */
+  /** Ends the turn that ends first, at the time at which it ends, and begins what comes after it. */
   finishTurn(): void {
     const at = this.turnEnds;
-    const turn = this.turns[this.current];
-    const association = turn && this.desktop.find(turn.applicationId);
-    this.current += 1;
+    const finished = this.moving.find(({ ends }) => ends === at);
+    if (!finished) return;
+    const { turn } = finished;
+    this.moving = this.moving.filter((other) => other !== finished);
+    const association = this.desktop.find(turn.applicationId);
     // A colleague may have planted or removed the record meanwhile; then it is no longer this deployment's.
-    if (turn && association?.state === MOVING[turn.aim]) {
+    if (association?.state === MOVING[turn.aim]) {
       const reason = this.failureOf(turn);
       if (reason) this.fail(turn, reason, at);
       else this.succeed(association, turn.aim, at);
       if (reason && this.options.readings.failure !== 'spares the others') this.stop(at);
     }
-    this.beginTurn(at);
+    if (this.moving.length === 0) this.beginGroup(at);
   }
 
   /** Ends the deployment, and gives the WorkSpace its former state back unless that was set by hand meanwhile. */
@@ -125,16 +134,18 @@ export class Run {
     if (this.desktop.state.latest === 'UPDATING') this.desktop.state.set(at, this.former);
   }
 
-  private beginTurn(at: number): void {
-    const turn = this.turns[this.current];
-    if (!turn) {
+  private beginGroup(at: number): void {
+    const group = this.waiting.shift();
+    if (!group) {
       this.close(at);
       return;
     }
     const { random, durations } = this.options;
-    const { applicationId, aim } = turn;
-    this.move(turn, MOVING[aim], at);
-    this.turnEnds = at + durationOf({ workspaceId: this.desktop.id, applicationId, aim, random }, durations);
+    this.moving = group.map((turn) => {
+      const { applicationId, aim } = turn;
+      this.move(turn, MOVING[aim], at);
+      return { turn, ends: at + durationOf({ workspaceId: this.desktop.id, applicationId, aim, random }, durations) };
+    });
   }
 
   private failureOf({ applicationId, aim }: DeploymentTurn): Association['reason'] {
@@ -147,6 +158,9 @@ export class Run {
   }
 
   private succeed({ reason: _, ...association }: Association, aim: Aim, at: number): void {
+    const { ledger } = this.options;
+    if (aim === 'INSTALL') ledger.install(this.desktop.id, association.applicationId);
+    else ledger.uninstall(this.desktop.id, association.applicationId, at);
     if (aim === 'UNINSTALL' && this.options.readings.removed === 'vanishes') {
       this.desktop.erase(at, association.applicationId);
       return;
@@ -169,11 +183,11 @@ export class Run {
   /** After a failure that ends the deployment: what becomes of those whose turn has not come. */
   private stop(at: number): void {
     const { failure, registered } = this.options.readings;
-    for (const turn of this.turns.slice(this.current)) {
+    for (const turn of this.waiting.flat()) {
       if (failure === 'fails the others') this.fail(turn, reasonFor('DeploymentError.InternalServerError'), at);
       else this.move(turn, registeredState(turn.aim, registered), at);
     }
-    this.current = this.turns.length;
+    this.waiting = [];
   }
 
   private move(turn: DeploymentTurn, state: AssociationState, at: number, reason?: Association['reason']): void {
@@ -184,4 +198,11 @@ export class Run {
     const lastUpdated = keepsTime ? association.lastUpdated : at;
     this.desktop.write(at, { ...association, state, aim: turn.aim, lastUpdated, ...(reason && { reason }) });
   }
+}
+
+/** What moves at the same time: one application, or all removals and then all installs. */
+function groupsOf(turns: readonly DeploymentTurn[], { installsAddUp }: Readings): (readonly DeploymentTurn[])[] {
+  if (installsAddUp) return turns.map((turn) => [turn]);
+  const groups = (['UNINSTALL', 'INSTALL'] as const).map((aim) => turns.filter((turn) => turn.aim === aim));
+  return groups.filter((group) => group.length > 0);
 }

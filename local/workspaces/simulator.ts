@@ -103,7 +103,9 @@ export class WorkspacesSimulator extends Controls {
   private perform(operation: OperationName, members: Members, call: OpenCall): Wire {
     const desktop = call.workspaceId === undefined ? undefined : this.service.find(call.workspaceId);
     const wasConnected = desktop?.connectionAt(call.time) === 'CONNECTED';
-    const answer = OPERATIONS[operation](members, this.service, call.time);
+    const { time, requestId } = call;
+    const origin = { by: 'call', call: this.journal.calls.length, requestId, time } as const;
+    const answer = OPERATIONS[operation](members, this.service, time, origin);
     call.effective = true;
     if (wasConnected && desktop.connectionAt(call.time) !== 'CONNECTED') call.endedSession = true;
     return answer;

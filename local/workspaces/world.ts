@@ -10,6 +10,7 @@ import {
   CATALOGUE,
   COMPANY_PORTAL,
   OFFICE_PROFESSIONAL_2019,
+  OFFICE_PROFESSIONAL_2021,
   OFFICE_STANDARD_2021,
 } from './catalogue';
 import type { Aim } from './states';
@@ -56,6 +57,8 @@ export interface World {
   readonly workspaces: readonly WorkspaceSpec[];
   readonly applications: readonly Application[];
   readonly associations?: readonly PlantedAssociation[];
+  /** Which applications a bundle brings, by its id. */
+  readonly bundles?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The id that the project's examples use: an ordinary desktop with nothing on it. */
@@ -69,11 +72,15 @@ export const LINUX_DESKTOP = 'ws-6linux0001';
 export const SUSPENDED_DESKTOP = 'ws-7suspend01';
 export const SMALL_DISK_DESKTOP = 'ws-8smalldisk';
 
+/** A bundle that brings Office Professional Plus 2021. */
+export const OFFICE_BUNDLE = 'wsb-0office21p';
+
 const INSTALLED_LONG_AGO = Date.UTC(2024, 0, 15, 9, 30);
 
 /** A small office: one of each kind of desktop that the rules tell apart. */
 export const SEED_WORLD: World = {
   applications: CATALOGUE,
+  bundles: { [OFFICE_BUNDLE]: [OFFICE_PROFESSIONAL_2021] },
   workspaces: [
     { workspaceId: DESKTOP, userName: 'ana' },
     {

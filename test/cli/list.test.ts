@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LocalAws } from '../../local';
+import type { EmbeddedAws } from '../../local';
 import {
   CATALOGUE,
   DESKTOP,
@@ -14,12 +14,12 @@ import {
   VALUE_DESKTOP,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../local/workspaces';
-import { embedded, stopAll } from '../local/local-aws';
+import { embedded, stopAll } from '../local/embedded-aws';
 
 const COMMAND = join(__dirname, '../../assets/cli/index.js');
 const NOBODY = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined };
 
-let aws: LocalAws;
+let aws: EmbeddedAws;
 let home: string;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'cli-'));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { type LocalAws, startLocalAws } from '../../local';
+import { type EmbeddedAws, startEmbeddedAws } from '../../local';
 import { clientEnvironment } from '../../local/client-environment';
 import { type Readings, SEED_WORLD } from '../../local/workspaces';
 
@@ -20,12 +20,12 @@ export interface Run {
 /** An embedded AWS for the scenarios of one file, each with a desktop and a stack of its own. */
 export class Cloud {
   private constructor(
-    readonly aws: LocalAws,
+    readonly aws: EmbeddedAws,
     private readonly folder: string,
   ) {}
 
   static async start(readings: Partial<Readings> = {}, world = SEED_WORLD): Promise<Cloud> {
-    const aws = await startLocalAws({
+    const aws = await startEmbeddedAws({
       speed: 40,
       simulator: { world, readings, durations: { install: 5 * MINUTE, uninstall: 3 * MINUTE } },
     });
@@ -55,7 +55,7 @@ export class Cloud {
 }
 
 /** The real CDK CLI, in a folder. */
-async function cdk(aws: LocalAws, cwd: string, ...args: readonly string[]): Promise<Run> {
+async function cdk(aws: EmbeddedAws, cwd: string, ...args: readonly string[]): Promise<Run> {
   const child = spawn(process.execPath, [CDK, ...args, '--no-color'], {
     cwd,
     env: clientEnvironment(aws.environment),
@@ -70,7 +70,7 @@ async function cdk(aws: LocalAws, cwd: string, ...args: readonly string[]): Prom
 /** One stack and one desktop, driven through the real CDK CLI. */
 export class Scenario {
   constructor(
-    private readonly aws: LocalAws,
+    private readonly aws: EmbeddedAws,
     private readonly name: string,
     readonly workspaceId: string,
     private readonly folder: string,

@@ -16,9 +16,9 @@ import {
   WorkSpacesClient,
   type WorkspaceState,
 } from '@aws-sdk/client-workspaces';
-import type { LocalAws } from '../../local';
+import type { EmbeddedAws } from '../../local';
 import type { OperationName } from '../../local/workspaces';
-import { clientOptions } from '../local/local-aws';
+import { clientOptions } from '../local/embedded-aws';
 
 const LONG_AGO = Date.UTC(2024, 0, 15);
 
@@ -41,7 +41,7 @@ export class Desk {
   private stackId = '';
 
   constructor(
-    private readonly aws: LocalAws,
+    private readonly aws: EmbeddedAws,
     private readonly serviceToken: string,
     readonly name: string,
     /** What is denied, by WorkSpace, on all desks of the embedded AWS. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnOutput } from 'aws-cdk-lib';
 import { WorkspaceApplicationProvider } from '../../lib';
-import { type LocalAws, startLocalAws } from '../../local';
+import { type EmbeddedAws, startEmbeddedAws } from '../../local';
 import type { OperationName } from '../../local/workspaces';
 import { Scenario } from './cloud';
 import { Desk } from './desk';
@@ -15,7 +15,7 @@ export class Runbook {
   private readonly denied = new Map<string, OperationName>();
 
   private constructor(
-    readonly aws: LocalAws,
+    readonly aws: EmbeddedAws,
     private readonly folder: string,
     private readonly unheard: Map<string, string>,
     readonly tokens: { readonly one: string; readonly other: string },
@@ -23,7 +23,7 @@ export class Runbook {
 
   static async start(): Promise<Runbook> {
     const unheard = new Map<string, string>();
-    const aws = await startLocalAws({
+    const aws = await startEmbeddedAws({
       speed: 80,
       simulator: { durations: { install: 2 * MINUTE, uninstall: MINUTE } },
       onRequest: ({ method, path }) => {
@@ -66,7 +66,7 @@ export class Runbook {
 
 /** Through the real CDK CLI, which publishes the handler. Answers the service tokens by the names of the outputs. */
 async function deployProviders(
-  aws: LocalAws,
+  aws: EmbeddedAws,
   folder: string,
   stackName: string,
   ids: readonly string[],

@@ -3,9 +3,9 @@ import { type World as HandlerWorld, isCompleteFunction, onEventFunction } from 
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import { CloudFormation } from '../../local/cloudformation/engine';
+import type { FunctionHost } from '../../local/cloudformation/function-host';
 import type { Stack } from '../../local/cloudformation/model';
 import { NoServices } from '../../local/cloudformation/services';
-import type { FunctionHost } from '../../local/lambda/function-host';
 import type { HttpRequest } from '../../local/transport/http';
 import {
   type Association,

@@ -2,12 +2,14 @@ import type { Json, JsonObject } from '../../transport/json';
 import { sameJson, textAt } from '../../transport/json';
 import type { Context } from '../context';
 import { ResourceCancelled, ResourceFailure } from '../errors';
-import type { Provided, ProviderRequest, ResourceType } from '../resource-type';
+import type { Provided, ProviderRequest, ResourceType, UpdateRequest } from '../resource-type';
 
 /** A type that this process provides itself: what it does, without the life cycle that all of them share. */
 export interface NativeType {
   /** Makes the resource, or brings an existing one (`physicalId`) up to the properties. */
   put(request: ProviderRequest, physicalId: string | undefined): Promise<Provided> | Provided;
+  /** Changes an existing resource, where it matters what the properties were. @default put */
+  change?(request: UpdateRequest): Promise<Provided> | Provided;
   remove?(context: Context, physicalId: string): Promise<void> | void;
   /** Properties of which a change makes a new resource. */
   readonly replacedBy?: readonly string[];
@@ -22,7 +24,7 @@ export function native(type: NativeType): ResourceType {
     },
     async update(request) {
       await latency(request);
-      return type.put(request, request.physicalId);
+      return type.change ? type.change(request) : type.put(request, request.physicalId);
     },
     async delete(request) {
       await latency(request);

@@ -11,7 +11,8 @@ export const nestedStack: ResourceType = {
 
   async create(request) {
     const { context, stack, logicalId, signal } = request;
-    const id = context.nested.create({ ...inputOf(request), stackName: generatedName(context, stack, logicalId) });
+    const stackName = generatedName(context, stack, logicalId);
+    const id = context.nested.create({ ...inputOf(request), stackName }, stack);
     const made = await Promise.race([context.nested.settled(id), aborted(signal)]);
     // Its creation goes on until the rollback deletes it.
     if (made === 'cancelled') throw new ResourceCancelled(id);

@@ -1,5 +1,5 @@
 import { arn } from '../../environment';
-import { isList, type JsonObject, objectAt, textAt } from '../../transport/json';
+import { isList, isObject, type JsonObject, objectAt, sameJson, textAt } from '../../transport/json';
 import { generatedName } from '../context';
 import { ResourceCancelled, ResourceFailure } from '../errors';
 import type { ProviderRequest } from '../resource-type';
@@ -99,12 +99,22 @@ export const waitCondition = native({
 
 export const workspace = native({
   replacedBy: ['BundleId', 'DirectoryId', 'UserName'],
-  async put(request, physicalId) {
-    if (physicalId !== undefined) return { physicalId, attributes: {} };
-    return { physicalId: await request.context.services.createWorkspace(request.properties), attributes: {} };
+  async put({ context, properties }) {
+    return { physicalId: await context.services.createWorkspace(properties, tagsOf(properties)), attributes: {} };
+  },
+  change({ context, physicalId, oldProperties, properties }) {
+    const [before, after] = [tagsOf(oldProperties), tagsOf(properties)];
+    const own = context.readings.foreignTags === 'are removed' ? undefined : Object.keys(before);
+    if (!sameJson(before, after)) context.services.tagWorkspace(physicalId, after, own);
+    return { physicalId, attributes: {} };
   },
   remove: (context, id) => context.services.removeWorkspace(id),
 });
+
+function tagsOf(properties: JsonObject): Record<string, string> {
+  const tags = isList(properties.Tags) ? properties.Tags.filter(isObject) : [];
+  return Object.fromEntries(tags.map((tag) => [textAt(tag, 'Key') ?? '', textAt(tag, 'Value') ?? '']));
+}
 
 export const stateMachine = native({
   replacedBy: ['StateMachineName', 'StateMachineType'],

@@ -10,6 +10,20 @@ test('nothing said: a desktop with room, a free port, sixty times as fast', () =
   });
 });
 
+test("how long applications take, when nothing is said: three installs fit into the handler's 55 minutes, and so does a swap of two", () => {
+  const { installMinutes, uninstallMinutes } = parseOptions(['local']);
+  expect(3 * installMinutes).toBeLessThan(50);
+  expect(2 * (installMinutes + uninstallMinutes)).toBeLessThan(50);
+});
+
+test.each(['start', 'local'] as const)('how long applications take, said to %s: each for itself', (command) => {
+  expect(parseOptions([command, '--install-minutes', '7'])).toMatchObject({ installMinutes: 7, uninstallMinutes: 5 });
+  expect(parseOptions([command, '--uninstall-minutes', '2'])).toMatchObject({
+    installMinutes: 15,
+    uninstallMinutes: 2,
+  });
+});
+
 test('everything said: taken over', () => {
   const args = [
     '--port',

@@ -1,17 +1,18 @@
 import {
   CloudFormationClient,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   DetectStackDriftCommand,
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
-import type { LocalAws } from '../../../local';
-import { clientOptions, deployed, embedded, stopAll } from '../local-aws';
+import type { EmbeddedAws } from '../../../local';
+import { clientOptions, deployed, embedded, stopAll } from '../embedded-aws';
 import { parameterResource } from './world';
 
 const FUNCTION_KEY = 'LOCALFUNCTIONx';
 
-let aws: LocalAws;
+let aws: EmbeddedAws;
 
 beforeEach(async () => {
   aws = await embedded();
@@ -30,6 +31,19 @@ test('a stack: described by its name, and by its id also when it is gone', async
   await expect(byName).rejects.toMatchObject({ name: 'ValidationError', message: 'Stack with id Test does not exist' });
   const { Stacks: [gone] = [] } = await client().send(new DescribeStacksCommand({ StackName: stack?.StackId }));
   expect(gone?.StackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('a physical id, asked over HTTP: the stack that has it', async () => {
+  await deployed(aws, { P: parameterResource('v') });
+  const look = (PhysicalResourceId: string) => client().send(new DescribeStackResourcesCommand({ PhysicalResourceId }));
+  const { StackResources } = await look('a-parameter');
+  expect(StackResources).toMatchObject([
+    { StackName: 'Test', LogicalResourceId: 'P', PhysicalResourceId: 'a-parameter' },
+  ]);
+  await expect(look('another')).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: 'Stack for another does not exist',
+  });
 });
 
 test('many events: a hundred a page, newest first, none twice, no two of one time', async () => {

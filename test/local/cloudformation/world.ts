@@ -1,8 +1,9 @@
 import { ManualClock } from '../../../local/clock';
+import type { Readings } from '../../../local/cloudformation/context';
 import { CloudFormation } from '../../../local/cloudformation/engine';
+import type { FunctionHost, Invocation } from '../../../local/cloudformation/function-host';
 import type { Stack } from '../../../local/cloudformation/model';
 import { NoServices } from '../../../local/cloudformation/services';
-import type { FunctionHost, Invocation } from '../../../local/lambda/function-host';
 import { isObject, type Json, type JsonObject, objectAt, textAt } from '../../../local/transport/json';
 
 export const TOKEN = 'arn:aws:lambda:us-east-1:111122223333:function:provider';
@@ -52,7 +53,7 @@ export class TestWorld implements FunctionHost {
   readonly engine: CloudFormation;
   provider: Provider = () => ({});
 
-  constructor(readings: { readonly lastUpdatedTimeMovesAtRollback?: boolean } = {}) {
+  constructor(readings: Partial<Readings> = {}) {
     const random = seeded(1);
     this.engine = new CloudFormation({ clock: this.clock, random, functions: this, services: this.services, readings });
   }

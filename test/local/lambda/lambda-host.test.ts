@@ -1,10 +1,10 @@
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { LocalAws } from '../../../local';
-import { clientOptions, deployed, embedded, inlineFunction, stopAll } from '../local-aws';
+import type { EmbeddedAws } from '../../../local';
+import { clientOptions, deployed, embedded, inlineFunction, stopAll } from '../embedded-aws';
 
 afterEach(stopAll);
 
-async function invoke(aws: LocalAws, name: string, payload: unknown = {}) {
+async function invoke(aws: EmbeddedAws, name: string, payload: unknown = {}) {
   const client = new LambdaClient(clientOptions(aws));
   const answer = await client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }));
   return { error: answer.FunctionError, payload: JSON.parse(answer.Payload?.transformToString() ?? '') };

@@ -1,4 +1,4 @@
-import type { FunctionHost, Invocation } from '../../../local/lambda/function-host';
+import type { FunctionHost, Invocation } from '../../../local/cloudformation/function-host';
 import { StateMachineWaiter } from '../../../local/stepfunctions/state-machine-waiter';
 import type { Json } from '../../../local/transport/json';
 

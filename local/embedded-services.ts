@@ -7,7 +7,7 @@ import { type Json, type JsonObject, textAt } from './transport/json';
 import type { WorkspacesSimulator } from './workspaces';
 
 /** What the resource types of the engine do in this process. */
-export class LocalServices extends NoServices {
+export class EmbeddedServices extends NoServices {
   private workspaces = 0;
 
   constructor(
@@ -39,11 +39,23 @@ export class LocalServices extends NoServices {
     return this.store.atUrl(url)?.toString();
   }
 
-  override async createWorkspace(properties: JsonObject): Promise<string> {
+  override async createWorkspace(properties: JsonObject, tags: Readonly<Record<string, string>>): Promise<string> {
     this.workspaces += 1;
     const workspaceId = `ws-stack${String(this.workspaces).padStart(4, '0')}`;
-    this.simulator.addWorkspace({ workspaceId, userName: textAt(properties, 'UserName') ?? 'user' });
+    const [directoryId, bundleId] = [textAt(properties, 'DirectoryId'), textAt(properties, 'BundleId')];
+    this.simulator.addWorkspace({
+      workspaceId,
+      userName: textAt(properties, 'UserName') ?? 'user',
+      tags,
+      ...(directoryId !== undefined && { directoryId }),
+      ...(bundleId !== undefined && { bundleId }),
+    });
     return workspaceId;
+  }
+
+  override tagWorkspace(id: string, tags: Readonly<Record<string, string>>, instead?: readonly string[]): void {
+    const kept = Object.entries(this.simulator.tags(id)).filter(([key]) => instead && !instead.includes(key));
+    this.simulator.setTags(id, { ...Object.fromEntries(kept), ...tags });
   }
 
   override async removeWorkspace(id: string): Promise<void> {

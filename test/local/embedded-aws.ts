@@ -1,11 +1,11 @@
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local';
+import { type EmbeddedAws, type EmbeddedAwsOptions, startEmbeddedAws } from '../../local';
 import type { JsonObject } from '../../local/transport/json';
 
-let running: LocalAws[] = [];
+let running: EmbeddedAws[] = [];
 
 /** An embedded AWS for one test; `stopAll` ends it. What should not happen fails the test that let it happen. */
-export async function embedded(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const aws = await startLocalAws({ speed: 600, ...options });
+export async function embedded(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+  const aws = await startEmbeddedAws({ speed: 600, ...options });
   running.push(aws);
   return aws;
 }
@@ -16,14 +16,14 @@ export async function stopAll(): Promise<void> {
 }
 
 /** What an SDK client needs; a function's key makes it see the embedded AWS's own time. */
-export const clientOptions = (aws: LocalAws, accessKeyId = 'LOCALPERSON') => ({
+export const clientOptions = (aws: EmbeddedAws, accessKeyId = 'LOCALPERSON') => ({
   endpoint: aws.url,
   region: 'us-east-1',
   credentials: { accessKeyId, secretAccessKey: 'local' },
   maxAttempts: 1,
 });
 
-export async function deployed(aws: LocalAws, resources: JsonObject, stackName = 'Test'): Promise<void> {
+export async function deployed(aws: EmbeddedAws, resources: JsonObject, stackName = 'Test'): Promise<void> {
   aws.cloudformation.createStack({ stackName, templateBody: JSON.stringify({ Resources: resources }) });
   const stack = await aws.cloudformation.settled(stackName);
   if (stack.status === 'CREATE_COMPLETE') return;
