@@ -13,9 +13,9 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { EVENT_BUS_VARIABLE } from '../lambda/contract/applications';
+import { EVENT_BUS_VARIABLE, LOAD_VARIABLE } from '../lambda/contract/load';
 import { handlerFolder } from './private/handler-asset';
-import { LOAD_VARIABLES, Load, type Served } from './private/load';
+import { Load, type Served } from './private/load';
 import {
   lookingStatements,
   lookingUpStatement,
@@ -242,12 +242,11 @@ export class WorkspaceApplicationProvider extends Construct {
 
   /** From here, not from the resources' properties: there, one more resource would update all others. */
   private environment(): Record<string, string> {
-    const load = LOAD_VARIABLES.map((name): [string, string] => [
-      name,
-      Lazy.string({ produce: () => this.load.variable(name) }),
-    ]);
     const { eventBus } = this.props;
-    return { ...Object.fromEntries(load), ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }) };
+    return {
+      [LOAD_VARIABLE]: Lazy.string({ produce: () => this.load.render() }),
+      ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }),
+    };
   }
 
   /**

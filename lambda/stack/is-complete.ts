@@ -1,4 +1,5 @@
-import { ATTRIBUTES, MAX_TIMEOUT_SECONDS, PropertyError } from '../contract/applications';
+import { ATTRIBUTES } from '../contract/applications';
+import { MAX_TIMEOUT_SECONDS, PropertyError } from '../contract/properties';
 import { type Context, MINUTE, type Outcome, type Tools } from '../reconcile/context';
 import { step } from '../reconcile/step';
 import { RequestFailure } from '../reconcile/words';

@@ -1,5 +1,5 @@
-import { PropertyError } from '../contract/applications';
 import { LOOKUP_ATTRIBUTES, LOOKUP_TYPE, type Lookup, parseLookup } from '../contract/lookup';
+import { PropertyError } from '../contract/properties';
 import type { Tools } from '../reconcile/context';
 import { clip, describeFault, RequestFailure } from '../reconcile/words';
 import { read } from '../service/calls';

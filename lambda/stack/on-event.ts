@@ -1,4 +1,4 @@
-import { PropertyError } from '../contract/applications';
+import { PropertyError } from '../contract/properties';
 import { type Context, rulesOf, type Tools } from '../reconcile/context';
 import { isOthers, refusalOf } from '../reconcile/decide';
 import { describeFault, RequestFailure } from '../reconcile/words';

@@ -1,4 +1,5 @@
-import { type Declaration, PropertyError } from '../contract/applications';
+import type { Declaration } from '../contract/applications';
+import { PropertyError } from '../contract/properties';
 import { declarationOrNothing, type Request } from './request';
 
 /** Where a stack is heading. */

@@ -1,4 +1,5 @@
-import { type Declaration, PropertyError, parseProperties } from '../contract/applications';
+import { type Declaration, parseProperties } from '../contract/applications';
+import { PropertyError } from '../contract/properties';
 
 /** What CloudFormation asks for, read once and typed. */
 export interface Request {

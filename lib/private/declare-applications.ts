@@ -1,6 +1,7 @@
 import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { RESOURCE_TYPE, toProperties, type WireProperties } from '../../lambda/contract/applications';
+import { RESOURCE_TYPE, toProperties } from '../../lambda/contract/applications';
+import type { WireProperties } from '../../lambda/contract/properties';
 import { WhenUserConnected } from '../when-user-connected';
 import type { WorkspaceApplicationOptions } from '../workspace-application-options';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';

@@ -1,12 +1,12 @@
 import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isOwner, normalizeName } from '../../lambda/contract/lookup';
 import {
   isApplicationId,
   isWorkspaceId,
   MAX_APPLICATIONS,
   MAX_TIMEOUT_SECONDS,
-} from '../../lambda/contract/applications';
-import { isOwner, normalizeName } from '../../lambda/contract/lookup';
+} from '../../lambda/contract/properties';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
 
 /**

@@ -1,7 +1,8 @@
 import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { RESOURCE_TYPE, RESOURCES_VARIABLE } from '../../lambda/contract/applications';
+import { RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { loadFrom } from '../../lambda/contract/load';
 import { WorkspaceApplicationProvider } from '../../lib';
 import {
   associate,
@@ -29,7 +30,7 @@ const frameworkOf = (stack: Stack): readonly Resource[] =>
   );
 
 const countsOf = (stack: Stack): readonly unknown[] =>
-  handlersOf(stack).map(({ Properties: { Environment } }) => Object(Environment).Variables[RESOURCES_VARIABLE]);
+  handlersOf(stack).map(({ Properties: { Environment } }) => loadFrom(Object(Environment).Variables).resources);
 
 /** A provider and one association, for everything that does not depend on how many there are. */
 function smallStack(): Stack {
@@ -109,7 +110,7 @@ describe('a provider passed to constructs of several stacks', () => {
   });
 
   test('it counts the resources of all of them', () => {
-    expect(countsOf(shared().home)).toEqual(['7', '7']);
+    expect(countsOf(shared().home)).toEqual([7, 7]);
   });
 });
 
@@ -117,7 +118,7 @@ describe('the number of resources', () => {
   test.each([1, 50])('%d of them: told to both handlers', (count) => {
     const stack = newStack();
     associateMany(stack, count);
-    expect(countsOf(stack)).toEqual([String(count), String(count)]);
+    expect(countsOf(stack)).toEqual([count, count]);
   });
 
   test('one more: changes no other resource', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { MAX_APPLICATIONS } from '../../lambda/contract/applications';
+import { MAX_APPLICATIONS } from '../../lambda/contract/properties';
 import {
   CATALOGUE,
   companyApplication,

@@ -1,14 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Declaration,
-  isApplicationId,
-  isWorkspaceId,
-  MAX_APPLICATIONS,
-  PropertyError,
-  parseProperties,
-  toProperties,
-} from '../../../lambda/contract/applications';
+import { type Declaration, parseProperties, toProperties } from '../../../lambda/contract/applications';
+import { isApplicationId, isWorkspaceId, MAX_APPLICATIONS, PropertyError } from '../../../lambda/contract/properties';
 import { declaration, OFFICE, stringified, VISIO, WORKSPACE } from '../builders';
 
 interface Fixture {
