@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_SECONDS, Properties, PropertyError, type WireProperties } from './properties';
+import { MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS, Properties, PropertyError, type WireProperties } from './properties';
 
 /**
  * The declaration of one resource, and its form in a template. Constructs and handler both use this file; no other file
@@ -54,8 +54,15 @@ export function parseProperties(raw: unknown): Declaration {
   const absentApplicationIds = properties.ids('AbsentApplicationIds');
   const both = applicationIds.find((id) => absentApplicationIds.includes(id));
   if (both) throw new PropertyError(`${both} is both in ApplicationIds and in AbsentApplicationIds: leave it in one`);
-  if (applicationIds.length + absentApplicationIds.length === 0) {
+  const count = applicationIds.length + absentApplicationIds.length;
+  if (count === 0) {
     throw new PropertyError('ApplicationIds and AbsentApplicationIds are both empty: name at least one application');
+  }
+  if (count > MAX_APPLICATIONS) {
+    throw new PropertyError(
+      `ApplicationIds and AbsentApplicationIds hold ${count} applications, at most ${MAX_APPLICATIONS} are possible: ` +
+        'declare fewer; one that is absent by now can be left out',
+    );
   }
   return {
     workspaceId: properties.workspaceId(),

@@ -36,7 +36,8 @@ export function loadFrom(environment: Readonly<Record<string, string | undefined
 
 function membersOf(text: string): ReadonlyMap<string, unknown> {
   try {
-    return new Map(Object.entries(JSON.parse(text)));
+    const value: unknown = JSON.parse(text);
+    return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
   } catch {
     return new Map();
   }

@@ -1,15 +1,14 @@
+import { applicationIdRemedy, isApplicationId, isWorkspaceId, workspaceIdRemedy } from './ids';
+
 /** Reads the properties that CloudFormation delivers: ids, limits, and the words for a property that cannot be read. */
 
 export const MAX_TIMEOUT_SECONDS = 55 * 60;
 
-/** Far above what a WorkSpace can hold, and far below what a waiter's input or an answer can. */
-export const MAX_APPLICATIONS = 50;
-
-const WORKSPACE_ID = /^ws-[0-9a-z]{8,63}$/;
-const APPLICATION_ID = /^wsa-[0-9a-z]{8,63}$/;
-
-export const isWorkspaceId = (text: string): boolean => WORKSPACE_ID.test(text);
-export const isApplicationId = (text: string): boolean => APPLICATION_ID.test(text);
+/**
+ * How many applications one resource declares at most, present and absent together. Each of them is a tag of the WorkSpace,
+ * two while the resource is renamed, and AWS allows 50 tags.
+ */
+export const MAX_APPLICATIONS = 20;
 
 /** Properties as a template holds them: texts and lists of texts. */
 export type WireProperties = Record<string, string | readonly string[]>;
@@ -30,18 +29,17 @@ export class Properties {
   workspaceId(): string {
     const id = this.values.get('WorkspaceId');
     if (typeof id === 'string' && isWorkspaceId(id)) return id;
-    throw new PropertyError(`WorkspaceId must look like 'ws-0abc12345', got ${show(id)}: pass the id of the WorkSpace`);
+    const remedy = workspaceIdRemedy(typeof id === 'string' ? id : '');
+    throw new PropertyError(`WorkspaceId must look like 'ws-0abc12345', got ${show(id)}: ${remedy}`);
   }
 
   ids(name: string): readonly string[] {
     const value = this.values.get(name) ?? [];
     const list: readonly unknown[] = Array.isArray(value) ? value : value === '' ? [] : [value];
-    if (list.length > MAX_APPLICATIONS) {
-      throw new PropertyError(`${name} holds ${list.length} ids, at most ${MAX_APPLICATIONS} are possible`);
-    }
     const ids = list.map((id) => {
       if (typeof id === 'string' && isApplicationId(id)) return id;
-      throw new PropertyError(`${name} must hold ids like 'wsa-0def67890', got ${show(id)}`);
+      const remedy = applicationIdRemedy(typeof id === 'string' ? id : '');
+      throw new PropertyError(`${name} must hold ids like 'wsa-0def67890', got ${show(id)}: ${remedy}`);
     });
     return [...new Set(ids)];
   }

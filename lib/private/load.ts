@@ -2,6 +2,7 @@ import { Annotations, CfnResource, Reference, Stack, Token, Tokenization } from 
 import type { IConstruct } from 'constructs';
 import { renderLoad, type ServedLoad } from '../../lambda/contract/load';
 import type { WhenUserConnected } from '../when-user-connected';
+import { isDynamicReference } from './validation';
 
 /** What one resource declares: its WorkSpace, and its lists of applications. */
 export interface Served {
@@ -70,8 +71,9 @@ export class Load {
   }
 }
 
-/** Two ids with different keys are different WorkSpaces. Two parameters may hold the same id: they have no key. */
+/** Ids with different keys are different WorkSpaces. A parameter has no key, because two of them may hold the same id. */
 function keyOf(scope: IConstruct, workspaceId: string): string | undefined {
+  if (isDynamicReference(workspaceId)) return undefined;
   if (!Token.isUnresolved(workspaceId)) return workspaceId;
   const token = Tokenization.reverseString(workspaceId).firstToken;
   const isResource = Reference.isReference(token) && CfnResource.isCfnResource(token.target);

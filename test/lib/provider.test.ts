@@ -3,7 +3,7 @@ import { determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { loadFrom } from '../../lambda/contract/load';
-import { WorkspaceApplicationProvider } from '../../lib';
+import { WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import {
   associate,
   associateMany,
@@ -179,5 +179,36 @@ describe('functions and waiter', () => {
     for (const { Properties } of Object.values(resourcesOf(stack, FUNCTION))) {
       expect(Properties.LoggingConfig).toMatchObject({ LogGroup: { Ref: id } });
     }
+  });
+});
+
+describe('a provider of another account or Region', () => {
+  const HERE = { account: '111122223333', region: 'eu-west-1' };
+
+  const useFrom = (env: object): (() => unknown) => {
+    const app = newApp();
+    const provider = new WorkspaceApplicationProvider(new Stack(app, 'Shared', { env: HERE }), 'Provider');
+    return () => associate(new Stack(app, 'Desktops', { env }), 'A', { provider });
+  };
+
+  test.each([
+    ['another Region', { ...HERE, region: 'us-east-1' }, /region eu-west-1, got a construct in us-east-1: .* create a/],
+    ['another account', { ...HERE, account: '444455556666' }, /account 111122223333, got a construct in 444455556666/],
+  ])('%s: refused when constructing', (_, env, message) => {
+    expect(useFrom(env)).toThrow(message);
+  });
+
+  test.each([
+    ['the same', HERE],
+    ['one that nobody knows yet', {}],
+  ])('%s: passes', (_, env) => {
+    expect(useFrom(env)).not.toThrow();
+  });
+
+  test('a look-up by name: refused too', () => {
+    const app = newApp();
+    const provider = new WorkspaceApplicationProvider(new Stack(app, 'Shared', { env: HERE }), 'Provider');
+    const stack = new Stack(app, 'Desktops', { env: { ...HERE, region: 'us-east-1' } });
+    expect(() => WorkspaceApplication.fromName(stack, 'Visio', 'Visio', { provider })).toThrow(/region eu-west-1/);
   });
 });
