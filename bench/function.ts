@@ -125,7 +125,6 @@ function coldStart(
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_ENDPOINT_URL: url,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    PROVIDER_RESOURCES: '1',
   };
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(__dirname, 'cold-start.mjs'), file, handler], { env });

@@ -1,13 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import {
-  APPLICATIONS_PER_WORKSPACE_VARIABLE,
-  APPLICATIONS_VARIABLE,
-  EVENT_BUS_VARIABLE,
-  RESOURCES_VARIABLE,
-  SHARED_VARIABLE,
-} from './contract/applications';
+import { EVENT_BUS_VARIABLE, loadFrom } from './contract/load';
 import { systemClock } from './service/clock';
 import { isCompleteFunction, onEventFunction, type World } from './stack/entry';
 
@@ -24,18 +18,12 @@ const impatient = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-const countOf = (variable: string): number | undefined => Number(process.env[variable]) || undefined;
-const shared = process.env[SHARED_VARIABLE];
-
 const world: World = {
   workspaces: new WorkSpacesClient(config),
   cloudFormation: new CloudFormationClient(config),
   clock: systemClock,
   random: Math.random,
-  resources: countOf(RESOURCES_VARIABLE) ?? 1,
-  applications: countOf(APPLICATIONS_VARIABLE),
-  applicationsPerWorkspace: countOf(APPLICATIONS_PER_WORKSPACE_VARIABLE),
-  shared: shared ? shared === 'true' : undefined,
+  ...loadFrom(process.env),
   ...(bus && { bus: { client: new EventBridgeClient(impatient), arn: bus } }),
   write: (line) => process.stdout.write(`${line}\n`),
 };

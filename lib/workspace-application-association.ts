@@ -1,8 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ATTRIBUTES } from '../lambda/contract/applications';
+import { applicationIdProblems } from './private/checks';
 import { declareApplications } from './private/declare-applications';
-import { requireApplicationId } from './private/refusals';
+import { validate } from './private/validation';
 import type { WorkspaceApplicationOptions } from './workspace-application-options';
 
 /** Properties of a `WorkspaceApplicationAssociation`. */
@@ -48,7 +49,7 @@ export class WorkspaceApplicationAssociation extends Construct {
    */
   constructor(scope: Construct, id: string, props: WorkspaceApplicationAssociationProps) {
     super(scope, id);
-    requireApplicationId(this, 'applicationId', props.applicationId);
+    validate(this, (read) => applicationIdProblems('applicationId', read(props.applicationId)));
     this.workspaceId = props.workspaceId;
     this.applicationId = props.applicationId;
     this.resource = declareApplications(this, {

@@ -12,10 +12,11 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
-import { Construct } from 'constructs';
-import { EVENT_BUS_VARIABLE } from '../lambda/contract/applications';
+import { Construct, type IConstruct } from 'constructs';
+import { EVENT_BUS_VARIABLE, LOAD_VARIABLE } from '../lambda/contract/load';
+import { providerProblems, servingProblems } from './private/checks';
 import { handlerFolder } from './private/handler-asset';
-import { LOAD_VARIABLES, Load, type Served } from './private/load';
+import { Load, type Served } from './private/load';
 import {
   lookingStatements,
   lookingUpStatement,
@@ -26,8 +27,8 @@ import {
   sessionStatements,
   tracingStatement,
 } from './private/permissions';
-import { logGroupOf, securityGroupsOf, trace, waiterOf } from './private/provider-parts';
-import { requirePermissionToStay, requireProviderProps } from './private/refusals';
+import { logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
+import { validate } from './private/validation';
 import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
 
@@ -92,7 +93,8 @@ export class WorkspaceApplicationProvider extends Construct {
   // eslint-disable-next-line cdk/construct-constructor-property -- it takes a props with a default for another signature
   constructor(scope: Construct, id: string, props: WorkspaceApplicationProviderProps = {}) {
     super(scope, id);
-    requireProviderProps(this, props);
+    validate(this, (read) => providerProblems(props, read));
+    warnOfSecond(this);
     this.props = props;
     this.logGroup = logGroupOf(this, props);
     this.securityGroups = securityGroupsOf(this, props);
@@ -181,9 +183,10 @@ export class WorkspaceApplicationProvider extends Construct {
    * @internal
    */
   public _serve(served: Served): Policy[] {
-    this.load.add(served);
     const isWaiting = served.whenUserConnected === WhenUserConnected.WAIT;
-    if (isWaiting && this.props.whenUserConnected === undefined) requirePermissionToStay(served.scope, this);
+    const losesPermission = isWaiting && this.props.whenUserConnected === undefined;
+    validate(served.scope, () => servingProblems(served.scope, this, losesPermission));
+    this.load.add(served);
     return [
       ...(isWaiting ? [this.policy('SessionPolicy', sessionStatements())] : []),
       ...(served.rebootAfterInstallation
@@ -199,7 +202,10 @@ export class WorkspaceApplicationProvider extends Construct {
   private policy(id: string, statements: PolicyStatement[]): Policy {
     const existing = this.node.tryFindChild(id);
     if (existing instanceof Policy) return existing;
-    return new Policy(this, id, { statements, roles: this.reconcilingRole ? [this.reconcilingRole] : [] });
+    const policy = new Policy(this, id, { statements });
+    // Attached by the role, not by the policy: a role that the user creates, with Role.customizeRoles, reports it instead.
+    this.reconcilingRole?.attachInlinePolicy(policy);
+    return policy;
   }
 
   /**
@@ -208,7 +214,8 @@ export class WorkspaceApplicationProvider extends Construct {
    *
    * @internal
    */
-  public _serveLookup(): void {
+  public _serveLookup(scope: IConstruct): void {
+    validate(scope, () => servingProblems(scope, this, false));
     if (this.looksUp) return;
     this.looksUp = true;
     this.onEventHandler.addToRolePolicy(lookingUpStatement());
@@ -242,12 +249,11 @@ export class WorkspaceApplicationProvider extends Construct {
 
   /** From here, not from the resources' properties: there, one more resource would update all others. */
   private environment(): Record<string, string> {
-    const load = LOAD_VARIABLES.map((name): [string, string] => [
-      name,
-      Lazy.string({ produce: () => this.load.variable(name) }),
-    ]);
     const { eventBus } = this.props;
-    return { ...Object.fromEntries(load), ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }) };
+    return {
+      [LOAD_VARIABLE]: Lazy.string({ produce: () => this.load.render() }),
+      ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }),
+    };
   }
 
   /**

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
+import { listProblems } from './private/checks';
 import { declareApplications } from './private/declare-applications';
+import { validate } from './private/validation';
 import type { WorkspaceApplicationOptions } from './workspace-application-options';
 
 /** Properties of `WorkspaceApplicationSet`. */
@@ -13,7 +15,7 @@ export interface WorkspaceApplicationSetProps extends WorkspaceApplicationOption
   readonly workspaceId: string;
 
   /**
-   * The applications that must be installed, such as `wsa-0def67890`, in any order, at most 50.
+   * The applications that must be installed, such as `wsa-0def67890`, in any order. With `absentApplicationIds` at most 20.
    *
    * One that is added later is installed; one that is dropped is uninstalled if this resource installed it, also under
    * `RemovalPolicy.RETAIN`. Duplicates are refused. It may be empty only if `absentApplicationIds` is not.
@@ -23,7 +25,7 @@ export interface WorkspaceApplicationSetProps extends WorkspaceApplicationOption
   readonly applicationIds?: string[];
 
   /**
-   * The applications that must not be there, at most 50. They are uninstalled whoever installed them and however long
+   * The applications that must not be there. They are uninstalled whoever installed them and however long
    * ago, and their being gone already is fine. One dropped from this list is not installed again.
    *
    * @default - none
@@ -47,17 +49,15 @@ export class WorkspaceApplicationSet extends Construct {
   /**
    * Declares the applications.
    *
-   * Throws if an id is malformed (tokens pass), if both lists are empty, if an application is named twice, if a list is
-   * longer than 50, if `timeout` is not positive or over 55 minutes, or if `removalPolicy` is `SNAPSHOT`. Synthesis fails
+   * Throws if an id is malformed (tokens pass), if both lists are empty, if an application is named twice, if the lists
+   * together are longer than 20, if `timeout` is not positive or over 55 minutes, or if `removalPolicy` is `SNAPSHOT`. Synthesis fails
    * if another construct of the stack declares one of the applications on the same WorkSpace.
    */
   constructor(scope: Construct, id: string, props: WorkspaceApplicationSetProps) {
     super(scope, id);
-    this.workspaceId = props.workspaceId;
-    declareApplications(this, {
-      ...props,
-      applicationIds: props.applicationIds ?? [],
-      absentApplicationIds: props.absentApplicationIds ?? [],
-    });
+    const { workspaceId, applicationIds = [], absentApplicationIds = [] } = props;
+    validate(this, (read) => listProblems({ applicationIds, absentApplicationIds }, read));
+    this.workspaceId = workspaceId;
+    declareApplications(this, { ...props, applicationIds, absentApplicationIds });
   }
 }

@@ -1,37 +1,38 @@
-import { Fn } from 'aws-cdk-lib';
+import { type CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { LOOKUP_ATTRIBUTES } from '../lambda/contract/lookup';
+import { LOOKUP_ATTRIBUTES, type Lookup } from '../lambda/contract/lookup';
+import { lookupProblems } from './private/checks';
 import { lookupIn } from './private/lookup';
-import { requireApplicationId, requireName, requireOwner } from './private/refusals';
-import type { WorkspaceApplicationProvider } from './workspace-application-provider';
+import { validate } from './private/validation';
+import { WorkspaceApplicationProvider } from './workspace-application-provider';
 
 /** An application of the catalogue: its id, to use wherever an id is taken, and what the catalogue says about it. */
 export interface IWorkspaceApplication extends IConstruct {
-  /** The id, such as `wsa-0def67890`. */
+  /** The id, such as `wsa-0def67890`. A token. */
   readonly applicationId: string;
 
-  /** The name, as the catalogue spells it. Throws for an application that is known by its id alone. */
+  /** The name, as the catalogue spells it. A token. */
   readonly name: string;
 
-  /** `AMAZON`, or the account that owns it. Throws for an application that is known by its id alone. */
+  /** The owner: `AMAZON`, or the id of an account. A token. */
   readonly owner: string;
 
-  /** `LICENSED` or `UNLICENSED`. Throws for an application that is known by its id alone. */
+  /** The type of licence: `LICENSED` or `UNLICENSED`. A token. */
   readonly licenseType: string;
 
-  /** Compute types, such as `PERFORMANCE`. A list token. Throws for an application that is known by its id alone. */
+  /** The compute types on which it can be installed, such as `PERFORMANCE`. A list token. */
   readonly supportedComputeTypes: string[];
 
-  /** Operating systems, such as `WINDOWS_11`. A list token. Throws for an application that is known by its id alone. */
+  /** The operating systems on which it can be installed, such as `WINDOWS_11`. A list token. */
   readonly supportedOperatingSystems: string[];
 }
 
-/** Which application of a name is meant. */
+/** Options of `WorkspaceApplication.fromName`: which application of a name is meant. */
 export interface WorkspaceApplicationNameOptions {
   /**
-   * Whose application: `AMAZON`, or the 12 digits of an account id.
+   * The owner of the application: `AMAZON`, or the 12 digits of an account id.
    *
-   * @default - whoever owns it; the deployment fails if two applications have the name
+   * @default - any owner; the deployment fails if two applications have the name
    */
   readonly owner?: string;
 
@@ -43,23 +44,25 @@ export interface WorkspaceApplicationNameOptions {
   readonly allowUninstallOnly?: boolean;
 
   /**
-   * The functions that look the name up. They are then allowed `workspaces:DescribeApplications`.
+   * The provider whose functions look the name up. It is then allowed to call `workspaces:DescribeApplications`.
    *
    * @default - one provider per stack, `WorkspaceApplicationProvider.of(scope)`
    */
   readonly provider?: WorkspaceApplicationProvider;
 }
 
-/** An application, by its name or by its id. */
+/** An application that is known by its name. If you know its id, use the id itself: it needs no look-up. */
 export class WorkspaceApplication extends Construct implements IWorkspaceApplication {
   /**
-   * The application of this name, such as `Microsoft Visio LTSC Professional 2021`, found when deploying. Case and spacing do not matter.
+   * Finds the application of this name, such as `Microsoft Visio LTSC Professional 2021`, when deploying. Case and spacing
+   * do not matter.
    *
-   * The deployment fails, naming the nearest, unless exactly one application has the name and can be installed. The name is looked up when
-   * the resource is created and when name or options change, not at every deployment. However often a stack asks for the same, it has one
-   * resource for it.
+   * The deployment fails, and names the most similar applications, unless exactly one application has the name and can be
+   * installed. The name is looked up when the resource is created, and again when name or options change, but not at every
+   * deployment. A stack has one resource for each name and set of options.
    *
-   * Throws if the name is empty, or `owner` is neither `AMAZON` nor 12 digits (tokens pass).
+   * Throws if the name is empty or is an id, if `owner` is neither `AMAZON` nor 12 digits (tokens pass), or if the provider
+   * belongs to another account or Region.
    *
    * @param name as `aws workspaces describe-applications` lists it
    */
@@ -69,68 +72,55 @@ export class WorkspaceApplication extends Construct implements IWorkspaceApplica
     name: string,
     options: WorkspaceApplicationNameOptions = {},
   ): IWorkspaceApplication {
-    requireName(scope, name);
-    requireOwner(scope, options.owner);
     const { owner, allowUninstallOnly = false, provider } = options;
-    const resource = lookupIn(scope, { name, owner, allowUninstallOnly }, provider);
-    return new WorkspaceApplication(scope, id, resource.ref, (attribute) =>
-      resource.getAtt(LOOKUP_ATTRIBUTES[attribute]).toString(),
-    );
+    return new WorkspaceApplication(scope, id, { name, owner, allowUninstallOnly }, provider);
   }
 
-  /**
-   * The application of this id, such as `wsa-0def67890`. Nothing is looked up and nothing deployed: all but the id throws.
-   *
-   * Throws if the id is malformed (tokens pass).
-   *
-   * @param applicationId as `aws workspaces describe-applications` lists it
-   */
-  public static fromId(scope: Construct, id: string, applicationId: string): IWorkspaceApplication {
-    requireApplicationId(scope, 'applicationId', applicationId);
-    return new WorkspaceApplication(scope, id, applicationId, (attribute) => {
-      throw new Error(
-        `${scope.node.path}/${id}: ${attribute} is not known, because the application is given by its id '${applicationId}': ` +
-          'use WorkspaceApplication.fromName to have it looked up',
-      );
-    });
-  }
-
-  /** The id, such as `wsa-0def67890`; by name a token. */
-  public readonly applicationId: string;
+  private readonly resource: CfnResource;
 
   private constructor(
     scope: Construct,
     id: string,
-    // eslint-disable-next-line cdk/construct-constructor-property -- private: users call fromName or fromId
-    applicationId: string,
-    private readonly attribute: (name: keyof typeof LOOKUP_ATTRIBUTES) => string,
+    // eslint-disable-next-line cdk/construct-constructor-property, cdk/props-name-convention -- private: users call fromName
+    lookup: Lookup,
+    provider?: WorkspaceApplicationProvider,
   ) {
     super(scope, id);
-    this.applicationId = applicationId;
+    validate(this, (read) => lookupProblems(lookup, read));
+    this.resource = lookupIn(Stack.of(this), lookup, provider ?? WorkspaceApplicationProvider.of(this));
   }
 
-  /** The name, as the catalogue spells it. A token; throws after `fromId`. */
+  /** The id, such as `wsa-0def67890`. A token. */
+  public get applicationId(): string {
+    return this.resource.ref;
+  }
+
+  /** The name, as the catalogue spells it. A token. */
   public get name(): string {
     return this.attribute('name');
   }
 
-  /** `AMAZON`, or the account that owns it. A token; throws after `fromId`. */
+  /** The owner: `AMAZON`, or the id of an account. A token. */
   public get owner(): string {
     return this.attribute('owner');
   }
 
-  /** `LICENSED` or `UNLICENSED`. A token; throws after `fromId`. */
+  /** The type of licence: `LICENSED` or `UNLICENSED`. A token. */
   public get licenseType(): string {
     return this.attribute('licenseType');
   }
 
-  /** Compute types, such as `PERFORMANCE`. A list token; throws after `fromId`. */
+  /** The compute types on which it can be installed, such as `PERFORMANCE`. A list token. */
   public get supportedComputeTypes(): string[] {
     return Fn.split(',', this.attribute('supportedComputeTypes'));
   }
 
-  /** Operating systems, such as `WINDOWS_11`. A list token; throws after `fromId`. */
+  /** The operating systems on which it can be installed, such as `WINDOWS_11`. A list token. */
   public get supportedOperatingSystems(): string[] {
     return Fn.split(',', this.attribute('supportedOperatingSystems'));
+  }
+
+  private attribute(name: keyof typeof LOOKUP_ATTRIBUTES): string {
+    return this.resource.getAtt(LOOKUP_ATTRIBUTES[name]).toString();
   }
 }

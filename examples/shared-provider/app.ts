@@ -12,6 +12,6 @@ const sales: string = app.node.tryGetContext('sales') ?? 'ws-0abc12345';
 const design: string = app.node.tryGetContext('design') ?? 'ws-4graphics1';
 
 for (const [team, workspaceId] of Object.entries({ Sales: sales, Design: design })) {
-  const stack = new Stack(app, `WorkspaceApplicationSet${team}`);
+  const stack = new Stack(app, `WorkspaceApplications${team}`);
   new WorkspaceApplicationAssociation(stack, 'Application', { workspaceId, applicationId, provider });
 }

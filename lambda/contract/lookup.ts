@@ -1,6 +1,6 @@
-import { Properties, PropertyError, show, type WireProperties } from './applications';
+import { Properties, PropertyError, show, type WireProperties } from './properties';
 
-/** The wire contract of a look-up by name, beside that of the applications themselves: see `contract.ts`. */
+/** The wire contract of a look-up by name, beside that of the applications themselves: see `applications.ts`. */
 
 export const LOOKUP_TYPE = 'Custom::WorkspaceApplicationLookup';
 

@@ -7,7 +7,7 @@ export type Choice = { readonly application: Application } | { readonly refusal:
 
 /** How many applications a failure names. */
 const NAMED = 5;
-const BY_ID = 'pass its id with WorkspaceApplication.fromId';
+const BY_ID = 'pass its id instead of its name';
 
 export function choose(lookup: Lookup, catalogue: readonly Application[]): Choice {
   const wanted = normalizeName(lookup.name);

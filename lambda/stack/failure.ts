@@ -1,4 +1,4 @@
-import { PropertyError } from '../contract/applications';
+import { PropertyError } from '../contract/properties';
 import { StoodDown } from '../reconcile/guard';
 import type { Log } from '../service/log';
 import { clip, cut } from '../service/text';

@@ -1,4 +1,5 @@
-import { ATTRIBUTES, MAX_TIMEOUT_SECONDS } from '../contract/applications';
+import { ATTRIBUTES } from '../contract/applications';
+import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal } from '../reconcile/goal';
 import type { Outcome } from '../reconcile/outcome';
 import { stageOf } from '../reconcile/states';

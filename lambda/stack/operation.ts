@@ -1,4 +1,4 @@
-import { PropertyError } from '../contract/applications';
+import { PropertyError } from '../contract/properties';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
 

@@ -1,5 +1,6 @@
-import { type Declaration, PropertyError, parseProperties } from '../contract/applications';
+import { type Declaration, parseProperties } from '../contract/applications';
 import { LOOKUP_TYPE, type Lookup, parseLookup } from '../contract/lookup';
+import { PropertyError } from '../contract/properties';
 import { type Operation, parseOperation, type RequestType } from './operation';
 
 /** What every request has, of each type of resource. */

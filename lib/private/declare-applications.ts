@@ -1,15 +1,17 @@
 import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { RESOURCE_TYPE, toProperties, type WireProperties } from '../../lambda/contract/applications';
+import { RESOURCE_TYPE, toProperties } from '../../lambda/contract/applications';
+import type { WireProperties } from '../../lambda/contract/properties';
 import { WhenUserConnected } from '../when-user-connected';
 import type { WorkspaceApplicationOptions } from '../workspace-application-options';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';
-import { requireDeclaredOnce } from './declared-once';
-import { refuseSnapshot, requireLists, requireRebootPossible, requireTimeout, requireWorkspaceId } from './refusals';
+import { optionProblems, secondsOf } from './checks';
+import { register } from './declarations';
+import { validate } from './validation';
 
 /**
- * CloudFormation's own limit, always set: if a waiter dies without answering, the stack fails after an hour instead of
- * hanging. Our deadline lies within it, and unlike a property it must not follow `timeout`: a change would be an update.
+ * CloudFormation's own limit, always set: if a waiter ends without an answer, the stack fails after an hour instead of
+ * hanging. Our deadline is earlier. Unlike a property, it must not follow `timeout`: a change would be an update.
  */
 const SERVICE_TIMEOUT_SECONDS = '3600';
 
@@ -19,32 +21,31 @@ interface Declared extends WorkspaceApplicationOptions {
   readonly absentApplicationIds: string[];
 }
 
-/** Declares the one CloudFormation resource behind either construct; it becomes the default child of `scope`. */
+/** Declares the one CloudFormation resource of an association or a set; it becomes the default child of `scope`. */
 export function declareApplications(scope: Construct, declared: Declared): CfnResource {
-  requireWorkspaceId(scope, declared.workspaceId);
-  requireLists(scope, declared);
-  requireRebootPossible(scope, declared);
-  refuseSnapshot(scope, declared.removalPolicy);
-  const timeoutSeconds = requireTimeout(scope, declared.timeout);
-
+  validate(scope, (read) => optionProblems(declared, read));
   const provider = declared.provider ?? WorkspaceApplicationProvider.of(scope);
   const { workspaceId, applicationIds, absentApplicationIds, rebootAfterInstallation } = declared;
   const whenUserConnected = declared.whenUserConnected ?? provider._whenUserConnected;
   const lists = [applicationIds, absentApplicationIds];
   const permissions = provider._serve({ scope, workspaceId, lists, whenUserConnected, rebootAfterInstallation });
-  const properties = render({ ...declared, whenUserConnected }, timeoutSeconds);
-  // Not CustomResource: at 450 desktops to a stack, its explicit default policies are a sixth of the template.
+  // Not CustomResource: with 450 WorkSpaces in a stack, its explicit default policies are a sixth of the template.
   const resource = new CfnResource(scope, 'Resource', {
     type: RESOURCE_TYPE,
-    properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS, ...properties },
+    properties: {
+      ServiceToken: provider.serviceToken,
+      ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
+      ...render({ ...declared, whenUserConnected }),
+    },
   });
   resource.node.addDependency(...permissions);
   applyRemovalPolicy(resource, declared.removalPolicy);
-  requireDeclaredOnce(scope, { ...declared, whenUserConnected, resource });
+  register({ ...declared, scope, whenUserConnected, resource });
   return resource;
 }
 
-function render(declared: Declared, timeoutSeconds: number): WireProperties {
+function render(declared: Declared): WireProperties {
+  const timeoutSeconds = secondsOf(declared.timeout);
   const properties = toProperties({
     workspaceId: declared.workspaceId,
     applicationIds: declared.applicationIds,
@@ -62,8 +63,8 @@ function render(declared: Declared, timeoutSeconds: number): WireProperties {
 }
 
 /**
- * Both retaining policies clean up after a creation that failed: half an installation is nobody's wish. They also hold
- * when a change of WorkSpace replaces the resource, for the applications on the old one are as much in use as before.
+ * Both retaining policies clean up after a creation that failed, because half an installation is of no use. They also hold
+ * when a change of WorkSpace replaces the resource: the applications on the old WorkSpace are as much in use as before.
  */
 function applyRemovalPolicy(resource: CfnResource, removalPolicy: RemovalPolicy | undefined): void {
   if (removalPolicy === undefined) return;

@@ -1,86 +1,45 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
-import type { IConstruct, IValidation } from 'constructs';
-import type { WhenUserConnected } from '../when-user-connected';
-
-interface Declared {
-  readonly workspaceId: string;
-  readonly applicationIds: string[];
-  readonly absentApplicationIds: string[];
-  readonly whenUserConnected: WhenUserConnected;
-  readonly resource: CfnResource;
-}
-
-const DECLARED_ONCE = new WeakMap<Stack, DeclaredOnce>();
-
-/**
- * Has the synthesis fail if another construct of the stack declares one of the applications on the same WorkSpace, or says
- * something else about its user.
- */
-export function requireDeclaredOnce(scope: IConstruct, declared: Declared): void {
-  const stack = Stack.of(scope);
-  const known = DECLARED_ONCE.get(stack) ?? new DeclaredOnce(stack);
-  DECLARED_ONCE.set(stack, known);
-  known.add(scope.node.path, declared);
-}
-
-/**
- * Compares when synthesizing, not when constructing: only then do tokens resolve, and two constructs that take their ids
- * from the same parameter or resource are told apart from two that do not.
- */
-class DeclaredOnce implements IValidation {
-  private readonly declared: { readonly path: string; readonly declared: Declared }[] = [];
-
-  constructor(private readonly stack: Stack) {
-    stack.node.addValidation(this);
-  }
-
-  add(path: string, declared: Declared): void {
-    this.declared.push({ path, declared });
-  }
-
-  validate(): string[] {
-    const owners = new Map<string, string>();
-    const users = new Map<string, { readonly path: string; readonly says: WhenUserConnected }>();
-    const problems: string[] = [];
-    for (const { path, declared } of this.declared) {
-      // Of two resources under opposite conditions only one exists; which, is not known before deploying.
-      if (declared.resource.cfnOptions.condition) continue;
-      const workspace = this.show(declared.workspaceId);
-      const says = declared.whenUserConnected;
-      const first = users.get(workspace) ?? { path, says };
-      users.set(workspace, first);
-      if (first.says !== says) {
-        problems.push(
-          `${path}: whenUserConnected of WorkSpace ${workspace} is ${says}, and ${first.says} in ${first.path}: say the same in both, ` +
-            'for one deployment carries out both',
-        );
-      }
-      for (const claim of this.claims(declared)) {
-        const owner = owners.get(claim);
-        if (owner === undefined) owners.set(claim, path);
-        else problems.push(`${path}: ${claim} is already declared by ${owner}: ${REMEDY}`);
-      }
-    }
-    return problems;
-  }
-
-  private claims({ workspaceId, applicationIds, absentApplicationIds }: Declared): readonly string[] {
-    const on = ` on WorkSpace ${this.show(workspaceId)}`;
-    return [...this.items(applicationIds), ...this.items(absentApplicationIds)].map(
-      (application) => `application ${this.show(application)}${on}`,
-    );
-  }
-
-  /** The elements of a list; a list token that stays one, such as a list parameter, counts as a single element. */
-  private items(list: string[]): readonly unknown[] {
-    const resolved: unknown = this.stack.resolve(list);
-    return Array.isArray(resolved) ? resolved : [resolved];
-  }
-
-  private show(value: unknown): string {
-    const resolved: unknown = this.stack.resolve(value);
-    return typeof resolved === 'string' ? `'${resolved}'` : JSON.stringify(resolved);
-  }
-}
+import type { Stack } from 'aws-cdk-lib';
+import { type Declaration, shown } from './declaration';
 
 const REMEDY = 'remove one of the two, or name all applications of the WorkSpace in one WorkspaceApplicationSet';
+
+/**
+ * Problems of a stack in which two constructs declare the same application on the same WorkSpace, or different things about
+ * its user.
+ *
+ * Found at synthesis, when tokens resolve: two constructs that take their ids from the same parameter or resource then
+ * differ from two that do not.
+ */
+export function onceProblems(stack: Stack, declarations: readonly Declaration[]): string[] {
+  const claims = new Map<string, string>();
+  const users = new Map<string, Declaration>();
+  const problems: string[] = [];
+  for (const declaration of declarations) {
+    const { scope, workspaceId, whenUserConnected } = declaration;
+    const workspace = shown(stack, workspaceId);
+    const first = users.get(workspace) ?? declaration;
+    users.set(workspace, first);
+    if (first.whenUserConnected !== whenUserConnected) {
+      problems.push(
+        `${scope.node.path}: whenUserConnected of WorkSpace ${workspace} is ${whenUserConnected}, and ` +
+          `${first.whenUserConnected} in ${first.scope.node.path}: use the same value in both, because one deployment carries out both`,
+      );
+    }
+    for (const application of applicationsOf(stack, declaration)) {
+      const claim = `application ${application} on WorkSpace ${workspace}`;
+      const owner = claims.get(claim);
+      if (owner === undefined) claims.set(claim, scope.node.path);
+      else problems.push(`${scope.node.path}: ${claim} is already declared by ${owner}: ${REMEDY}`);
+    }
+  }
+  return problems;
+}
+
+/** Each application that the lists name; a list that only a deployment knows, such as a list parameter, counts as one. */
+function applicationsOf(stack: Stack, { applicationIds, absentApplicationIds }: Declaration): readonly string[] {
+  return [applicationIds, absentApplicationIds].flatMap((list) => {
+    const resolved: unknown = stack.resolve(list);
+    const elements: readonly unknown[] = Array.isArray(resolved) ? resolved : [resolved];
+    return elements.map((element) => shown(stack, element));
+  });
+}

@@ -1,12 +1,8 @@
 import { Annotations, CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import {
-  APPLICATIONS_PER_WORKSPACE_VARIABLE,
-  APPLICATIONS_VARIABLE,
-  RESOURCES_VARIABLE,
-  SHARED_VARIABLE,
-} from '../../lambda/contract/applications';
+import { renderLoad, type ServedLoad } from '../../lambda/contract/load';
 import type { WhenUserConnected } from '../when-user-connected';
+import { isDynamicReference } from './validation';
 
 /** What one resource declares: its WorkSpace, and its lists of applications. */
 export interface Served {
@@ -46,24 +42,21 @@ export class Load {
     );
   }
 
-  /** The environment of the functions. Only to be asked for when synthesizing, once all resources are known. */
-  variable(name: string): string {
+  /** The value for the environment of the functions. Complete only at synthesis, when all resources are known. */
+  render(): string {
+    return renderLoad(this.summary());
+  }
+
+  private summary(): ServedLoad {
     const counts = this.served.map(({ lists }) => countOf(lists));
-    switch (name) {
-      case RESOURCES_VARIABLE:
-        return String(this.served.length);
-      case APPLICATIONS_VARIABLE:
-        return String(counts.reduce<number>((sum, count) => sum + (count ?? 1), 0));
-      case SHARED_VARIABLE:
-        return String(this.served.length > 1 && (this.perWorkspace()?.size ?? 0) < this.served.length);
-      case APPLICATIONS_PER_WORKSPACE_VARIABLE: {
-        const sums = new Set(this.perWorkspace()?.values());
-        const [sum] = sums;
-        return sums.size === 1 && sum !== undefined && !counts.includes(undefined) ? String(sum) : '';
-      }
-      default:
-        throw new Error(`${name} is no variable of the load`);
-    }
+    const sums = this.perWorkspace();
+    const [sum, ...others] = new Set(sums?.values());
+    return {
+      resources: this.served.length,
+      applications: counts.reduce<number>((total, count) => total + (count ?? 1), 0),
+      applicationsPerWorkspace: others.length > 0 || counts.includes(undefined) ? undefined : sum,
+      shared: this.served.length > 1 && (sums?.size ?? 0) < this.served.length,
+    };
   }
 
   /** How many applications each WorkSpace gets; undefined if it cannot be told which resources are about the same one. */
@@ -78,17 +71,9 @@ export class Load {
   }
 }
 
-const VARIABLES = [
-  RESOURCES_VARIABLE,
-  APPLICATIONS_VARIABLE,
-  APPLICATIONS_PER_WORKSPACE_VARIABLE,
-  SHARED_VARIABLE,
-] as const;
-
-export const LOAD_VARIABLES: readonly string[] = VARIABLES;
-
-/** Two ids with different keys are different WorkSpaces. Two parameters may hold the same id: they have no key. */
+/** Ids with different keys are different WorkSpaces. A parameter has no key, because two of them may hold the same id. */
 function keyOf(scope: IConstruct, workspaceId: string): string | undefined {
+  if (isDynamicReference(workspaceId)) return undefined;
   if (!Token.isUnresolved(workspaceId)) return workspaceId;
   const token = Tokenization.reverseString(workspaceId).firstToken;
   const isResource = Reference.isReference(token) && CfnResource.isCfnResource(token.target);

@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type ISecurityGroup, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,22 @@ import type { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
 import { tracingStatement } from './permissions';
+
+const PROVIDERS = new WeakMap<Stack, Construct>();
+
+/** Warns of a second provider in a stack. */
+export function warnOfSecond(provider: Construct): void {
+  const stack = Stack.of(provider);
+  const first = PROVIDERS.get(stack);
+  PROVIDERS.set(stack, first ?? provider);
+  if (first === undefined) return;
+  Annotations.of(provider).addWarningV2(
+    'cdk-workspaces-applications:secondProvider',
+    `this stack has a provider already, ${first.node.path}: each keeps a pace for its own resources, so that both together may exceed ` +
+      "the service's request rate, and each has functions and roles of its own. A construct that gets no provider uses the one with the " +
+      'id WorkspaceApplicationProvider. What next: pass one provider to all constructs, or acknowledge this',
+  );
+}
 
 /** The log group of a provider: the given one, or its own. */
 export function logGroupOf(scope: Construct, props: WorkspaceApplicationProviderProps): ILogGroup {

@@ -1,28 +1,31 @@
 import { CfnParameter, CfnResource, Fn, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import {
-  APPLICATIONS_PER_WORKSPACE_VARIABLE,
-  APPLICATIONS_VARIABLE,
-  RESOURCES_VARIABLE,
-  SHARED_VARIABLE,
-} from '../../lambda/contract/applications';
+import { loadFrom, type ServedLoad } from '../../lambda/contract/load';
 import { associate, declareSet, newStack, OFFICE, OFFICE_2016, resourcesOf, VISIO, WORKSPACE } from './synth';
 
 const OTHER = 'ws-1other0001';
 
-/** What the handlers are told: resources, applications, applications on each WorkSpace, whether one is shared. */
-function toldTo(stack: Stack): readonly unknown[] {
+/** What the handlers read of the load in their environment. */
+function toldTo(stack: Stack): ServedLoad {
   const handlers = Object.values(resourcesOf(stack, 'AWS::Lambda::Function')).filter(({ Properties }) =>
     String(Properties.Handler).startsWith('index.'),
   );
-  const [one, other] = handlers.map(({ Properties: { Environment } }) => {
-    const { Variables } = Object(Environment);
-    const names = [RESOURCES_VARIABLE, APPLICATIONS_VARIABLE, APPLICATIONS_PER_WORKSPACE_VARIABLE, SHARED_VARIABLE];
-    return names.map((name) => Variables[name]);
-  });
+  const [one, other] = handlers.map(({ Properties: { Environment } }) => loadFrom(Object(Environment).Variables));
   expect(one).toEqual(other);
-  return one ?? [];
+  return one ?? loadFrom({});
 }
+
+const told = (
+  resources: number,
+  applications: number,
+  applicationsPerWorkspace?: number,
+  shared = false,
+): ServedLoad => ({
+  resources,
+  applications,
+  applicationsPerWorkspace,
+  shared,
+});
 
 const ownedWorkspace = (stack: Stack, id: string): string =>
   new CfnResource(stack, id, { type: 'AWS::WorkSpaces::Workspace' }).ref;
@@ -31,15 +34,15 @@ const parameter = (stack: Stack, id: string): string => new CfnParameter(stack, 
 interface Row {
   readonly situation: string;
   readonly declare: (stack: Stack) => void;
-  readonly told: readonly string[];
+  readonly told: ServedLoad;
 }
 
 const ROWS: readonly Row[] = [
-  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: ['1', '1', '1', 'false'] },
+  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: told(1, 1, 1, false) },
   {
     situation: 'one association, its WorkSpace a parameter',
     declare: (stack) => associate(stack, 'A', { workspaceId: parameter(stack, 'P') }),
-    told: ['1', '1', '', 'false'],
+    told: told(1, 1, undefined, false),
   },
   {
     situation: 'two associations of one WorkSpace',
@@ -47,7 +50,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { applicationId: VISIO });
     },
-    told: ['2', '2', '2', 'true'],
+    told: told(2, 2, 2, true),
   },
   {
     situation: 'two associations, each of a WorkSpace of its own',
@@ -55,7 +58,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: ['2', '2', '1', 'false'],
+    told: told(2, 2, 1, false),
   },
   {
     situation: 'two WorkSpaces with different numbers of applications',
@@ -63,7 +66,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE, VISIO], absentApplicationIds: [OFFICE_2016] });
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: ['2', '4', '', 'false'],
+    told: told(2, 4, undefined, false),
   },
   {
     situation: 'a set and an association of one WorkSpace',
@@ -71,7 +74,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE] });
       associate(stack, 'B', { workspaceId: WORKSPACE, applicationId: VISIO });
     },
-    told: ['2', '2', '2', 'true'],
+    told: told(2, 2, 2, true),
   },
   {
     situation: 'two WorkSpaces of the same stack',
@@ -79,7 +82,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: ownedWorkspace(stack, 'One') });
       associate(stack, 'B', { workspaceId: ownedWorkspace(stack, 'Two') });
     },
-    told: ['2', '2', '1', 'false'],
+    told: told(2, 2, 1, false),
   },
   {
     situation: 'twice a WorkSpace of the same stack',
@@ -88,7 +91,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId });
       associate(stack, 'B', { workspaceId, applicationId: VISIO });
     },
-    told: ['2', '2', '2', 'true'],
+    told: told(2, 2, 2, true),
   },
   {
     situation: 'two parameters, which may hold the same id',
@@ -96,19 +99,19 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: parameter(stack, 'One') });
       associate(stack, 'B', { workspaceId: parameter(stack, 'Two') });
     },
-    told: ['2', '2', '', 'true'],
+    told: told(2, 2, undefined, true),
   },
   {
     situation: 'a list of applications that is known only when deploying',
     declare: (stack) => declareSet(stack, 'A', { applicationIds: Fn.split(',', parameter(stack, 'List')) }),
-    told: ['1', '1', '', 'false'],
+    told: told(1, 1, undefined, false),
   },
 ];
 
-test.each(ROWS)('$situation: the handlers are told $told', ({ declare, told }) => {
+test.each(ROWS)('$situation: the handlers are told $told', ({ declare, told: expected }) => {
   const stack = newStack();
   declare(stack);
-  expect(toldTo(stack)).toEqual(told);
+  expect(toldTo(stack)).toEqual(expected);
 });
 
 describe('more calls than fit into the hour', () => {

@@ -5,7 +5,7 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { EVENT_BUS_VARIABLE } from '../../lambda/contract/applications';
+import { EVENT_BUS_VARIABLE } from '../../lambda/contract/load';
 import { WorkspaceApplicationProvider, type WorkspaceApplicationProviderProps } from '../../lib';
 import { actionsOf, statementsOf } from './policies';
 import { associate, newStack, onlyResource, type Resource, resourcesOf } from './synth';

@@ -1,8 +1,9 @@
 import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { RESOURCE_TYPE, RESOURCES_VARIABLE } from '../../lambda/contract/applications';
-import { WorkspaceApplicationProvider } from '../../lib';
+import { RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { loadFrom } from '../../lambda/contract/load';
+import { WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import {
   associate,
   associateMany,
@@ -29,7 +30,7 @@ const frameworkOf = (stack: Stack): readonly Resource[] =>
   );
 
 const countsOf = (stack: Stack): readonly unknown[] =>
-  handlersOf(stack).map(({ Properties: { Environment } }) => Object(Environment).Variables[RESOURCES_VARIABLE]);
+  handlersOf(stack).map(({ Properties: { Environment } }) => loadFrom(Object(Environment).Variables).resources);
 
 /** A provider and one association, for everything that does not depend on how many there are. */
 function smallStack(): Stack {
@@ -109,7 +110,7 @@ describe('a provider passed to constructs of several stacks', () => {
   });
 
   test('it counts the resources of all of them', () => {
-    expect(countsOf(shared().home)).toEqual(['7', '7']);
+    expect(countsOf(shared().home)).toEqual([7, 7]);
   });
 });
 
@@ -117,7 +118,7 @@ describe('the number of resources', () => {
   test.each([1, 50])('%d of them: told to both handlers', (count) => {
     const stack = newStack();
     associateMany(stack, count);
-    expect(countsOf(stack)).toEqual([String(count), String(count)]);
+    expect(countsOf(stack)).toEqual([count, count]);
   });
 
   test('one more: changes no other resource', () => {
@@ -178,5 +179,36 @@ describe('functions and waiter', () => {
     for (const { Properties } of Object.values(resourcesOf(stack, FUNCTION))) {
       expect(Properties.LoggingConfig).toMatchObject({ LogGroup: { Ref: id } });
     }
+  });
+});
+
+describe('a provider of another account or Region', () => {
+  const HERE = { account: '111122223333', region: 'eu-west-1' };
+
+  const useFrom = (env: object): (() => unknown) => {
+    const app = newApp();
+    const provider = new WorkspaceApplicationProvider(new Stack(app, 'Shared', { env: HERE }), 'Provider');
+    return () => associate(new Stack(app, 'Desktops', { env }), 'A', { provider });
+  };
+
+  test.each([
+    ['another Region', { ...HERE, region: 'us-east-1' }, /region eu-west-1, got a construct in us-east-1: .* create a/],
+    ['another account', { ...HERE, account: '444455556666' }, /account 111122223333, got a construct in 444455556666/],
+  ])('%s: refused when constructing', (_, env, message) => {
+    expect(useFrom(env)).toThrow(message);
+  });
+
+  test.each([
+    ['the same', HERE],
+    ['one that nobody knows yet', {}],
+  ])('%s: passes', (_, env) => {
+    expect(useFrom(env)).not.toThrow();
+  });
+
+  test('a look-up by name: refused too', () => {
+    const app = newApp();
+    const provider = new WorkspaceApplicationProvider(new Stack(app, 'Shared', { env: HERE }), 'Provider');
+    const stack = new Stack(app, 'Desktops', { env: { ...HERE, region: 'us-east-1' } });
+    expect(() => WorkspaceApplication.fromName(stack, 'Visio', 'Visio', { provider })).toThrow(/region eu-west-1/);
   });
 });

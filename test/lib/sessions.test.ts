@@ -103,7 +103,7 @@ describe('refused', () => {
     associate(stack, 'A', { whenUserConnected: WAIT });
     associate(stack, 'B', { applicationId: VISIO });
     expect(() => resourcesOf(stack)).toThrow(
-      /Stack\/B: whenUserConnected of WorkSpace 'ws-0abc12345' is DISCONNECT, and WAIT in Stack\/A: say the same in both/,
+      /Stack\/B: whenUserConnected of WorkSpace 'ws-0abc12345' is DISCONNECT, and WAIT in Stack\/A: use the same value in both/,
     );
   });
 

@@ -17,9 +17,12 @@ let apps = 0;
 // Every App writes an assembly when it is synthesized; without this they would pile up in the temporary folder.
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-export function newApp(): App {
+export function newApp(context: Readonly<Record<string, unknown>> = {}): App {
   apps += 1;
-  return new App({ outdir: join(folder, String(apps)), context: { 'aws:cdk:disable-asset-staging': true } });
+  return new App({
+    outdir: join(folder, String(apps)),
+    context: { 'aws:cdk:disable-asset-staging': true, ...context },
+  });
 }
 
 export function newStack(props: StackProps = {}): Stack {

@@ -151,43 +151,15 @@ describe('how many resources', () => {
 
   test('none: the first function may not look at the catalogue', () => {
     const stack = newStack();
-    WorkspaceApplication.fromId(stack, 'Visio', VISIO);
     declareSet(stack, 'Desk', { applicationIds: [VISIO] });
     expect(actionsOf(statementsOf(stack, 'OnEventRole'))).not.toContain('workspaces:DescribeApplications');
-  });
-});
-
-describe('an application by its id', () => {
-  test('its id, and no resource', () => {
-    const stack = newStack();
-    const visio = WorkspaceApplication.fromId(stack, 'Visio', VISIO);
-    expect(visio.applicationId).toBe(VISIO);
-    declareSet(stack, 'Desk', { applicationIds: [visio.applicationId] });
-    expect(resourcesOf(stack, LOOKUP_TYPE)).toEqual({});
-    expect(onlyResource(stack, RESOURCE_TYPE).Properties).toMatchObject({ ApplicationIds: [VISIO] });
-  });
-
-  test.each(['name', 'owner', 'licenseType', 'supportedComputeTypes', 'supportedOperatingSystems'] as const)(
-    'its %s: throws, for nothing was looked up',
-    (attribute) => {
-      const visio = WorkspaceApplication.fromId(newStack(), 'Visio', VISIO);
-      expect(() => visio[attribute]).toThrow(
-        `Stack/Visio: ${attribute} is not known, because the application is given by its id '${VISIO}': use`,
-      );
-    },
-  );
-
-  test('which is a token: passes', () => {
-    const stack = newStack();
-    const id = new CfnParameter(stack, 'Id').valueAsString;
-    expect(WorkspaceApplication.fromId(stack, 'Visio', id).applicationId).toBe(id);
   });
 });
 
 describe('refused when constructing', () => {
   test.each(['', ' ', '\u00a0\n'])('the name "%s": says what to pass', (name) => {
     expect(() => WorkspaceApplication.fromName(newStack(), 'Visio', name)).toThrow(
-      /^Stack: name is empty, got '\s*': pass a name/,
+      /^Stack\/Visio: name is empty, got '\s*': pass a name/,
     );
   });
 
@@ -200,9 +172,11 @@ describe('refused when constructing', () => {
     },
   );
 
-  test.each(['', NAME, 'wsa-1', 'ws-0abc12345', `${VISIO} `])('the id "%s": says how to look a name up', (id) => {
-    expect(() => WorkspaceApplication.fromId(newStack(), 'Visio', id)).toThrow(
-      /applicationId must look like .*WorkspaceApplication\.fromName/,
-    );
+  test.each([
+    { name: VISIO, outcome: `is an id, got '${VISIO}': use the id itself, which needs no look-up` },
+    { name: 'ws-0abc12345', outcome: "is not the name of an application, got 'ws-0abc12345': pass a name" },
+    { name: 'arn:aws:workspaces:eu-west-1:1:workspaceapplication/x', outcome: 'is not the name of an application' },
+  ])('the name $name: says what it is instead', ({ name, outcome }) => {
+    expect(() => WorkspaceApplication.fromName(newStack(), 'Visio', name)).toThrow(`Stack/Visio: name ${outcome}`);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { MAX_APPLICATIONS } from '../../lambda/contract/applications';
+import { MAX_APPLICATIONS } from '../../lambda/contract/properties';
 import {
   CATALOGUE,
   companyApplication,
@@ -50,7 +50,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.array(text, { maxLength: 5 }),
   fc
     .constantFrom(MAX_APPLICATIONS + 1, 10_000)
-    .map((count) => Array.from({ length: count }, (_, i) => `wsa-${i}`.padEnd(13, '0'))),
+    .map((count) => Array.from({ length: count }, (_, i) => `wsa-${String(i).padStart(9, '0')}`)),
   fc.constant(JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`)),
 );
 

@@ -1,14 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Declaration,
-  isApplicationId,
-  isWorkspaceId,
-  MAX_APPLICATIONS,
-  PropertyError,
-  parseProperties,
-  toProperties,
-} from '../../../lambda/contract/applications';
+import { type Declaration, parseProperties, toProperties } from '../../../lambda/contract/applications';
+import { isApplicationId, isWorkspaceId } from '../../../lambda/contract/ids';
+import { MAX_APPLICATIONS, PropertyError } from '../../../lambda/contract/properties';
 import { declaration, OFFICE, stringified, VISIO, WORKSPACE } from '../builders';
 
 interface Fixture {
@@ -156,7 +150,12 @@ describe('values that cannot be understood', () => {
     { reason: 'an object', overrides: { ApplicationIds: { Id: OFFICE } }, names: ['ApplicationIds', 'type object'] },
     { reason: 'joined ids', overrides: { ApplicationIds: `${OFFICE},${VISIO}` }, names: ['ApplicationIds'] },
     { reason: 'an empty id', overrides: { ApplicationIds: [''] }, names: ['ApplicationIds', "got ''"] },
-    { reason: 'too many', overrides: { ApplicationIds: TOO_MANY }, names: ['ApplicationIds', '51', '50'] },
+    { reason: 'too many', overrides: { ApplicationIds: TOO_MANY }, names: ['ApplicationIds', '21', '20'] },
+    {
+      reason: 'too many together',
+      overrides: { ApplicationIds: TOO_MANY.slice(0, 11), AbsentApplicationIds: TOO_MANY.slice(11) },
+      names: ['ApplicationIds and AbsentApplicationIds', '21', '20'],
+    },
     { reason: 'a bad absent id', overrides: { AbsentApplicationIds: ['x'] }, names: ['AbsentApplicationIds', "'x'"] },
     { reason: 'present and absent', overrides: { AbsentApplicationIds: OFFICE }, names: [OFFICE, 'both'] },
     { reason: 'neither true nor false', overrides: { AllowExisting: 'yes' }, names: ['AllowExisting', "'yes'"] },
@@ -183,7 +182,7 @@ describe('values that cannot be understood', () => {
   });
 
   test('a value of 5,000 characters: is quoted with 80', () => {
-    expect(() => parseProperties(arriving({ WorkspaceId: LONG }))).toThrow(/^.{0,200}$/);
+    expect(() => parseProperties(arriving({ WorkspaceId: LONG }))).toThrow(/^.{0,300}$/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { StackStatus } from '@aws-sdk/client-cloudformation';
-import { PropertyError, toProperties } from '../../../lambda/contract/applications';
+import { toProperties } from '../../../lambda/contract/applications';
+import { PropertyError } from '../../../lambda/contract/properties';
 import { fits, isProof, needsProof } from '../../../lambda/stack/find-operation';
 import { type Direction, directionOf, isOver, parseOperation, toWire } from '../../../lambda/stack/operation';
 import {

@@ -1,4 +1,4 @@
-import { PropertyError } from '../../../lambda/contract/applications';
+import { PropertyError } from '../../../lambda/contract/properties';
 import { receive } from '../../../lambda/stack/request';
 import { declaration, event, LOGICAL_ID, OFFICE, request, STACK_ID, stringified, VISIO, WORKSPACE } from '../builders';
 

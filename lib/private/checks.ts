@@ -1,0 +1,146 @@
+import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { applicationIdRemedy, isApplicationId, isWorkspaceId, workspaceIdRemedy } from '../../lambda/contract/ids';
+import { isOwner, type Lookup, normalizeName } from '../../lambda/contract/lookup';
+import { MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
+import type { WorkspaceApplicationOptions } from '../workspace-application-options';
+import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
+import { type Read, textProblems } from './validation';
+
+/** What an association and a set have in common. */
+export function* optionProblems(
+  options: WorkspaceApplicationOptions & { readonly workspaceId: string },
+  read: Read,
+): Generator<string> {
+  const { workspaceId, timeout, revision, removalPolicy, rebootAfterInstallation, waitForInstallation } = options;
+  yield* textProblems('workspaceId', read(workspaceId), workspaceIdProblem);
+  if (timeout) yield* timeoutProblems(read(secondsOf(timeout)));
+  if (revision !== undefined) yield* textProblems('revision', read(revision));
+  if (rebootAfterInstallation && waitForInstallation === false) {
+    yield 'rebootAfterInstallation is true, and waitForInstallation is false: leave one of them out, because a WorkSpace is rebooted when the installation has ended';
+  }
+  if (removalPolicy === RemovalPolicy.SNAPSHOT) {
+    yield `removalPolicy must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got '${removalPolicy}': no snapshot of an application exists; use RETAIN to leave it installed`;
+  }
+}
+
+export const applicationIdProblems = (prop: string, id: unknown): Generator<string> =>
+  textProblems(prop, id, (text) =>
+    isApplicationId(text) ? undefined : `must look like 'wsa-0def67890', got '${text}': ${applicationIdRemedy(text)}`,
+  );
+
+const workspaceIdProblem = (text: string): string | undefined =>
+  isWorkspaceId(text) ? undefined : `must look like 'ws-0abc12345', got '${text}': ${workspaceIdRemedy(text)}`;
+
+interface Lists {
+  readonly applicationIds: string[];
+  readonly absentApplicationIds: string[];
+}
+
+export function* listProblems({ applicationIds, absentApplicationIds }: Lists, read: Read): Generator<string> {
+  const present = elementsOf(read(applicationIds));
+  const absent = elementsOf(read(absentApplicationIds));
+  yield* elementProblems('applicationIds', present ?? []);
+  yield* elementProblems('absentApplicationIds', absent ?? []);
+  const count = (present?.length ?? 0) + (absent?.length ?? 0);
+  if (count > MAX_APPLICATIONS) {
+    yield `applicationIds and absentApplicationIds hold ${count} applications, at most ${MAX_APPLICATIONS} are possible: declare fewer; one that is absent by now can be left out`;
+  }
+  if (count === 0 && present && absent) {
+    yield 'applicationIds is empty, got [], and so is absentApplicationIds: name at least one application, or remove the construct to uninstall what it installed';
+  }
+  const keys = new Set(absent?.map(keyOf));
+  const both = present?.find((id) => keys.has(keyOf(id)));
+  if (both !== undefined)
+    yield `applicationIds and absentApplicationIds both hold ${show(both)}: leave it in one of them`;
+}
+
+/** The elements of a list; undefined if only a deployment knows them. */
+function elementsOf(list: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(list)) return Token.isUnresolved(list) ? undefined : list;
+  return list === undefined ? [] : undefined;
+}
+
+function* elementProblems(prop: string, ids: readonly unknown[]): Generator<string> {
+  const seen = new Set<string>();
+  for (const [index, id] of ids.entries()) {
+    yield* applicationIdProblems(`${prop}[${index}]`, id);
+    if (seen.has(keyOf(id))) yield `${prop} holds ${show(id)} twice: leave it there once`;
+    seen.add(keyOf(id));
+  }
+}
+
+/** The same text for the same id, whether it is known or what a template says in its place. */
+const keyOf = (id: unknown): string => JSON.stringify(id) ?? '';
+const show = (id: unknown): string => (typeof id === 'string' ? `'${id}'` : keyOf(id));
+
+/** The timeout in seconds: a number, or the token of one. */
+export function secondsOf(timeout: Duration | undefined): number {
+  if (timeout === undefined) return MAX_TIMEOUT_SECONDS;
+  return timeout.isUnresolved() ? timeout.toSeconds() : timeout.toSeconds({ integral: false });
+}
+
+function* timeoutProblems(seconds: unknown): Generator<string> {
+  if (typeof seconds !== 'number' || Token.isUnresolved(seconds)) return;
+  if (seconds > MAX_TIMEOUT_SECONDS) {
+    yield `timeout must be at most 55 minutes (${MAX_TIMEOUT_SECONDS} seconds), got ${seconds} seconds: CloudFormation gives a custom resource one hour in all; use waitForInstallation: false if the installation takes longer`;
+  }
+  if (!(seconds > 0) || !Number.isInteger(seconds)) {
+    yield `timeout must be a positive number of whole seconds, got ${seconds} seconds: pass for example Duration.minutes(30), or leave it out for 55 minutes`;
+  }
+}
+
+/** Problems of a look-up by name. */
+export function* lookupProblems({ name, owner }: Lookup, read: Read): Generator<string> {
+  yield* textProblems('name', read(name), (text) => {
+    if (normalizeName(text) === '') return `is empty, got '${text}': pass a name of the catalogue, ${LISTED}`;
+    if (isApplicationId(text.trim())) return `is an id, got '${text}': use the id itself, which needs no look-up`;
+    if (!/^(ws(pool|inst|b|i|ca)?-[0-9a-z]+|arn:.*)$/i.test(text.trim())) return undefined;
+    return `is not the name of an application, got '${text}': pass a name of the catalogue, ${LISTED}`;
+  });
+  if (owner === undefined) return;
+  yield* textProblems('owner', read(owner), (text) =>
+    isOwner(text)
+      ? undefined
+      : `must be 'AMAZON' or the 12 digits of an account id, got '${text}': leave it out for any owner`,
+  );
+}
+
+const LISTED = "which the command 'cdk-workspaces-applications list' shows";
+
+/** Problems of a provider's props: contradictions, and props without effect. */
+export function* providerProblems(props: WorkspaceApplicationProviderProps, read: Read): Generator<string> {
+  const { workspaceTags, logGroup, vpc, subnets, securityGroups } = props;
+  if (workspaceTags) yield* tagProblems(workspaceTags, read);
+  const about = (['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const).find(
+    (prop) => props[prop] !== undefined,
+  );
+  if (logGroup && about) yield `logGroup was given, and so was ${about}: configure the log group where it is made`;
+  if (vpc && securityGroups?.length === 0) yield 'securityGroups is empty, got []: name one, or leave it out';
+  const part = subnets ? 'subnets' : securityGroups && 'securityGroups';
+  if (!vpc && part) yield `${part} was given without vpc: pass the vpc too`;
+}
+
+function* tagProblems(tags: { readonly [key: string]: string }, read: Read): Generator<string> {
+  const entries = Object.entries(tags);
+  if (!entries.some(([key]) => key !== '')) {
+    yield `workspaceTags names no tag, got ${JSON.stringify(tags)}: name one, or leave it out`;
+  }
+  for (const [key, value] of entries) yield* textProblems(`workspaceTags['${key}']`, read(value));
+}
+
+/**
+ * Problems of a construct whose provider belongs to another stack: another account or Region, or a permission that the
+ * provider would lose before the last resource that needs it is deleted, because that stack is deployed first.
+ */
+export function* servingProblems(scope: IConstruct, provider: IConstruct, losesPermission: boolean): Generator<string> {
+  const [own, its] = [Stack.of(scope), Stack.of(provider)];
+  for (const place of ['account', 'region'] as const) {
+    const [mine, other] = [own[place], its[place]];
+    if (mine === other || Token.isUnresolved(mine) || Token.isUnresolved(other)) continue;
+    yield `provider belongs to ${place} ${other}, got a construct in ${mine}: CloudFormation calls functions of the same account and Region alone; create a provider there`;
+  }
+  if (losesPermission && own !== its) {
+    yield 'whenUserConnected is WAIT, and the provider belongs to another stack: give the provider whenUserConnected too, DISCONNECT or WAIT, so that it keeps the permission to look at connections';
+  }
+}
