@@ -1,8 +1,5 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-
-interface HttpRequest {
-  readonly body?: unknown;
-}
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { cloudFormationClient, type SdkRequest, textOf } from './clients';
 
 interface Refusal {
   readonly code: string;
@@ -35,13 +32,7 @@ export class Stack {
   private changed = 0;
 
   constructor(private readonly now: () => number) {
-    const respond = ({ body }: HttpRequest) => Promise.resolve({ response: this.answer(textOf(body)) });
-    this.client = new CloudFormationClient({
-      region: 'us-east-1',
-      maxAttempts: 1,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      requestHandler: { handle: respond, updateHttpClientConfig() {}, httpHandlerConfigs: () => ({}) },
-    });
+    this.client = cloudFormationClient(async ({ body }: SdkRequest) => ({ response: this.answer(textOf(body)) }));
   }
 
   /** Moves on to a status. A create or an update that begins is an operation of its own; `touch` also moves LastUpdatedTime. */
@@ -140,6 +131,3 @@ const xml = (statusCode: number, body: string) => ({
   headers: { 'content-type': 'text/xml' },
   body: new TextEncoder().encode(body),
 });
-
-const textOf = (body: unknown): string =>
-  typeof body === 'string' ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : '';

@@ -1,4 +1,3 @@
-import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { ATTRIBUTES } from '../../lambda/contract/applications';
 import type { Bus } from '../../lambda/service/event-bus';
 import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
@@ -7,6 +6,7 @@ import type { LookupAnswer } from '../../lambda/stack/lookup';
 import type { EventAnswer } from '../../lambda/stack/on-event';
 import type { Declared } from '../../lambda/stack/pace';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
+import { workspacesClient } from '../../testkit/clients';
 import { Stack } from '../../testkit/stack';
 
 export const SECOND = 1000;
@@ -65,12 +65,7 @@ export class Harness {
   constructor({ resources = 1, declared = {}, bus, ...options }: HarnessOptions = {}) {
     this.simulator = new WorkspacesSimulator({ clock: this.clock, ...options });
     const world: World = {
-      workspaces: new WorkSpacesClient({
-        region: 'us-east-1',
-        maxAttempts: 1,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-        requestHandler: inProcessRequestHandler(this.simulator),
-      }),
+      workspaces: workspacesClient(inProcessRequestHandler(this.simulator).handle),
       cloudFormation: this.stack.client,
       clock: this.clock,
       random: () => 0.5,

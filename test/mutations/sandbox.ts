@@ -12,7 +12,7 @@ const JEST_CONFIG = `module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test/lambda', '<rootDir>/test/reliability'],
   testPathIgnorePatterns: ['load.test'],
-  transform: { '^.+\\\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false, transpilation: true }] },
+  transform: { '^.+\\\\.ts$': '<rootDir>/test/transform.cjs' },
   setupFiles: ['<rootDir>/test/setup.ts'],
   testSequencer: '<rootDir>/test/mutations/sequencer.cjs',
   reporters: ['<rootDir>/test/mutations/reporter.cjs'],

@@ -1,4 +1,3 @@
-import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
 import {
   CATALOGUE,
@@ -8,6 +7,7 @@ import {
   VISIO_PROFESSIONAL_2021 as VISIO,
   WorkspacesSimulator,
 } from '../../local/workspaces';
+import { workspacesClient } from '../../testkit/clients';
 import { Framework } from '../../testkit/framework';
 import { Stack } from '../../testkit/stack';
 import { VirtualClock } from '../../testkit/virtual-clock';
@@ -36,12 +36,7 @@ async function createMany(count: number): Promise<{ readonly answers: readonly A
   const answers: Answer[] = [];
   let random = 0;
   const world: World = {
-    workspaces: new WorkSpacesClient({
-      region: 'us-east-1',
-      maxAttempts: 1,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      requestHandler: inProcessRequestHandler(simulator),
-    }),
+    workspaces: workspacesClient(inProcessRequestHandler(simulator).handle),
     cloudFormation: stack.client,
     clock,
     // As even as chance can be, and the same each time.

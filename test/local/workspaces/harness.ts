@@ -3,7 +3,7 @@ import {
   DeployWorkspaceApplicationsCommand,
   DescribeWorkspaceAssociationsCommand,
   DisassociateWorkspaceApplicationCommand,
-  WorkSpacesClient,
+  type WorkSpacesClient,
   type WorkspaceResourceAssociation,
 } from '@aws-sdk/client-workspaces';
 import { ManualClock } from '../../../local/clock';
@@ -13,6 +13,7 @@ import {
   type SimulatorOptions,
   WorkspacesSimulator,
 } from '../../../local/workspaces';
+import { workspacesClient } from '../../../testkit/clients';
 
 export const NOON = Date.UTC(2025, 5, 2, 12);
 export const MINUTE = 60_000;
@@ -21,12 +22,7 @@ export const MINUTE = 60_000;
 export function startOffice(options: Partial<SimulatorOptions> = {}) {
   const clock = new ManualClock(NOON);
   const simulator = new WorkspacesSimulator({ clock, ...options });
-  const client = new WorkSpacesClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    requestHandler: inProcessRequestHandler(simulator),
-  });
+  const client = workspacesClient(inProcessRequestHandler(simulator).handle);
   return { clock, simulator, client, ...callsThrough(client) };
 }
 

@@ -1,6 +1,8 @@
+import { DescribeWorkspacesCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import {
   COMPANY_PORTAL,
   DESKTOP,
+  inProcessRequestHandler,
   OFFICE_STANDARD_2021,
   VALUE_DESKTOP,
   VISIO_PROFESSIONAL_2021,
@@ -218,7 +220,6 @@ describe('the journal', () => {
     expect(office.simulator.calls).toMatchObject([
       {
         time: NOON,
-        region: 'us-east-1',
         operation: 'AssociateWorkspaceApplication',
         workspaceId: DESKTOP,
         applicationId: VISIO,
@@ -242,6 +243,17 @@ describe('the journal', () => {
       'AssociateWorkspaceApplication',
       'DeployWorkspaceApplications',
     ]);
+  });
+
+  test('a signed call: for which Region', async () => {
+    const { simulator } = startOffice();
+    const client = new WorkSpacesClient({
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      requestHandler: inProcessRequestHandler(simulator),
+    });
+    await client.send(new DescribeWorkspacesCommand({}));
+    expect(simulator.calls).toMatchObject([{ operation: 'DescribeWorkspaces', region: 'eu-west-1' }]);
   });
 
   test('what a colleague does: not a call, but a deployment all the same', () => {
