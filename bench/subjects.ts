@@ -35,7 +35,6 @@ function worldOf({ clock, random, scenario, workspaces, cloudFormation }: Scene)
   const resources = countOf(scenario);
   const declared: Declared = {
     applications: scenario.workspaces * scenario.applications,
-    applicationsPerWorkspace: (scenario.counted ?? true) ? scenario.applications : undefined,
     shared: scenario.shape === 'associations' && scenario.applications > 1,
   };
   return { workspaces, cloudFormation, clock, random, resources, ...declared, write: () => {} };

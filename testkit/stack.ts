@@ -24,6 +24,8 @@ export class Stack {
   looks = 0;
   /** The statuses of the resources by logical id, as ListStackResources tells them. */
   readonly resources = new Map<string, string>();
+  /** The physical ids by logical id, as DescribeStackResource and DescribeStackResources show them. */
+  readonly listed = new Map<string, string>();
   private refusal: Refusal | undefined;
   private readonly events: StackEvent[] = [];
   /** How many pages of events were read. */
@@ -79,8 +81,29 @@ export class Stack {
       return xml(200, wrap(action, this.list(Number(members.get('NextToken') ?? 0))));
     if (action === 'DescribeStacks')
       return xml(200, wrap('DescribeStacks', `<Stacks><member>${this.describe()}</member></Stacks>`));
+    if (action === 'DescribeStackResource' || action === 'DescribeStackResources')
+      return this.resource(action, members);
     this.pages++;
     return xml(200, wrap('DescribeStackEvents', this.tell(Number(members.get('NextToken') ?? 0))));
+  }
+
+  /** What the stack has under a logical id, or whether any stack has a resource of a physical id. */
+  private resource(action: string, members: URLSearchParams) {
+    const physicalId = members.get('PhysicalResourceId');
+    const logicalId = members.get('LogicalResourceId');
+    const [id, physical] =
+      [...this.listed].find(([logical, listed]) => listed === physicalId || logical === logicalId) ?? [];
+    if (id === undefined) {
+      const message = `Stack for ${physicalId ?? logicalId} does not exist`;
+      return xml(
+        400,
+        `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+      );
+    }
+    const detail = `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`;
+    return action === 'DescribeStackResource'
+      ? xml(200, wrap(action, `<StackResourceDetail>${detail}</StackResourceDetail>`))
+      : xml(200, wrap(action, `<StackResources><member>${detail}</member></StackResources>`));
   }
 
   /** 100 to a page. */

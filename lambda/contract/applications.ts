@@ -7,9 +7,6 @@ import { MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS, Properties, PropertyError, type 
 
 export const RESOURCE_TYPE = 'Custom::WorkspaceApplications';
 
-/** The tag of a WorkSpace that remembers its last reboot: no other part of the service's interface shows that there was one. */
-export const REBOOT_TAG = 'cdk-workspaces-applications:reboot';
-
 /** What a resource declares about one WorkSpace. */
 export interface Declaration {
   readonly workspaceId: string;

@@ -1,36 +1,58 @@
+import type { Mark } from '../service/marks';
+
 /** An application that must be installed. */
 export interface Installation {
   readonly applicationId: string;
-  /** An association from before this moment belongs to somebody else. Absent if the application is the caller's already. */
-  readonly othersBefore?: number;
-}
-
-/** An application that must go. */
-export interface Removal {
-  readonly applicationId: string;
-  /** Only an association that is not older than this is the caller's to remove: see `isLeftAlone`. Absent: it goes whatever its age. */
-  readonly ours?: { readonly since: number; readonly undoing: boolean };
+  /** Whether the holder declared it before this request: it is neither refused nor marked again. */
+  readonly known: boolean;
 }
 
 /** What a caller wants of one WorkSpace. */
 export interface Goal {
   readonly workspaceId: string;
   readonly installs: readonly Installation[];
-  readonly removals: readonly Removal[];
+  /** Applications that the holder declares no longer: only the last holder to leave uninstalls. */
+  readonly leaves: readonly string[];
+  /** Applications that must be gone, without regard to who installed them. */
+  readonly absents: readonly string[];
+  /** Applications that were declared absent by what is undone: if the holder has removed them, they come back. */
+  readonly restores: readonly string[];
+  /** What the holder declares there at the end. Everything else that its marks say it holds, it leaves. Absent: no mark is looked for. */
+  readonly keeps?: readonly string[];
+}
+
+/** Who wants it, in the words of its marks. */
+export interface Holder {
+  /** Names the holder in the keys of its marks. */
+  readonly token: string;
+  /** Other tokens that stand for the same holder, all that begin with this; `living` is somebody else's. */
+  readonly family?: { readonly prefix: string; readonly living?: string };
+  /** Holders of one root join each other without being asked. */
+  readonly root: string;
+  /** For people: `stack/<name>` or `fleet/<name>`. */
+  readonly name: string;
 }
 
 /** What a step depends on beside the goal: facts about the request, which stay the same from step to step. */
 export interface Terms {
+  readonly holder: Holder;
   /** Names the request in the mark of a reboot. */
   readonly requestId: string;
-  /** When the request arrived. An ERROR from before it is worth another try, one from after it is its result. */
   readonly requestedAt: number;
   /** When the operation began that the request belongs to. */
   readonly operationStartedAt: number;
+  /** What a mark must say so that an ERROR is the result of this request. */
+  readonly attempt: string;
+  /** Whether a mark's attempt is this request's, or a later one's. */
+  readonly isAttempted: (attempt: string) => boolean;
   /** From then on, waiting is a failure. */
   readonly deadline: number;
   /** Whether the request takes back what its own operation has done. */
   readonly undoing: boolean;
+  /** Whether the request deletes what a create of its own operation may have begun. */
+  readonly undoesCreate: boolean;
+  /** Whether the request deletes the resource. */
+  readonly deleting: boolean;
   readonly allowExisting: boolean;
   readonly waitForInstallation: boolean;
   /** Whether what ends the session of a connected user waits until the user has disconnected. */
@@ -41,17 +63,18 @@ export interface Terms {
   readonly firstPollAt: number;
   /** How long every pending change of the WorkSpace must have been quiet before it is deployed. */
   readonly quiet: number;
-  /** How long, beyond the quiet time, a window for retries is open. */
-  readonly retryWindow: number;
-  /** Once so many changes that are not older than `since` are pending on the WorkSpace, the quiet time is not waited for. */
-  readonly awaited?: { readonly changes: number; readonly since: number };
-  /** Applications known to have been in ERROR before the request, if no time shows that. */
-  readonly failedBefore: readonly string[];
 }
 
-/** How long a call of a cancelled request may take to show: a request that undoes it does not believe sooner that something is gone. */
-const SETTLING = 30_000;
+/** What goes backward must not fail because of its marks: what cannot be written is a warning. */
+export const isBackward = ({ undoing, deleting }: Terms): boolean => undoing || deleting;
 
-/** Until then nothing that looks done is believed: a call of a cancelled request may still be under way. */
-export const settledFrom = ({ undoing, requestedAt }: Terms): number =>
-  undoing ? requestedAt + SETTLING : requestedAt;
+/** How long a call of an earlier request may take to show: a request that undoes it does not begin sooner. */
+export const SETTLING = 30_000;
+
+/** From then on every call of an earlier request has shown. */
+export const settledFrom = ({ requestedAt }: Terms): number => requestedAt + SETTLING;
+
+/** Whether the mark is the holder's own. */
+export const isMine = ({ holder: { token, family } }: Terms, mark: Mark): boolean =>
+  mark.token === token ||
+  (family !== undefined && mark.token.startsWith(family.prefix) && mark.token !== family.living);

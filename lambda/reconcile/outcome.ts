@@ -1,5 +1,6 @@
 import type { Observation } from '../service/association';
-import type { Caller } from '../service/calls';
+import type { Caller, Result } from '../service/calls';
+import type { Mark } from '../service/marks';
 import type { Workspaces } from '../service/workspaces';
 import type { Goal, Terms } from './goal';
 
@@ -29,6 +30,12 @@ export const wait = (why: string, remedy?: string): Wait => ({ kind: 'wait', why
 /** What a step works with. */
 export interface Tools extends Caller {
   readonly workspaces: Workspaces;
+  readonly holders: Holders;
+}
+
+/** Finds out whether other holders still exist. */
+export interface Holders {
+  isLiving(mark: Mark): Promise<Result<boolean>>;
 }
 
 /** Everything that the parts of one step depend on. */

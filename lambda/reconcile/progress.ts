@@ -1,12 +1,18 @@
-import { type Association, type Observation, timeOf } from '../service/association';
+import { type Observation, timeOf } from '../service/association';
 import { formatSecond, sinceWords } from '../service/time';
-import { isLeftAlone } from './decide';
-import type { Goal } from './goal';
+import { claimOf } from './claims';
+import type { Goal, Terms } from './goal';
+import type { Facts } from './needs';
 import { stageOf } from './states';
+
+/** The applications that a goal names. */
+export const idsOf = ({ leaves, absents, restores, installs }: Goal): readonly string[] => [
+  ...new Set([...leaves, ...absents, ...restores, ...installs.map(({ applicationId }) => applicationId)]),
+];
 
 /** Every application of the goal with its state, for the log. */
 export const statesOf = (goal: Goal, seen: Observation) =>
-  [...goal.removals, ...goal.installs].map(({ applicationId: application }) => {
+  idsOf(goal).map((application) => {
     const association = seen.get(application);
     const since = association && timeOf(association, 'latest');
     return {
@@ -16,14 +22,15 @@ export const statesOf = (goal: Goal, seen: Observation) =>
     };
   });
 
-/** What the goal wants gone, and is not the resource's to remove; undefined for none. */
-export function leftAloneOf(goal: Goal, seen: Observation): readonly string[] | undefined {
-  const ids = goal.removals
-    .filter((removal) => {
-      const association: Association | undefined = seen.get(removal.applicationId);
-      return association && stageOf(association.state) !== 'absent' && isLeftAlone(removal, association);
-    })
-    .map(({ applicationId }) => applicationId);
+/** What the goal drops, and stays because no mark shows that the holder installed it; undefined for none. */
+export function leftAloneOf({ leaves }: Goal, { seen, marks }: Facts, terms: Terms): readonly string[] | undefined {
+  if (!marks) return undefined;
+  const ids = leaves.filter((id) => {
+    const association = seen.get(id);
+    return (
+      association && stageOf(association.state) !== 'absent' && claimOf(marks, association, terms).mine.length === 0
+    );
+  });
   return ids.length > 0 ? ids : undefined;
 }
 

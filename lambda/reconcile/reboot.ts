@@ -60,8 +60,10 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
 }
 
 /** The mark of the WorkSpace, as it stands there. Tried until then. */
-const readMark = ({ goal, tools }: Context, until: number): Promise<Result<string | undefined>> =>
-  read({ ...tools, until }, 'DescribeTags', () => tools.workspaces.findTag(goal.workspaceId, REBOOT_TAG));
+async function readMark({ goal, tools }: Context, until: number): Promise<Result<string | undefined>> {
+  const found = await read({ ...tools, until }, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
+  return found.ok ? { ok: true, value: found.value.find(({ key }) => key === REBOOT_TAG)?.value } : found;
+}
 
 /** When the last of them was installed. */
 const latestOf = (associations: readonly Association[]): number =>
@@ -107,7 +109,8 @@ async function reboot(
   if (!present.ok) return afterRefusal(context, present);
   if (present.value !== former) return wait('another request reboots the WorkSpace');
   const mark = formatMark({ installed, at: tools.clock.now(), requestId: terms.requestId });
-  const write = (value: string) => change(WRITE, () => tools.workspaces.tag(goal.workspaceId, REBOOT_TAG, value));
+  const write = (value: string) =>
+    change(WRITE, () => tools.workspaces.tag(goal.workspaceId, [{ key: REBOOT_TAG, value }]));
   // The mark comes first: after a crash in between a reboot is missing, which is less than a session ended for nothing.
   const written = await write(mark);
   if (!written.ok) return afterRefusedChange(context, written);

@@ -1,6 +1,8 @@
 import type { Observation } from '../service/association';
 import { type Refused, read } from '../service/calls';
 import type { Fault } from '../service/faults';
+import { keyOf, MARK_PREFIX, type Mark } from '../service/marks';
+import { clip } from '../service/text';
 import { MINUTE } from '../service/time';
 import { explain } from './explanations';
 import { settledFrom } from './goal';
@@ -78,6 +80,41 @@ function withoutWorkspace(context: Context, state: string | undefined): Outcome 
   };
 }
 
+/** What it means that a mark could not be written, deleted or read. */
+export async function afterRefusedMark(
+  context: Context,
+  refused: Refused,
+  marks: readonly Mark[] = [],
+): Promise<Outcome> {
+  const { fault, operation } = refused;
+  const outcome = await afterRefusal(context, refused);
+  if (outcome.kind !== 'fail' || !operation.endsWith('Tags')) return outcome;
+  const { workspaceId } = context.goal;
+  const keys = marks.length > 0 ? ` of ${marks.slice(0, 3).map(keyOf).join(', ')}` : '';
+  const remedy =
+    fault.exception === 'ResourceLimitExceededException'
+      ? 'delete tags of the WorkSpace that are not needed: a WorkSpace can have 50, and each declared application takes one'
+      : `allow workspaces:${operation} for keys that begin with ${MARK_PREFIX}: look for a service control policy, a tag policy ` +
+        'or a permissions boundary that denies it, then deploy again';
+  const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';
+  return {
+    kind: 'fail',
+    reason:
+      `${operation}${keys} on ${workspaceId} was refused with ${clip(fault.exception, 100)}${said}: without its marks this ` +
+      `library cannot know what it may uninstall, and nothing was changed. What next: ${remedy}`,
+  };
+}
+
+/** A Delete that undoes the create of its own operation has nothing to undo if nothing can ever have begun. */
+function afterNothing(context: Context, outcome: Outcome): Outcome {
+  if (outcome.kind !== 'fail' || !context.terms.undoesCreate) return outcome;
+  context.tools.log('WARN', 'the WorkSpace cannot be observed, so that nothing was begun there: nothing is undone', {
+    workspace: context.goal.workspaceId,
+    why: outcome.reason,
+  });
+  return { kind: 'done', seen: new Map() };
+}
+
 /** What it means that the associations of a WorkSpace could not be observed; undefined if there are none. */
 export async function afterRefusedObservation(context: Context, refused: Refused): Promise<Outcome | undefined> {
   if (refused.fault.kind === 'gone') {
@@ -87,7 +124,7 @@ export async function afterRefusedObservation(context: Context, refused: Refused
   }
   const outcome = await afterRefusal(context, refused);
   return outcome.kind === 'fail' && context.goal.installs.length === 0
-    ? afterRefusedRemoval(context, refused.fault, outcome)
+    ? afterNothing(context, await afterRefusedRemoval(context, refused.fault, outcome))
     : outcome;
 }
 

@@ -1,14 +1,15 @@
 import type { Association } from '../service/association';
 import { change, type Refused, type Result, read } from '../service/calls';
-import { MINUTE, SECOND } from '../service/time';
-import { type Decision, decide, type Facts, isRemovalUnderWay, retryHold } from './decide';
+import { keyOf, type Mark, marksOf, toTag } from '../service/marks';
+import { SECOND } from '../service/time';
+import { type Decision, decide, type Facts, isInstalled, isRemovalUnderWay, reasonToWait } from './decide';
 import { explain } from './explanations';
-import type { Goal, Terms } from './goal';
+import { type Goal, isBackward, type Terms } from './goal';
 import type { Guard } from './guard';
 import { type Context, type Outcome, type Tools, wait } from './outcome';
 import { errorsOf, leftAloneOf, statesOf } from './progress';
 import { rebootAfter, withoutReboot } from './reboot';
-import { afterRefusal, afterRefusedObservation } from './refusals';
+import { afterRefusal, afterRefusedMark, afterRefusedObservation } from './refusals';
 import { sessionInTheWay } from './sessions';
 import { describeTimeout } from './timeout';
 
@@ -16,11 +17,6 @@ const DEPLOY = 'DeployWorkspaceApplications';
 
 /** How long to wait before a refusal that looks final, or one for the rate alone, is tried once more. */
 const CONFIRMATION = 10 * SECOND;
-/** The longest that one invocation waits for a window for retries to close. */
-const LONGEST_HOLD = 2.5 * MINUTE;
-/** How long after the end of its patience an invocation surely still runs. */
-const RESERVE = MINUTE;
-
 /**
  * Takes one reconcile step towards a goal: observe, decide, act, until there is nothing to do but wait. Before each change
  * it asks the guard. Throws what the guard throws.
@@ -35,10 +31,14 @@ export async function step(goal: Goal, terms: Terms, guard: Guard, tools: Tools)
 const NOTHING_LEARNED: Omit<Facts, 'now'> = {
   seen: new Map(),
   seenAt: 0,
+  marksReadAt: 0,
+  isStale: false,
+  written: [],
+  living: new Map(),
   tried: new Set(),
+  refused: new Set(),
   withdrawn: new Set(),
   incompatible: 0,
-  isObservedSince: false,
 };
 
 /** One step. What it has learned, it forgets with the end of the step. */
@@ -59,6 +59,8 @@ class Step {
   }
 
   async run(): Promise<Outcome> {
+    const early = reasonToWait(this.tools.clock.now(), this.terms);
+    if (early !== undefined && !this.isLate()) return wait(early);
     for (;;) {
       const unseen = this.isObservationDue ? await this.observe() : undefined;
       const outcome = unseen ?? (await this.act(this.decide()));
@@ -75,7 +77,7 @@ class Step {
       const outcome = await afterRefusedObservation(this.context, found);
       if (outcome) return outcome;
     }
-    this.learn({ seen: found.ok ? found.value : new Map(), seenAt: tools.clock.now(), isObservedSince: true });
+    this.learn({ seen: found.ok ? found.value : new Map(), seenAt: tools.clock.now() });
     this.isObservationDue = false;
     return undefined;
   }
@@ -91,10 +93,10 @@ class Step {
     tools.log('INFO', 'decided', {
       workspace: goal.workspaceId,
       applications: statesOf(goal, facts.seen),
-      decision: decision.kind === 'observe' ? 'wait' : decision.kind === 'incompatible' ? 'fail' : decision.kind,
+      decision: decision.kind === 'incompatible' ? 'fail' : decision.kind,
       why: 'why' in decision ? decision.why : 'reason' in decision ? decision.reason : undefined,
       elapsed: Math.round((now - terms.requestedAt) / SECOND),
-      leftAlone: leftAloneOf(goal, facts.seen),
+      leftAlone: leftAloneOf(goal, { ...facts, now }, terms),
     });
     return decision;
   }
@@ -111,18 +113,85 @@ class Step {
       case 'incompatible':
         return this.refusedDeployment && this.afterRefusal(this.refusedDeployment);
     }
+    if (decision.kind === 'read') return this.readMarks();
+    if (decision.kind === 'ask') return this.ask(decision.marks);
+    // Everything else is done by then: to fail for a mark would undo it.
+    if (decision.kind === 'unmark') return this.unmark(decision.marks);
     if (this.isLate()) return this.lateOutcome(decision);
     switch (decision.kind) {
-      case 'observe':
-        await this.tools.clock.sleep(decision.after);
-        this.learn({ siblings: decision.siblings });
-        this.isObservationDue = true;
-        return undefined;
+      case 'mark':
+        return this.mark(decision.marks);
       case 'register':
         return this.register(decision);
       case 'deploy':
         return this.deploy(decision);
     }
+  }
+
+  private async readMarks(): Promise<Outcome | undefined> {
+    const { goal, tools } = this;
+    const found = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
+    if (!found.ok) {
+      // To fail now would uninstall what is installed. What cannot be shown to be the holder's counts, and is not held.
+      if (this.isLate() && isInstalled(goal, this.facts)) return this.finish();
+      return afterRefusedMark(this.context, found);
+    }
+    const marks = marksOf(found.value, goal.workspaceId);
+    this.learn({ marks, marksReadAt: tools.clock.now(), isStale: false });
+    return undefined;
+  }
+
+  private async ask(marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const living = new Map(this.facts.living);
+    for (const mark of marks) {
+      const found = await this.tools.holders.isLiving(mark);
+      if (!found.ok) return this.afterRefusal(found);
+      living.set(mark.token, found.value);
+    }
+    this.learn({ living });
+    return undefined;
+  }
+
+  private async mark(marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const { workspaceId } = this.goal;
+    const result = await this.change('CreateTags', () => this.tools.workspaces.tag(workspaceId, marks.map(toTag)));
+    if (!result.ok) return this.afterRefusedMarks(result, marks);
+    this.noteMarks(marks);
+    return undefined;
+  }
+
+  private async unmark(marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const { workspaceId } = this.goal;
+    const result = await this.change('DeleteTags', () => this.tools.workspaces.untag(workspaceId, marks.map(keyOf)));
+    if (!result.ok && result.fault.kind !== 'gone') return this.afterRefusedMarks(result, marks, true);
+    this.noteMarks([], marks);
+    return undefined;
+  }
+
+  /** What goes forward fails before it has touched the desktop; what goes backward goes on, with a warning. */
+  private async afterRefusedMarks(
+    refused: Refused,
+    marks: readonly Mark[],
+    isDeletion = false,
+  ): Promise<Outcome | undefined> {
+    const outcome = await afterRefusedMark(this.context, refused, marks);
+    if (outcome.kind !== 'fail' || !isBackward(this.terms)) return outcome;
+    this.tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
+      workspace: this.goal.workspaceId,
+      keys: marks.map(keyOf),
+      why: outcome.reason,
+    });
+    this.noteMarks(isDeletion ? [] : marks, isDeletion ? marks : []);
+    return undefined;
+  }
+
+  private noteMarks(written: readonly Mark[], deleted: readonly Mark[] = []): void {
+    const changed = new Set([...written, ...deleted].map(keyOf));
+    const { marks } = this.facts;
+    this.learn({
+      written: [...this.facts.written, ...written],
+      ...(marks && { marks: [...marks.filter((mark) => !changed.has(keyOf(mark))), ...written] }),
+    });
   }
 
   /** What is still waited for, if no time is left to do what was decided. */
@@ -133,7 +202,6 @@ class Step {
 
   /** Registers what was decided, removals first. Returns an outcome if something did not get through. */
   private async register({ disassociate, associate }: Decision & { kind: 'register' }): Promise<Outcome | undefined> {
-    this.learn({ siblings: this.facts.siblings ?? 'registered' });
     for (const applicationId of disassociate) {
       const stopped = await this.disassociate(applicationId);
       if (stopped) return stopped;
@@ -155,8 +223,24 @@ class Step {
     const { kind } = result.fault;
     if (kind === 'existing') return undefined;
     // The other edition has to go first; until it has, this one stays unregistered.
-    if (kind === 'incompatible' && isRemovalUnderWay(this.goal, this.facts.seen)) return undefined;
+    if (kind === 'incompatible' && this.isRemovalUnderWay()) return undefined;
+    if (isBackward(this.terms) && result.fault.exception === 'ApplicationNotSupportedException')
+      return this.giveUp(applicationId, result);
     return this.afterRefusal(result, applicationId);
+  }
+
+  /** What the service only uninstalls any more cannot come back: that fails no rollback. */
+  private giveUp(applicationId: string, { fault }: Refused): undefined {
+    this.tools.log('WARN', 'the service does not install the application any more: it does not come back', {
+      workspace: this.goal.workspaceId,
+      application: applicationId,
+      exception: fault.exception,
+    });
+    this.learn({ refused: new Set([...this.facts.refused, applicationId]) });
+  }
+
+  private isRemovalUnderWay(): boolean {
+    return isRemovalUnderWay(this.goal, { ...this.facts, now: this.tools.clock.now() }, this.terms);
   }
 
   private async disassociate(applicationId: string): Promise<Outcome | undefined> {
@@ -167,6 +251,7 @@ class Step {
     this.learn({
       tried: new Set([...this.facts.tried, applicationId]),
       withdrawn: new Set([...this.facts.withdrawn, applicationId]),
+      isStale: true,
     });
     if (result.ok) return this.note(result.value);
     // Gone already, or the WorkSpace is: the next observation shows it.
@@ -178,31 +263,43 @@ class Step {
     if (answer.state !== '') this.learn({ seen: new Map([...this.facts.seen, [answer.applicationId, answer]]) });
   }
 
-  private async deploy({ force, maxAge }: Decision & { kind: 'deploy' }): Promise<Outcome | undefined> {
+  private async deploy(decision: Decision & { kind: 'deploy' }): Promise<Outcome | undefined> {
+    const { force, attempts } = decision;
     const inTheWay = await sessionInTheWay(this.context);
     if (inTheWay) return inTheWay;
     const { clock, until: patience, workspaces } = this.tools;
-    const until = Math.min(patience, this.facts.seenAt + maxAge);
+    const until = Math.min(patience, decision.until);
     // If no time is left for another observation, this one has to do.
     if (clock.now() >= until && clock.now() < patience) {
       this.isObservationDue = true;
       return undefined;
     }
+    if (attempts.length > 0) {
+      const stopped = await this.mark(attempts);
+      if (stopped) return stopped;
+    }
     const result = await this.change(DEPLOY, () => workspaces.deployApplications(this.goal.workspaceId, force), until);
-    return result.ok ? this.afterDeployment(force) : this.afterRefusedDeployment(result);
+    if (result.ok) return this.afterDeployment(force);
+    if (attempts.length > 0) await this.takeBack(attempts);
+    return this.afterRefusedDeployment(result);
   }
 
-  private async afterDeployment(force: boolean): Promise<Outcome> {
-    const { clock, until, log } = this.tools;
-    const { seen } = this.facts;
-    log('INFO', 'deploying: the session of the user ends', {
+  /** A deployment that was refused was no attempt. */
+  private async takeBack(attempts: readonly Mark[]): Promise<void> {
+    const untried = attempts.filter(({ kind }) => kind !== 'tried').map((mark) => ({ ...mark, attempt: '' }));
+    const made = attempts.filter(({ kind }) => kind === 'tried');
+    if (untried.length > 0) await this.mark(untried);
+    if (made.length > 0) await this.unmark(made);
+  }
+
+  private afterDeployment(force: boolean): Outcome {
+    this.tools.log('INFO', 'deploying: the session of the user ends', {
       workspace: this.goal.workspaceId,
       force,
-      why: force ? `Force, because ${errorsOf(seen)}: a deployment without it leaves that as it is` : undefined,
+      why: force
+        ? `Force, because ${errorsOf(this.facts.seen)}: a deployment without it leaves that as it is`
+        : undefined,
     });
-    // Nothing is remembered: holding the window until it closes keeps the next poll from trying once more.
-    const hold = Math.min(retryHold({ ...this.facts, now: clock.now() }, this.terms, force), LONGEST_HOLD);
-    await clock.sleep(Math.max(0, Math.min(hold, until + RESERVE - clock.now())));
     return wait('the deployment has begun');
   }
 
@@ -211,7 +308,8 @@ class Step {
     const { kind } = refused.fault;
     if (kind === 'incompatible') {
       this.refusedDeployment = refused;
-      this.learn({ incompatible: this.facts.incompatible + 1, isObservedSince: false });
+      this.learn({ incompatible: this.facts.incompatible + 1 });
+      this.isObservationDue = this.facts.incompatible > 1;
       log('INFO', 'the applications do not go together: a removal goes first, in a deployment of its own', {
         workspace: this.goal.workspaceId,
         why: await explain(this.context, refused.fault, this.facts.seen),

@@ -1,12 +1,13 @@
 import { type Observation, timeOf } from '../service/association';
 import { MINUTE, sinceWords } from '../service/time';
 import type { Context, Wait } from './outcome';
+import { idsOf } from './progress';
 import { observeWorkspace } from './refusals';
 
 /** At the deadline waiting becomes a failure that says what was seen last, and since when. */
 export async function describeTimeout(context: Context, seen: Observation, { why, remedy }: Wait): Promise<string> {
   const { goal, terms } = context;
-  const states = [...goal.removals, ...goal.installs].map(({ applicationId }) => {
+  const states = idsOf(goal).map((applicationId) => {
     const association = seen.get(applicationId);
     const state = association ? `${association.state}${sinceWords(timeOf(association, 'latest'))}` : 'ABSENT';
     return `${applicationId} is ${state}`;

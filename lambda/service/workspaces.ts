@@ -1,6 +1,7 @@
 import {
   AssociateWorkspaceApplicationCommand,
   CreateTagsCommand,
+  DeleteTagsCommand,
   DeployWorkspaceApplicationsCommand,
   DescribeApplicationsCommand,
   DescribeTagsCommand,
@@ -14,6 +15,7 @@ import {
   type WorkspaceResourceAssociation,
 } from '@aws-sdk/client-workspaces';
 import type { Association, Observation } from './association';
+import type { Tag } from './marks';
 
 /** An application that the account can see, in the service's words. */
 export interface Application {
@@ -119,14 +121,19 @@ export class Workspaces {
     };
   }
 
-  /** The value of one of the WorkSpace's tags. */
-  async findTag(workspaceId: string, key: string): Promise<string | undefined> {
+  async findTags(workspaceId: string): Promise<readonly Tag[]> {
     const { TagList: tags = [] } = await this.client.send(new DescribeTagsCommand({ ResourceId: workspaceId }));
-    return tags.find((tag) => tag.Key === key)?.Value;
+    return tags.map(({ Key: key = '', Value: value = '' }) => ({ key, value }));
   }
 
-  async tag(workspaceId: string, key: string, value: string): Promise<void> {
-    await this.client.send(new CreateTagsCommand({ ResourceId: workspaceId, Tags: [{ Key: key, Value: value }] }));
+  /** Writes tags; those of the same keys are overwritten. */
+  async tag(workspaceId: string, tags: readonly Tag[]): Promise<void> {
+    const Tags = tags.map(({ key: Key, value: Value }) => ({ Key, Value }));
+    await this.client.send(new CreateTagsCommand({ ResourceId: workspaceId, Tags }));
+  }
+
+  async untag(workspaceId: string, keys: readonly string[]): Promise<void> {
+    await this.client.send(new DeleteTagsCommand({ ResourceId: workspaceId, TagKeys: [...keys] }));
   }
 
   /** Begins to reboot the WorkSpace, which ends the session of its user. */

@@ -9,6 +9,7 @@ import { clip } from '../service/text';
 import { SECOND } from '../service/time';
 import { Workspaces } from '../service/workspaces';
 import { toFailure } from './failure';
+import { holdersOf } from './holders';
 import { type Answer, isComplete } from './is-complete';
 import { type LookupAnswer, lookUp } from './lookup';
 import { type EventAnswer, onEvent } from './on-event';
@@ -69,7 +70,9 @@ export function entry<Parsed extends Received | Resumed, Result>(
     let parsed: Parsed | undefined;
     try {
       parsed = parse(event);
-      return await handle(parsed, { workspaces, stacks, pace, sightings, log, announce, clock, random, until });
+      const caller = { log, clock, random, until };
+      const holders = holdersOf(stacks, caller);
+      return await handle(parsed, { ...caller, workspaces, stacks, holders, pace, sightings, announce });
     } catch (error) {
       const failure = toFailure(error, log);
       const happening = error instanceof StoodDown ? 'Stood Down' : failure.timedOut ? 'Timed Out' : 'Failed';

@@ -19,6 +19,10 @@ export const fence =
     if (!observed.ok && observed.fault.kind !== 'terminal') return observed;
     if (!observed.ok) throw new StoodDown(`the stack cannot be found: ${observed.fault.message}`);
     const state = observed.value;
+    if (!operation.isProven)
+      throw new StoodDown(
+        `no event of the stack, which is in ${state.status}, shows this ${type}: it is a late delivery, and nothing was changed`,
+      );
     if (!isOver(type, operation, state)) return undefined;
     throw new StoodDown(
       `the operation of this request is over, the stack is in ${state.status}: nothing more is changed`,

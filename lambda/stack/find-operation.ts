@@ -3,8 +3,8 @@ import { describeFault } from '../reconcile/words';
 import { read } from '../service/calls';
 import { SECOND } from '../service/time';
 import { RequestFailure } from './failure';
-import { parseIdentity } from './identity';
-import { directionOf, type ResourceEvent, type StackState } from './operation';
+import { createdAt, parseIdentity } from './identity';
+import { directionOf, type RequestType, type ResourceEvent, type StackState } from './operation';
 import { declarationOrNothing, type Request } from './request';
 import type { EventPage, History, Subject } from './stacks';
 import type { StackTools } from './tools';
@@ -16,7 +16,7 @@ const FIT_PATIENCE = 20 * SECOND;
 const FIT_INTERVAL = 4 * SECOND;
 
 /** Which requests a stack in a given state can have sent. A late delivery fits none. */
-export function fits(type: Request['type'], status: string): boolean {
+export function fits(type: RequestType, status: string): boolean {
   const direction = directionOf(status);
   if (type === 'Delete') return direction !== 'rest';
   return direction === 'forward' || (type === 'Update' && status === 'UPDATE_ROLLBACK_IN_PROGRESS');
@@ -27,7 +27,7 @@ export function fits(type: Request['type'], status: string): boolean {
  * be the update that is being rolled back. A stack is created once, and deleted once: its creates, and what a deletion or
  * the rollback of a creation deletes, need no proof, which spares a large stack as many calls.
  */
-export const needsProof = (type: Request['type'], status: string): boolean =>
+export const needsProof = (type: RequestType, status: string): boolean =>
   type === 'Update' || status.startsWith('UPDATE_') || (type === 'Delete' && directionOf(status) === 'forward');
 
 /** Whether the newest event of the resource is the beginning of just this request. */
@@ -44,52 +44,66 @@ const targetOf = ({ revision: _revision, timeoutSeconds: _timeout, ...target }: 
 export interface Found {
   readonly state: StackState;
   readonly history: History;
+  readonly isProven: boolean;
 }
 
-/** A request that does not fit its stack is a late delivery: it must not be carried out. */
+/**
+ * The stack operation that a request belongs to. A create or update that does not fit its stack is a late delivery: throws
+ * {@link RequestFailure}. A delete that proves itself by nothing may still find that there is nothing to do.
+ */
 export async function findOperation(request: Request, tools: StackTools): Promise<Found> {
   const until = tools.clock.now() + FIT_PATIENCE;
+  const { type } = request;
   for (;;) {
-    const found = await find(request, tools);
-    const { status } = found.state;
-    if (fits(request.type, status) && (!needsProof(request.type, status) || isProof(request, found.history.newest)))
-      return found;
+    const { state, history } = await find(request, tools);
+    const isFitting = fits(type, state.status);
+    const isProven = !needsProof(type, state.status) || isProof(request, history.newest);
+    if (isFitting && isProven) return { state, history, isProven };
+    if (tools.clock.now() >= until && isFitting && type === 'Delete') return { state, history, isProven };
     if (tools.clock.now() >= until) {
       throw new RequestFailure(
-        `this ${request.type} does not fit the stack, which is in ${status}: it is a late delivery, and nothing was changed`,
+        `this ${type} does not fit the stack, which is in ${state.status}: it is a late delivery, and nothing was changed`,
       );
     }
     await tools.clock.sleep(FIT_INTERVAL);
   }
 }
 
-async function find(request: Request, tools: StackTools): Promise<Found> {
+async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'isProven'>> {
   const { type, stackId, physicalId, logicalId } = request;
   const state = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.findStack(stackId));
   const direction = directionOf(state.status);
-  const identity = type === 'Delete' ? parseIdentity(physicalId, logicalId) : undefined;
+  const identity = type === 'Delete' ? parseIdentity(physicalId) : undefined;
   const subject = identity ? { logicalId, physicalId } : { logicalId };
   if (identity || direction === 'forward') {
-    const { newest }: History = needsProof(type, state.status)
-      ? await findHistory(subject, request, tools, (history) => history.newest !== undefined)
+    const { newest, isRetry }: History = needsProof(type, state.status)
+      ? await findHistory(subject, request, tools, (history, pages) => isForwardFound(history, pages, type))
       : {};
     // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
-    return { state, history: { newest, startedAt: direction === 'rollback' ? identity?.created : undefined } };
+    const startedAt = direction === 'rollback' && identity ? createdAt(identity) : undefined;
+    return { state, history: { newest, isRetry, startedAt } };
   }
   // LastUpdatedTime is when the operation began, unless it has moved since: back to its beginning may be thousands.
   const isBeginningKnown = ({ turned = 0 }: History) => state.stackUpdatedAt <= turned - SECOND;
   return { state, history: await findHistory(subject, request, tools, isBeginningKnown) };
 }
 
+/** How far back an update looks for what came before its operation: the first events of an operation show it. */
+const MOST_PAGES = 3;
+
+const isForwardFound = ({ newest, startedAt }: History, pages: number, type: RequestType): boolean =>
+  newest !== undefined && (type === 'Delete' || startedAt !== undefined || pages >= MOST_PAGES);
+
 /** Reads the stack's events page by page until what is looked for is found, at most back to the newest create or update. */
 async function findHistory(
   subject: Subject,
   { stackId }: Request,
   tools: StackTools,
-  isFound: (history: History) => boolean,
+  isFound: (history: History, pages: number) => boolean,
 ): Promise<History> {
   let history: History = {};
   let token: string | undefined;
+  let pages = 0;
   do {
     const page: EventPage = await stackCall(tools, stackId, 'DescribeStackEvents', () =>
       tools.stacks.findEvents(stackId, subject, token),
@@ -98,9 +112,11 @@ async function findHistory(
       newest: history.newest ?? page.newest,
       turned: history.turned ?? page.turned,
       startedAt: page.startedAt,
+      isRetry: page.isRetry,
     };
+    pages++;
     token = page.next;
-  } while (token && history.startedAt === undefined && !isFound(history));
+  } while (token && history.startedAt === undefined && !isFound(history, pages));
   return history;
 }
 

@@ -1,102 +1,117 @@
 import type { Declaration } from '../contract/applications';
-import type { Goal, Installation, Removal, Terms } from '../reconcile/goal';
-import { parseIdentity } from './identity';
+import type { Goal, Holder, Terms } from '../reconcile/goal';
+import { parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
 import type { Pace } from './pace';
 import type { Request } from './request';
 
-/** The goals of a request: one, or two while a change of WorkSpace is rolled back. The first is the resource's own WorkSpace. */
-export function goalsOf(request: Request, operation: Operation): readonly Goal[] {
-  const { declared } = request;
-  if (!declared) return [];
-  if (request.type === 'Delete')
-    return [goal(declared, [], removalsOf(declared.applicationIds, oursOf(request, operation)))];
-  if (request.type === 'Create')
-    return [goal(declared, installsOf(declared.applicationIds, operation, []), absentOf(declared, []))];
-
-  return updateGoals({ ...request, declared }, operation);
+/** What a request wants of a WorkSpace; undefined for nothing. */
+export function goalOf(request: Request, operation: Operation): Goal | undefined {
+  const { type, declared } = request;
+  if (!declared) return undefined;
+  const { workspaceId, applicationIds, absentApplicationIds } = declared;
+  if (type === 'Delete') {
+    return {
+      ...nothingOn(workspaceId),
+      leaves: applicationIds,
+      restores: absentApplicationIds,
+      keeps: [],
+    };
+  }
+  if (type === 'Create') {
+    return { ...nothingOn(workspaceId), installs: installsOf(applicationIds, []), absents: absentApplicationIds };
+  }
+  return updateGoal({ ...request, declared }, operation);
 }
 
 /** An update acts on what differs; on everything if the WorkSpace or the revision changed. */
-function updateGoals(request: Request & { readonly declared: Declaration }, operation: Operation): readonly Goal[] {
+function updateGoal(request: Request & { readonly declared: Declaration }, operation: Operation): Goal {
   const { declared, before } = request;
+  const { workspaceId, applicationIds, absentApplicationIds } = declared;
   const undoing = isRollingBack(operation);
-  const moved = before !== undefined && before.workspaceId !== declared.workspaceId;
-  const replaced = { since: operation.operationStartedAt, undoing: true };
-  // Nothing was touched on the old WorkSpace before its cleanup, which a rollback comes ahead of. On the new one there may
-  // be something that CloudFormation never learnt of: nobody else would take it back.
-  if (moved && undoing) return [goal(declared, [], []), goal(before, [], removalsOf(before.applicationIds, replaced))];
-  const old = moved || !before ? [] : before.applicationIds;
-  const kept = [...declared.applicationIds, ...declared.absentApplicationIds];
-  const everything = !before || moved || (undoing ? isSame(declared, before) : declared.revision !== before.revision);
-  const own = goal(
-    declared,
-    installsOf(everything ? declared.applicationIds : without(declared.applicationIds, old), operation, old),
-    [
-      ...removalsOf(without(old, kept), oursOf(request, operation)),
-      ...absentOf(declared, everything ? [] : before.absentApplicationIds),
-    ],
-  );
-  return [own];
+  const keeps = [...applicationIds, ...absentApplicationIds];
+  if (before && before.workspaceId !== workspaceId) {
+    // A rollback takes back what the update did on the new WorkSpace; the old one was not touched before its cleanup.
+    return undoing
+      ? {
+          ...nothingOn(before.workspaceId),
+          leaves: before.applicationIds,
+          restores: before.absentApplicationIds,
+          keeps: [],
+        }
+      : { ...nothingOn(workspaceId), installs: installsOf(applicationIds, []), absents: absentApplicationIds, keeps };
+  }
+  const old = before ?? { applicationIds: [], absentApplicationIds: [], revision: '' };
+  const everything =
+    !before || operation.isRetry || (undoing ? isSame(declared, before) : declared.revision !== old.revision);
+  const installs = everything ? applicationIds : without(applicationIds, old.applicationIds);
+  const leaves = without(old.applicationIds, keeps);
+  const absents = everything ? absentApplicationIds : without(absentApplicationIds, old.absentApplicationIds);
+  const restores = undoing ? without(old.absentApplicationIds, keeps) : [];
+  const isIdle = installs.length + leaves.length + absents.length + restores.length === 0;
+  return {
+    workspaceId,
+    installs: installsOf(installs, undoing ? applicationIds : old.applicationIds),
+    leaves,
+    absents,
+    restores,
+    ...((undoing || !isIdle) && { keeps }),
+  };
 }
 
-/** A rollback that is continued after it failed: nothing says any more what the update had declared. */
+const nothingOn = (workspaceId: string): Goal => ({
+  workspaceId,
+  installs: [],
+  leaves: [],
+  absents: [],
+  restores: [],
+});
+
+/** A rollback that is continued after it failed: nothing shows any more what the update had declared. */
 const isSame = (declared: Declaration, before: Declaration): boolean =>
   JSON.stringify(declared) === JSON.stringify(before);
 
-function goal(declared: Declaration, installs: readonly Installation[], removals: readonly Removal[]): Goal {
-  return { workspaceId: declared.workspaceId, installs, removals };
-}
-
-/** Rolling back puts back what was there: the conflict rule has no say in it. */
-function installsOf(ids: readonly string[], operation: Operation, old: readonly string[]): readonly Installation[] {
-  return ids.map((applicationId) =>
-    isRollingBack(operation) || old.includes(applicationId) || operation.cleared.includes(applicationId)
-      ? { applicationId }
-      : { applicationId, othersBefore: operation.operationStartedAt },
-  );
-}
-
-const removalsOf = (ids: readonly string[], ours: Removal['ours']): readonly Removal[] =>
-  ids.map((applicationId) => ({ applicationId, ours }));
-
-const absentOf = (declared: Declaration, old: readonly string[]): readonly Removal[] =>
-  without(declared.absentApplicationIds, old).map((applicationId) => ({ applicationId }));
+const installsOf = (ids: readonly string[], known: readonly string[]): Goal['installs'] =>
+  ids.map((applicationId) => ({ applicationId, known: known.includes(applicationId) }));
 
 /**
- * Whether a request takes back what the operation itself has done, and whose calls may still be on their way: while rolling
- * back, and for the delete of a create that CloudFormation cancelled, which it sends under an id that nobody ever gave.
+ * Whether a request takes back what its own operation has done, and whose calls may still be under way: while rolling back,
+ * and for the delete of a create that CloudFormation cancelled, which it sends under an id that it has invented.
  */
-export function isUndoing({ type, physicalId, logicalId }: Request, operation: Operation): boolean {
-  return isRollingBack(operation) || (type === 'Delete' && !parseIdentity(physicalId, logicalId));
-}
-
-/** What this resource may remove: never anything from before it, and when undoing nothing from before the operation. */
-function oursOf(request: Request, operation: Operation): Removal['ours'] {
-  const identity = parseIdentity(request.physicalId, request.logicalId);
-  if (isUndoing(request, operation) || !identity || identity.workspaceId !== request.declared?.workspaceId) {
-    return { since: operation.operationStartedAt, undoing: true };
-  }
-  return { since: identity.created, undoing: false };
-}
-
-const without = (ids: readonly string[], others: readonly string[]): readonly string[] =>
-  ids.filter((id) => !others.includes(id));
+export const isUndoing = ({ type, physicalId }: Request, operation: Operation): boolean =>
+  isRollingBack(operation) || (type === 'Delete' && !parseIdentity(physicalId));
 
 /** An update that is rolled back keeps what the update had promised. */
 export const waitsForUser = ({ declared, before }: Request, operation: Operation): boolean =>
   (declared?.waitForUser ?? false) || (isRollingBack(operation) && (before?.waitForUser ?? false));
 
-/** What a step towards a goal of the request depends on. */
-export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
-  const { requestId, logicalId, declared } = request;
-  const { requestedAt, operationStartedAt, failedBefore } = operation;
+/** Under an id that CloudFormation invented, the resource is every one that the stack ever had under the logical id, but for the living. */
+function holderOf(request: Request, { operationStartedAt, root, stackName, living }: Operation): Holder {
+  const isInvented = request.type === 'Delete' && !parseIdentity(request.physicalId);
   return {
+    token: isInvented ? '' : tokenFor(request, operationStartedAt),
+    ...(isInvented && { family: { prefix: tokenPrefixOf(request), living } }),
+    root,
+    name: `stack/${stackName}`,
+  };
+}
+
+/** What a step towards the goal of the request depends on. */
+export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
+  const { type, requestId, logicalId, declared } = request;
+  const { requestedAt, operationStartedAt } = operation;
+  const undoing = isUndoing(request, operation);
+  return {
+    holder: holderOf(request, operation),
     requestId,
     requestedAt,
     operationStartedAt,
+    attempt: Math.floor(requestedAt).toString(36),
+    isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= Math.floor(requestedAt),
     deadline,
-    undoing: isUndoing(request, operation),
+    undoing,
+    undoesCreate: undoing && type === 'Delete',
+    deleting: type === 'Delete',
     allowExisting: declared?.allowExisting ?? false,
     waitForInstallation: declared?.waitForInstallation ?? true,
     waitForUser: waitsForUser(request, operation),
@@ -104,8 +119,8 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     reboot: (declared?.rebootAfterInstallation ?? false) && !isRollingBack(operation),
     firstPollAt: pace.firstPoll(pace.keyOf(goal.workspaceId, logicalId), requestedAt),
     quiet: pace.quiet,
-    retryWindow: pace.retryWindow,
-    awaited: { changes: pace.changesPerWorkspace, since: operationStartedAt },
-    failedBefore,
   };
 }
+
+const without = (ids: readonly string[], others: readonly string[]): readonly string[] =>
+  ids.filter((id) => !others.includes(id));

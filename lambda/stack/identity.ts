@@ -1,58 +1,54 @@
-import { formatSecond } from '../service/time';
+import { createHash } from 'node:crypto';
+import { SECOND } from '../service/time';
 
 /**
- * The physical id: `<WorkspaceId>/<LogicalResourceId>/<time of the create>`, and behind further slashes, if the create
- * replaced the resource on another WorkSpace, the times of that one's id. A rollback of the replacement gives the old id
- * back from them: CloudFormation then finds nothing left over to delete.
- *
- * The time is when the stack operation began, not when the event arrived: an event delivered twice gets one id.
+ * The physical id: `<WorkspaceId>/<token>`. The token names the resource in its marks: a hash of stack and logical id, and
+ * when the operation began that created the resource. It stays for the life of the resource, also on another WorkSpace.
  */
 export interface Identity {
   readonly workspaceId: string;
-  readonly created: number;
-  /** The newest first. */
-  readonly earlier: readonly number[];
+  readonly token: string;
 }
 
-const FORM = /^(?<workspaceId>ws-[0-9a-z]+)\/(?<logicalId>[^/]+)\/(?<times>.+)$/;
+const FORM = /^(?<workspaceId>ws-[0-9a-z]+)\/(?<token>[0-9a-f]{16}\.[0-9a-z]+)$/;
 
-/** An id has 1,024 characters at most: whoever has moved more often than this is rolled back to an id that is cut short. */
-const MOST_TIMES = 30;
-
-/** The parts of an id that we minted for this resource; undefined for one that CloudFormation or the framework invented. */
-export function parseIdentity(physicalId: string | undefined, logicalId: string): Identity | undefined {
-  const parts = FORM.exec(physicalId ?? '')?.groups;
-  const [created, ...earlier] = (parts?.times ?? '').split('/').map((time) => Date.parse(time));
-  if (!parts?.workspaceId || parts.logicalId !== logicalId || created === undefined) return undefined;
-  if ([created, ...earlier].some(Number.isNaN)) return undefined;
-  return { workspaceId: parts.workspaceId, created, earlier };
+/** The parts of an id that this library made; undefined for one that CloudFormation or the framework invented. */
+export function parseIdentity(physicalId: string | undefined): Identity | undefined {
+  const { workspaceId, token } = FORM.exec(physicalId ?? '')?.groups ?? {};
+  return workspaceId === undefined || token === undefined ? undefined : { workspaceId, token };
 }
 
-export const formatIdentity = (logicalId: string, { workspaceId, created, earlier }: Identity): string =>
-  [workspaceId, logicalId, ...[created, ...earlier].slice(0, MOST_TIMES).map(formatSecond)].join('/');
+/** When the operation began that created the resource, in whole seconds. */
+export const createdAt = ({ token }: Identity): number => Number.parseInt(token.split('.')[1] ?? '', 36) * SECOND;
+
+export const hash = (text: string, length: number): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, length);
+
+/** What the tokens of all resources begin with that a stack ever had under one logical id. */
+export const tokenPrefixOf = ({
+  stackId,
+  logicalId,
+}: {
+  readonly stackId: string;
+  readonly logicalId: string;
+}): string => `${hash(`${stackId} ${logicalId}`, 16)}.`;
+
+interface Subject {
+  readonly type: string;
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly declared?: { readonly workspaceId: string };
+}
+
+/** The token of the resource that a request is about: the one it has, or a new one, the same however often it is delivered. */
+export const tokenFor = (request: Subject, operationStartedAt: number): string =>
+  parseIdentity(request.physicalId)?.token ??
+  `${tokenPrefixOf(request)}${Math.floor(operationStartedAt / SECOND).toString(36)}`;
 
 /** The id that an event is answered with. A change of WorkSpace is a replacement; everything else keeps the id. */
-export function physicalIdFor(
-  request: {
-    readonly type: string;
-    readonly logicalId: string;
-    readonly physicalId?: string;
-    readonly declared?: { readonly workspaceId: string };
-  },
-  operation: { readonly startedAt: number; readonly rollingBack: boolean },
-): string {
-  const { physicalId, logicalId, declared } = request;
-  if (
-    physicalId !== undefined &&
-    (request.type === 'Delete' || !declared || physicalId.startsWith(`${declared.workspaceId}/`))
-  ) {
-    return physicalId;
-  }
-  const workspaceId = declared?.workspaceId ?? '';
-  const received = parseIdentity(physicalId, logicalId);
-  const [before, ...earlier] = received?.earlier ?? [];
-  if (operation.rollingBack && before !== undefined)
-    return formatIdentity(logicalId, { workspaceId, created: before, earlier });
-  const times = received ? [received.created, ...received.earlier] : [];
-  return formatIdentity(logicalId, { workspaceId, created: operation.startedAt, earlier: times });
+export function physicalIdFor(request: Subject, operationStartedAt: number): string {
+  const { type, physicalId, declared } = request;
+  if (physicalId !== undefined && (type === 'Delete' || !declared)) return physicalId;
+  return `${declared?.workspaceId ?? ''}/${tokenFor(request, operationStartedAt)}`;
 }

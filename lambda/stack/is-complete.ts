@@ -8,7 +8,7 @@ import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
 import { RequestFailure } from './failure';
 import { fence } from './fence';
-import { goalsOf, termsOf } from './goals';
+import { goalOf, termsOf } from './goals';
 import { isRollingBack, type Operation } from './operation';
 import { isPollDue } from './poll';
 import type { Request } from './request';
@@ -22,25 +22,19 @@ export interface Answer {
 /** Takes one step of a request. Returns whether it is complete. Whatever it throws fails the request for good. */
 export async function isComplete(request: Request, operation: Operation, tools: StackTools): Promise<Answer> {
   const { clock, log } = tools;
-  const goals = goalsOf(request, operation);
-  if (goals.length === 0) return { IsComplete: true };
+  const goal = goalOf(request, operation);
+  if (!goal) return { IsComplete: true };
   const deadline = deadlineOf(request, operation);
-  if (clock.now() < deadline && !(await isPollDue(goals, request, operation, tools))) return { IsComplete: false };
-  const outcomes: Outcome[] = [];
-  for (const goal of goals) {
-    const terms = termsOf(goal, request, operation, deadline, tools.pace);
-    const outcome = await step(goal, terms, fence(request, operation, tools), tools);
-    note(outcome, goal, request, tools);
-    outcomes.push(outcome);
-  }
-  // A failure waits for what is still under way on the other WorkSpace, which nothing else would bring to its end.
-  if (outcomes.some((outcome) => outcome.kind === 'wait')) return { IsComplete: false };
-  failIfAnyFailed(outcomes);
+  if (clock.now() < deadline && !(await isPollDue(goal, request, operation, tools))) return { IsComplete: false };
+  const terms = termsOf(goal, request, operation, deadline, tools.pace);
+  const outcome = await step(goal, terms, fence(request, operation, tools), tools);
+  note(outcome, goal, request, tools);
+  if (outcome.kind === 'wait') return { IsComplete: false };
+  if (outcome.kind === 'fail') throw new RequestFailure(outcome.reason, outcome.timedOut);
   const elapsed = Math.round((clock.now() - operation.requestedAt) / SECOND);
   log('INFO', 'done', { elapsed });
-  for (const [index, goal] of goals.entries()) await announceEnd(goal, outcomes[index], elapsed, tools);
-  const seen = outcomes[0]?.kind === 'done' ? outcomes[0].seen : new Map();
-  return { IsComplete: true, ...(request.type !== 'Delete' && { Data: attributesOf(request, seen) }) };
+  await announceEnd(goal, outcome.seen, elapsed, tools);
+  return { IsComplete: true, ...(request.type !== 'Delete' && { Data: attributesOf(request, outcome.seen) }) };
 }
 
 /** Remembers what was seen, for the next polls of this instance of the function. */
@@ -50,32 +44,27 @@ function note(outcome: Outcome, { workspaceId }: Goal, { requestId }: Request, {
   if (outcome.forUser) sightings.noteConnected(requestId, clock.now());
 }
 
-function failIfAnyFailed(outcomes: readonly Outcome[]): void {
-  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'fail' ? [outcome] : []));
-  if (failures.length === 0) return;
-  throw new RequestFailure(
-    failures.map(({ reason }) => reason).join('; '),
-    failures.every(({ timedOut }) => timedOut),
-  );
-}
-
-/** Announces what has become of the applications of one WorkSpace. What was left alone is no news. */
+/** Announces what has become of the applications of a WorkSpace. What was left alone is no news. */
 async function announceEnd(
-  { workspaceId, installs, removals }: Goal,
-  outcome: Outcome | undefined,
-  elapsed: number,
+  goal: Goal,
+  seen: Observation,
+  elapsedSeconds: number,
   { announce }: StackTools,
 ): Promise<void> {
-  if (outcome?.kind !== 'done') return;
-  const having = (wanted: readonly { readonly applicationId: string }[], stage: 'installed' | 'absent') =>
-    wanted
-      .map(({ applicationId }) => applicationId)
-      .filter((id) => stageOf(outcome.seen.get(id)?.state ?? 'ABSENT') === stage);
+  const { workspaceId, installs, leaves, absents } = goal;
+  const having = (ids: readonly string[], stage: 'installed' | 'absent') =>
+    ids.filter((id) => stageOf(seen.get(id)?.state ?? 'ABSENT') === stage);
   for (const [happening, applicationIds] of [
-    ['Removed', having(removals, 'absent')],
-    ['Installed', having(installs, 'installed')],
+    ['Removed', having([...leaves, ...absents], 'absent')],
+    [
+      'Installed',
+      having(
+        installs.map(({ applicationId }) => applicationId),
+        'installed',
+      ),
+    ],
   ] as const) {
-    if (applicationIds.length > 0) await announce(happening, { workspaceId, applicationIds, elapsedSeconds: elapsed });
+    if (applicationIds.length > 0) await announce(happening, { workspaceId, applicationIds, elapsedSeconds });
   }
 }
 

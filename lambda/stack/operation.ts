@@ -11,6 +11,9 @@ export interface StackState {
   readonly status: string;
   /** LastUpdatedTime, else CreationTime: it differs from one operation to the next. */
   readonly stackUpdatedAt: number;
+  readonly stackName: string;
+  /** The id of the root of its family of nested stacks, its own if it has none. */
+  readonly rootId: string;
 }
 
 /** What a stack does with a resource, by its events. */
@@ -24,14 +27,19 @@ export interface ResourceEvent {
 export interface Operation {
   readonly direction: Direction;
   readonly stackUpdatedAt: number;
-  /** When the operation began. An association from before belongs to somebody else, or to an earlier operation. */
+  /** When the operation began.  */
   readonly operationStartedAt: number;
   /** When onEvent ran. */
   readonly requestedAt: number;
-  /** Applications that onEvent saw to be free for the taking, or ours already. */
-  readonly cleared: readonly string[];
-  /** Applications that onEvent saw in ERROR: those errors are from before the request. */
-  readonly failedBefore: readonly string[];
+  /** The root of the stack's family of nested stacks, as a hash. */
+  readonly root: string;
+  readonly stackName: string;
+  /** The token of the resource that the stack has now under the logical id of a Delete; empty if none. */
+  readonly living: string;
+  /** Whether the stack's events show that the request is no late delivery, or need not. */
+  readonly isProven: boolean;
+  /** Whether the operation before this one failed and was not rolled back: what it did is not in the old properties. */
+  readonly isRetry: boolean;
 }
 
 export const isRollingBack = (operation: Operation): boolean => operation.direction === 'rollback';
@@ -63,43 +71,46 @@ export function isOver(type: RequestType, operation: Operation, state: StackStat
 /** What onEvent hands to every later step, as the one member that its answer adds to the event. */
 export const OPERATION_MEMBER = 'Operation';
 
-export type OperationWire = Readonly<Record<keyof Operation, string | readonly string[]>>;
+export type OperationWire = Readonly<Record<keyof Operation, string>>;
 
 export const toWire = (operation: Operation): OperationWire => ({
   ...operation,
   stackUpdatedAt: String(operation.stackUpdatedAt),
   operationStartedAt: String(operation.operationStartedAt),
   requestedAt: String(operation.requestedAt),
+  isProven: String(operation.isProven),
+  isRetry: String(operation.isRetry),
 });
 
 /** Reads back what onEvent wrote. Throws {@link PropertyError}: an event without it did not come through onEvent. */
 export function parseOperation(event: unknown): Operation {
   const wire: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, OPERATION_MEMBER) : undefined;
-  const member = (name: keyof Operation): unknown =>
-    typeof wire === 'object' && wire !== null ? Reflect.get(wire, name) : undefined;
-  const time = (name: keyof Operation): number => {
-    const text = member(name);
-    const value = typeof text === 'string' ? Number(text) : Number.NaN;
-    if (Number.isFinite(value) && value > 0) return value;
+  const text = (name: keyof Operation): string => {
+    const value: unknown = typeof wire === 'object' && wire !== null ? Reflect.get(wire, name) : undefined;
+    if (typeof value === 'string') return value;
     throw new PropertyError(
       `the event has no ${OPERATION_MEMBER}.${name}: it did not come through the provider's event function`,
     );
   };
-  const list = (name: keyof Operation): readonly string[] => {
-    const value = member(name);
-    return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
-  };
-  const direction = DIRECTIONS.find((known) => known === member('direction'));
-  if (!direction)
+  const time = (name: keyof Operation): number => {
+    const value = Number(text(name));
+    if (Number.isFinite(value) && value > 0) return value;
     throw new PropertyError(
-      `the event has no ${OPERATION_MEMBER}.direction: it did not come through the provider's event function`,
+      `${OPERATION_MEMBER}.${name} is no time: it did not come through the provider's event function`,
     );
+  };
+  const direction = DIRECTIONS.find((known) => known === text('direction'));
+  if (!direction)
+    throw new PropertyError(`${OPERATION_MEMBER}.direction is none that the provider's event function knows`);
   return {
     direction,
     stackUpdatedAt: time('stackUpdatedAt'),
     operationStartedAt: time('operationStartedAt'),
     requestedAt: time('requestedAt'),
-    cleared: list('cleared'),
-    failedBefore: list('failedBefore'),
+    root: text('root'),
+    stackName: text('stackName'),
+    living: text('living'),
+    isProven: text('isProven') === 'true',
+    isRetry: text('isRetry') === 'true',
   };
 }

@@ -1,7 +1,8 @@
 import type { Goal } from '../reconcile/goal';
+import { idsOf } from '../reconcile/progress';
 import { read } from '../service/calls';
 import { waitsForUser } from './goals';
-import { isRollingBack, type Operation } from './operation';
+import type { Operation } from './operation';
 import type { Request } from './request';
 import type { StackTools } from './tools';
 
@@ -10,25 +11,20 @@ import type { StackTools } from './tools';
  * moving just now. A poll that is left out is only ever one that would have waited.
  */
 export async function isPollDue(
-  goals: readonly Goal[],
+  goal: Goal,
   request: Request,
   operation: Operation,
   tools: StackTools,
 ): Promise<boolean> {
   const { pace, sightings, clock } = tools;
   const now = clock.now();
-  const keyOf = ({ workspaceId }: Goal) => pace.keyOf(workspaceId, request.logicalId);
-  const isSteady = goals.every((goal) => now >= pace.steadyFrom(keyOf(goal), operation.requestedAt));
-  // In a rollback the moments of the polls also bound how often an ERROR is tried again: they are not made quicker.
-  const waiting = isSteady && !isRollingBack(operation) ? await countWaiting(request, tools) : undefined;
-  const due = goals.filter((goal) => pace.isDue(keyOf(goal), operation.requestedAt, now, waiting));
+  const key = pace.keyOf(goal.workspaceId, request.logicalId);
+  const waiting = now >= pace.steadyFrom(key, operation.requestedAt) ? await countWaiting(request, tools) : undefined;
+  if (!pace.isDue(key, operation.requestedAt, now, waiting)) return false;
   // While INSTALLING counts as done, moving is no reason to wait.
-  if (!(request.declared?.waitForInstallation ?? true)) return due.length > 0;
-  return due.some(({ workspaceId, removals, installs }) => {
-    if (waitsForUser(request, operation) && sightings.isConnected(request.requestId, now)) return false;
-    const ids = [...removals, ...installs].map(({ applicationId }) => applicationId);
-    return !sightings.isBeingDeployed(workspaceId, ids, now);
-  });
+  if (!(request.declared?.waitForInstallation ?? true)) return true;
+  if (waitsForUser(request, operation) && sightings.isConnected(request.requestId, now)) return false;
+  return !sightings.isBeingDeployed(goal.workspaceId, idsOf(goal), now);
 }
 
 /** How many resources are not done: all but those that the stack is done with. CloudFormation's calls are no part of the rate. */

@@ -1,6 +1,8 @@
 import {
   type CloudFormationClient,
   DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
   type StackEvent,
@@ -14,6 +16,8 @@ export interface History {
   readonly startedAt?: number;
   /** The newest event of the resource since then. */
   readonly newest?: ResourceEvent;
+  /** Whether the stack had failed before that, and was not rolled back. */
+  readonly isRetry?: boolean;
   /** When the stack, which had not come to rest since, stopped going forward. */
   readonly turned?: number;
 }
@@ -39,7 +43,27 @@ export class Stacks {
     const updatedAt = stack?.LastUpdatedTime ?? stack?.CreationTime;
     if (!stack?.StackStatus || !updatedAt)
       throw new Error(`CloudFormation described stack ${stackId} without status or time`);
-    return { status: stack.StackStatus, stackUpdatedAt: updatedAt.getTime() };
+    return {
+      status: stack.StackStatus,
+      stackUpdatedAt: updatedAt.getTime(),
+      stackName: stack.StackName ?? '',
+      rootId: stack.RootId ?? stackId,
+    };
+  }
+
+  /** The physical id of the resource that the stack has under a logical id; undefined for none. */
+  async findPhysicalId(stackId: string, logicalId: string): Promise<string | undefined> {
+    const command = new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
+    return (await this.client.send(command)).StackResourceDetail?.PhysicalResourceId;
+  }
+
+  /** Whether any stack has a resource of this physical id. */
+  async hasResource(physicalId: string): Promise<boolean> {
+    const command = new DescribeStackResourcesCommand({ PhysicalResourceId: physicalId });
+    const { StackResources: resources = [] } = await this.client.send(command);
+    return resources.some(
+      ({ PhysicalResourceId: id, ResourceStatus: status }) => id === physicalId && status !== 'DELETE_COMPLETE',
+    );
   }
 
   /** How many resources of ours the stack is done with, for now. */
@@ -79,6 +103,7 @@ export class Stacks {
       !before || (before.PhysicalResourceId === stackId && !BEGINNINGS.has(before.ResourceStatus ?? ''));
     return {
       startedAt: timeOf(events[beginning]),
+      isRetry: beginning >= 0 && isFailure(events[beginning + 1], stackId),
       newest: newest && toResourceEvent(newest),
       turned: wasAtRest ? undefined : timeOf(events[turn]),
       next: page.NextToken,
@@ -95,6 +120,10 @@ const TURNS: ReadonlySet<string> = new Set([
   'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
   'DELETE_IN_PROGRESS',
 ]);
+
+/** A stack comes to rest so if nothing may be rolled back. */
+const isFailure = (event: StackEvent | undefined, stackId: string): boolean =>
+  event?.PhysicalResourceId === stackId && /^(CREATE|UPDATE)_FAILED$/.test(event.ResourceStatus ?? '');
 
 const timeOf = (event: StackEvent | undefined): number | undefined => event?.Timestamp?.getTime();
 

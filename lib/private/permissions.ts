@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { REBOOT_TAG } from '../../lambda/contract/applications';
+import { REBOOT_TAG } from '../../lambda/contract/marks';
 
 /*
  * Static by design: no statement names an instance, because the delete of a resource runs under the policy of the update

@@ -134,6 +134,7 @@ export class Harness {
   async create(properties: Wire, logicalId?: string): Promise<Ending> {
     this.stack.enter('CREATE_IN_PROGRESS');
     const ending = await this.run({ type: 'Create', properties, logicalId });
+    this.stack.listed.set(logicalId ?? 'Desk', ending.physicalId);
     this.stack.enter('CREATE_COMPLETE');
     this.time += MINUTE;
     return ending;
@@ -163,10 +164,13 @@ export class Harness {
     );
   }
 
+  /** The calls that changed the desktop. Tags are no change of it. */
   mutations(): readonly string[] {
-    return this.simulator.mutations.map(({ operation, applicationId }) =>
-      [operation.replace(/Workspace(s)?Application(s)?/, ''), applicationId].filter(Boolean).join(' '),
-    );
+    return this.simulator.mutations
+      .filter(({ operation }) => !operation.endsWith('Tags'))
+      .map(({ operation, applicationId }) =>
+        [operation.replace(/Workspace(s)?Application(s)?/, ''), applicationId].filter(Boolean).join(' '),
+      );
   }
 }
 

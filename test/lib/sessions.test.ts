@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { parseProperties, REBOOT_TAG, RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { REBOOT_TAG } from '../../lambda/contract/marks';
 import { WhenUserConnected, WorkspaceApplicationProvider, type WorkspaceApplicationProviderProps } from '../../lib';
 import { listOf, statementsOf } from './policies';
 import { associate, newApp, newStack, OFFICE, onlyResource, resourcesOf, VISIO } from './synth';

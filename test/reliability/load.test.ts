@@ -46,7 +46,6 @@ async function createMany(count: number): Promise<{ readonly answers: readonly A
     },
     resources: count,
     applications: count,
-    applicationsPerWorkspace: 1,
     shared: false,
     write: () => {},
   };

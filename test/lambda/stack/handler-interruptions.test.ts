@@ -1,4 +1,4 @@
-import { REBOOT_TAG } from '../../../lambda/contract/applications';
+import { REBOOT_TAG } from '../../../lambda/contract/marks';
 import {
   DESKTOP,
   OFFICE_PROFESSIONAL_2021 as OFFICE,

@@ -1,0 +1,50 @@
+import type { Association } from '../service/association';
+import { isAbout, isHold, type Mark } from '../service/marks';
+import { isMine, type Terms } from './goal';
+import { stageOf } from './states';
+
+/** What the marks of a WorkSpace say about one application, as one holder sees it. */
+export interface Claim {
+  /** The holder's own marks that hold it. */
+  readonly mine: readonly Mark[];
+  /** Whether all of them say that the holder is leaving. */
+  readonly isLeaving: boolean;
+  /** The marks of others that hold it. */
+  readonly others: readonly Mark[];
+  /** The holder's own mark of a removal that this request undoes. */
+  readonly removed?: Mark;
+  /** A mark of another holder's removal in the same operation, which undoes it too. */
+  readonly isRestoredByOther: boolean;
+  /** Whether the application has been deployed for this request. */
+  readonly isAttempted: boolean;
+  /** All own marks, of each kind. */
+  readonly own: readonly Mark[];
+}
+
+/** Operations of one stack lie further apart than this; one and the same is timed alike wherever it is read. */
+const SAME_OPERATION = 2_000;
+
+export const isOfOperation = (mark: Mark, { operationStartedAt }: Terms): boolean =>
+  Math.abs(mark.operation - operationStartedAt) <= SAME_OPERATION;
+
+export function claimOf(marks: readonly Mark[], association: Association, terms: Terms): Claim {
+  const stage = stageOf(association.state);
+  const about = marks.filter((mark) => mark.applicationId === association.applicationId);
+  const isValid = (mark: Mark) => stage === 'absent' || isAbout(mark, association.created);
+  const own = about.filter((mark) => isMine(terms, mark));
+  const mine = own.filter((mark) => isHold(mark) && isValid(mark));
+  const foreign = about.filter((mark) => !isMine(terms, mark));
+  const removed = own.find(({ kind }) => kind === 'absent');
+  // A Delete takes back a removal that is still pending, of any operation: nothing else would.
+  const isUndone = (mark: Mark) =>
+    (terms.deleting && stage === 'to uninstall') || (isOfOperation(mark, terms) && (terms.undoing || !terms.deleting));
+  return {
+    mine,
+    isLeaving: mine.length > 0 && mine.every(({ kind }) => kind === 'leaving'),
+    others: foreign.filter((mark) => isHold(mark) && isValid(mark)),
+    ...(removed && isUndone(removed) && { removed }),
+    isRestoredByOther: terms.undoing && foreign.some((mark) => mark.kind === 'absent' && isOfOperation(mark, terms)),
+    isAttempted: own.some(({ attempt }) => terms.isAttempted(attempt)),
+    own,
+  };
+}

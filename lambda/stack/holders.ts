@@ -1,0 +1,33 @@
+import type { Holders } from '../reconcile/outcome';
+import { type Caller, type Result, read } from '../service/calls';
+import type { Mark } from '../service/marks';
+import { directionOf } from './operation';
+import type { Stacks } from './stacks';
+
+const STACK = 'stack/';
+
+/**
+ * A stack's mark counts as long as CloudFormation lists the physical id `<WorkspaceId>/<token>`; what is being created is
+ * not listed yet, so that a stack which is under way counts too. Retained resources and deleted stacks hold nothing. A mark
+ * of another kind of holder counts.
+ */
+export const holdersOf = (stacks: Stacks, caller: Caller): Holders => ({
+  async isLiving({ holder, workspaceId, token }: Mark): Promise<Result<boolean>> {
+    if (!holder.startsWith(STACK)) return { ok: true, value: true };
+    const listed = await unlessMissing(
+      read(caller, 'DescribeStackResources', () => stacks.hasResource(`${workspaceId}/${token}`)),
+    );
+    if (!listed.ok || listed.value) return listed;
+    const name = holder.slice(STACK.length);
+    return unlessMissing(
+      read(caller, 'DescribeStacks', async () => directionOf((await stacks.findStack(name)).status) !== 'rest'),
+    );
+  },
+});
+
+/** CloudFormation refuses to describe what does not exist. */
+async function unlessMissing(call: Promise<Result<boolean>>): Promise<Result<boolean>> {
+  const result = await call;
+  const isMissing = !result.ok && result.fault.exception === 'ValidationError';
+  return isMissing ? { ok: true, value: false } : result;
+}
