@@ -1,6 +1,7 @@
 import type { Holders } from '../reconcile/outcome';
 import { type Caller, type Result, read } from '../service/calls';
 import type { Mark } from '../service/marks';
+import { MINUTE } from '../service/time';
 import { directionOf } from './operation';
 import type { Stacks } from './stacks';
 
@@ -8,11 +9,11 @@ const STACK = 'stack/';
 
 /**
  * A stack's mark counts as long as CloudFormation lists the physical id `<WorkspaceId>/<token>`; what is being created is
- * not listed yet, so that a stack which is under way counts too. Retained resources and deleted stacks hold nothing. A mark
+ * not listed yet, so that a mark of an operation that is under way counts too. Retained resources and deleted stacks hold nothing. A mark
  * of another kind of holder counts.
  */
 export const holdersOf = (stacks: Stacks, caller: Caller): Holders => ({
-  async isLiving({ holder, workspaceId, token }: Mark): Promise<Result<boolean>> {
+  async isLiving({ holder, workspaceId, token, writtenAt }: Mark): Promise<Result<boolean>> {
     if (!holder.startsWith(STACK)) return { ok: true, value: true };
     const listed = await unlessMissing(
       read(caller, 'DescribeStackResources', () => stacks.hasResource(`${workspaceId}/${token}`)),
@@ -20,7 +21,10 @@ export const holdersOf = (stacks: Stacks, caller: Caller): Holders => ({
     if (!listed.ok || listed.value) return listed;
     const name = holder.slice(STACK.length);
     return unlessMissing(
-      read(caller, 'DescribeStacks', async () => directionOf((await stacks.findStack(name)).status) !== 'rest'),
+      read(caller, 'DescribeStacks', async () => {
+        const { status, stackUpdatedAt } = await stacks.findStack(name);
+        return directionOf(status) !== 'rest' && writtenAt >= stackUpdatedAt - MINUTE;
+      }),
     );
   },
 });
