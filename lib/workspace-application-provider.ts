@@ -15,6 +15,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
 import { EVENT_BUS_VARIABLE, LOAD_VARIABLE } from '../lambda/contract/load';
 import { providerProblems, servingProblems } from './private/checks';
+import { endpointsOf } from './private/endpoints';
 import { handlerFolder } from './private/handler-asset';
 import { Load, type Served } from './private/load';
 import {
@@ -27,7 +28,7 @@ import {
   sessionStatements,
   tracingStatement,
 } from './private/permissions';
-import { logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
+import { entryOf, logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
 import { validate } from './private/validation';
 import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
@@ -121,6 +122,7 @@ export class WorkspaceApplicationProvider extends Construct {
       frameworkCompleteAndTimeoutRole: this.createRole('FrameworkIsCompleteRole'),
     });
     if (this.isTraced()) trace(this, framework, props.tracing ?? Tracing.DISABLED);
+    if (props.vpc) entryOf(framework).node.addDependency(endpointsOf(props.vpc, this));
     this.waiterArn = waiterOf(framework).ref;
     this.serviceToken = framework.serviceToken;
   }

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RESOURCE_TYPE } from '../../lambda/contract/applications';
-import { associate, associateMany, newStack, type Resource, resourcesOf } from './synth';
+import { associate, associateMany, newStack, resourcesOf, withDependencies } from './synth';
 
 const PROVIDER = 'WorkspaceApplicationProvider';
 const POLICY = 'AWS::IAM::Policy';
@@ -128,19 +128,9 @@ describe('whatever the stack holds', () => {
     const [association = ''] = Object.entries(resources).flatMap(([id, { Type }]) =>
       Type === RESOURCE_TYPE ? [id] : [],
     );
-    const before = new Set<string>();
-    addDependencies(association, resources, before);
-    expect([...before].sort()).toEqual(Object.keys(resources).sort());
+    expect([...withDependencies(association, resources)].sort()).toEqual(Object.keys(resources).sort());
   });
 });
-
-function addDependencies(id: string, resources: Readonly<Record<string, Resource>>, seen: Set<string>): void {
-  const resource = resources[id];
-  if (resource === undefined || seen.has(id)) return;
-  seen.add(id);
-  const text = JSON.stringify(resource);
-  for (const other of Object.keys(resources)) if (text.includes(`"${other}"`)) addDependencies(other, resources, seen);
-}
 
 describe.each(['us-east-1', 'cn-north-1', 'us-gov-west-1'])('deployed to %s', (region) => {
   const ACCOUNT = '123456789012';
