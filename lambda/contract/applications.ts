@@ -7,8 +7,11 @@ import { MAX_APPLICATIONS, MAX_TIMEOUT_SECONDS, Properties, PropertyError, type 
 
 export const RESOURCE_TYPE = 'Custom::WorkspaceApplications';
 
+/** How the key of every tag of ours begins. The permission to write tags is limited to it. */
+export const TAG_PREFIX = 'cdk-workspaces-applications:';
+
 /** The tag of a WorkSpace that remembers its last reboot: no other part of the service's interface shows that there was one. */
-export const REBOOT_TAG = 'cdk-workspaces-applications:reboot';
+export const REBOOT_TAG = `${TAG_PREFIX}reboot`;
 
 /** What a resource declares about one WorkSpace. */
 export interface Declaration {

@@ -9,7 +9,11 @@ const ROLE = 'AWS::IAM::Role';
 const ASSOCIATE = ['workspaces:AssociateWorkspaceApplication', 'workspaces:DisassociateWorkspaceApplication'];
 const OWN = 'arn:{AWS::Partition}:workspaces:{AWS::Region}:{AWS::AccountId}';
 const STACKS = {
-  Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
+  Action: [
+    'cloudformation:DescribeStacks',
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResource',
+  ],
   Effect: 'Allow',
   Resource: 'arn:{AWS::Partition}:cloudformation:{AWS::Region}:{AWS::AccountId}:stack/*',
 };
@@ -62,7 +66,7 @@ describe('R16 each role: exactly this', () => {
     ]);
   });
 
-  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; its stack and what that holds', () => {
+  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; tags of ours; its stack and what that holds', () => {
     expect(statementsOf(stackOf(1), 'IsCompleteRole')).toEqual([
       LOGS,
       {
@@ -75,8 +79,26 @@ describe('R16 each role: exactly this', () => {
         Effect: 'Allow',
         Resource: 'arn:{AWS::Partition}:workspaces:{AWS::Region}:*:workspaceapplication/*',
       },
-      { Action: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'], Effect: 'Allow', Resource: '*' },
-      { ...STACKS, Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] },
+      {
+        Action: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications', 'workspaces:DescribeTags'],
+        Effect: 'Allow',
+        Resource: '*',
+      },
+      {
+        Action: ['workspaces:CreateTags', 'workspaces:DeleteTags'],
+        Effect: 'Allow',
+        Resource: '*',
+        Condition: {
+          'ForAllValues:StringLike': { 'aws:TagKeys': ['cdk-workspaces-applications:*'] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        ...STACKS,
+        Action: ['DescribeStacks', 'ListStackResources', 'DescribeStackResource', 'DescribeStackResources'].map(
+          (action) => `cloudformation:${action}`,
+        ),
+      },
     ]);
   });
 
