@@ -1,7 +1,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -14,20 +14,12 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
 import { EVENT_BUS_VARIABLE, LOAD_VARIABLE } from '../lambda/contract/load';
-import { providerProblems, servingProblems } from './private/checks';
+import { endpointsOf } from './private/endpoints';
 import { handlerFolder } from './private/handler-asset';
 import { Load, type Served } from './private/load';
-import {
-  lookingStatements,
-  lookingUpStatement,
-  networkStatements,
-  puttingEvents,
-  rebootStatements,
-  reconcilingStatements,
-  sessionStatements,
-  tracingStatement,
-} from './private/permissions';
-import { logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
+import { networkStatements, type Part, puttingEvents, statementsFor, tracingStatement } from './private/permissions';
+import { providerProblems, servingProblems } from './private/provider-checks';
+import { entryOf, logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
 import { validate } from './private/validation';
 import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
@@ -98,12 +90,12 @@ export class WorkspaceApplicationProvider extends Construct {
     this.props = props;
     this.logGroup = logGroupOf(this, props);
     this.securityGroups = securityGroupsOf(this, props);
-    const onEventHandler = this.createHandler('onEvent', lookingStatements(props.workspaceTags));
-    const isCompleteHandler = this.createHandler('isComplete', reconcilingStatements(props.workspaceTags));
+    const onEventHandler = this.createHandler('onEvent', 'look');
+    const isCompleteHandler = this.createHandler('isComplete', 'reconcile');
     this.onEventHandler = onEventHandler;
     this.handlers = [onEventHandler, isCompleteHandler];
     this.reconcilingRole = isCompleteHandler.role;
-    if (props.whenUserConnected !== undefined) this.policy('SessionPolicy', sessionStatements());
+    if (props.whenUserConnected !== undefined) this.policy('SessionPolicy', 'waitForUser');
     // 'Default' stays out of its logical ids, one of which every resource of the template repeats.
     // The framework keeps its log level: raised, it would log events, and with them presigned response URLs.
     const framework = new Provider(this, 'Default', {
@@ -121,6 +113,7 @@ export class WorkspaceApplicationProvider extends Construct {
       frameworkCompleteAndTimeoutRole: this.createRole('FrameworkIsCompleteRole'),
     });
     if (this.isTraced()) trace(this, framework, props.tracing ?? Tracing.DISABLED);
+    if (props.vpc) entryOf(framework).node.addDependency(endpointsOf(props.vpc, this));
     this.waiterArn = waiterOf(framework).ref;
     this.serviceToken = framework.serviceToken;
   }
@@ -188,10 +181,8 @@ export class WorkspaceApplicationProvider extends Construct {
     validate(served.scope, () => servingProblems(served.scope, this, losesPermission));
     this.load.add(served);
     return [
-      ...(isWaiting ? [this.policy('SessionPolicy', sessionStatements())] : []),
-      ...(served.rebootAfterInstallation
-        ? [this.policy('RebootPolicy', rebootStatements(this.props.workspaceTags))]
-        : []),
+      ...(isWaiting ? [this.policy('SessionPolicy', 'waitForUser')] : []),
+      ...(served.rebootAfterInstallation ? [this.policy('RebootPolicy', 'reboot')] : []),
     ];
   }
 
@@ -199,10 +190,10 @@ export class WorkspaceApplicationProvider extends Construct {
    * A policy of its own for what not every provider needs. The list of permissions grows with the first resource that uses
    * the feature and not with the second; and it shrinks after the last is deleted, which may need it.
    */
-  private policy(id: string, statements: PolicyStatement[]): Policy {
+  private policy(id: string, part: Part): Policy {
     const existing = this.node.tryFindChild(id);
     if (existing instanceof Policy) return existing;
-    const policy = new Policy(this, id, { statements });
+    const policy = new Policy(this, id, { statements: statementsFor(part, this.props.workspaceTags) });
     // Attached by the role, not by the policy: a role that the user creates, with Role.customizeRoles, reports it instead.
     this.reconcilingRole?.attachInlinePolicy(policy);
     return policy;
@@ -218,13 +209,13 @@ export class WorkspaceApplicationProvider extends Construct {
     validate(scope, () => servingProblems(scope, this, false));
     if (this.looksUp) return;
     this.looksUp = true;
-    this.onEventHandler.addToRolePolicy(lookingUpStatement());
+    for (const statement of statementsFor('lookUp')) this.onEventHandler.addToRolePolicy(statement);
   }
 
-  private createHandler(entry: 'onEvent' | 'isComplete', statements: PolicyStatement[]): LambdaFunction {
+  private createHandler(entry: 'onEvent' | 'isComplete', part: Part): LambdaFunction {
     const name = entry === 'onEvent' ? 'OnEvent' : 'IsComplete';
     const role = this.createRole(`${name}Role`);
-    for (const statement of statements) role.addToPolicy(statement);
+    for (const statement of statementsFor(part, this.props.workspaceTags)) role.addToPolicy(statement);
     if (this.props.eventBus) role.addToPolicy(puttingEvents(this.props.eventBus));
     return new LambdaFunction(this, name, {
       description: `Applications of Amazon WorkSpaces - ${entry} (${this.node.path})`.slice(0, 256),

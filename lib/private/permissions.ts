@@ -1,71 +1,93 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { REBOOT_TAG } from '../../lambda/contract/marks';
+import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { MARK_PREFIX } from '../../lambda/contract/marks';
 
 /*
  * Static by design: no statement names an instance, because the delete of a resource runs under the policy of the update
- * that dropped it. One statement per kind of resource. Pseudo parameters throughout, also in stacks whose environment is
- * known, so that a template never holds a literal partition, region or account.
+ * that dropped it. Pseudo parameters throughout, also in stacks whose environment is known, so that a template never holds
+ * a literal partition, region or account.
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonworkspaces.html
  */
 const arn = (service: string, account: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
 
-/** Tags that a WorkSpace must have, by key. */
-export type Tags = Readonly<Record<string, string>>;
+/** Actions, by the narrowest resource that AWS lets a policy name for them. */
+interface Actions {
+  /** WorkSpaces of the account and Region. */
+  readonly onWorkspaces?: readonly string[];
+  /** Applications. The account in the ARN of an application that AWS owns is not documented. */
+  readonly onApplications?: readonly string[];
+  /** Stacks of the account and Region: a provider may serve many, and learns of them by their requests. */
+  readonly onStacks?: readonly string[];
+  /** AWS offers no resource level, and so no condition on the tags of a resource either. */
+  readonly onAnything?: readonly string[];
+  /** AWS offers no resource level, but a condition on the keys of the tags. */
+  readonly onOwnTags?: readonly string[];
+}
 
-/** For onEvent, which only looks: its crash can never leave a desktop changed, since it may not change one. */
-export function lookingStatements(tags?: Tags): PolicyStatement[] {
+const REGISTERING = ['AssociateWorkspaceApplication', 'DisassociateWorkspaceApplication'];
+
+/** What each part of the handler may call. */
+const MAY = {
+  /** onEvent only looks: its crash cannot leave a desktop changed. */
+  look: {
+    onWorkspaces: ['DescribeWorkspaceAssociations'],
+    onStacks: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'],
+  },
+  /** isComplete reconciles. The catalogue explains a refusal; the resources of a stack show who still holds a mark. */
+  reconcile: {
+    onWorkspaces: [...REGISTERING, 'DeployWorkspaceApplications', 'DescribeWorkspaceAssociations'],
+    onApplications: REGISTERING,
+    onAnything: ['DescribeWorkspaces', 'DescribeApplications', 'DescribeTags'],
+    onOwnTags: ['CreateTags', 'DeleteTags'],
+    onStacks: ['DescribeStacks', 'ListStackResources', 'DescribeStackResource', 'DescribeStackResources'],
+  },
+  /** onEvent, if applications are looked up by name. */
+  lookUp: { onAnything: ['DescribeApplications'] },
+  /** isComplete, if a resource waits for the user to disconnect. */
+  waitForUser: { onAnything: ['DescribeWorkspacesConnectionStatus'] },
+  /** isComplete, if a resource reboots its WorkSpace. */
+  reboot: { onWorkspaces: ['RebootWorkspaces'] },
+} as const satisfies Readonly<Record<string, Actions>>;
+
+export type Part = keyof typeof MAY;
+
+/** The statements for a part of the handler, on WorkSpaces that have `tags`. */
+export function statementsFor(part: Part, tags: Readonly<Record<string, string>> = {}): PolicyStatement[] {
+  const { onWorkspaces, onApplications, onStacks, onAnything, onOwnTags }: Actions = MAY[part];
   return [
-    onWorkspaces(['workspaces:DescribeWorkspaceAssociations'], tags),
-    onStacks(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents']),
+    ...statement('workspaces', onWorkspaces, arn('workspaces', Aws.ACCOUNT_ID, 'workspace/*'), onTagged(tags)),
+    ...statement('workspaces', onApplications, arn('workspaces', '*', 'workspaceapplication/*')),
+    ...statement('workspaces', onAnything, '*'),
+    ...statement('workspaces', onOwnTags, '*', OWN_TAGS),
+    ...statement('cloudformation', onStacks, arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*')),
   ];
 }
 
-const REGISTERING = ['workspaces:AssociateWorkspaceApplication', 'workspaces:DisassociateWorkspaceApplication'];
+type Conditions = PolicyStatementProps['conditions'];
 
-/** For isComplete, which reconciles. */
-export function reconcilingStatements(tags?: Tags): PolicyStatement[] {
-  return [
-    onWorkspaces(
-      [...REGISTERING, 'workspaces:DeployWorkspaceApplications', 'workspaces:DescribeWorkspaceAssociations'],
-      tags,
-    ),
-    new PolicyStatement({
-      actions: REGISTERING,
-      // In which account's name AWS keeps the applications that it owns is documented nowhere. They carry no tags of ours.
-      resources: [arn('workspaces', '*', 'workspaceapplication/*')],
-    }),
-    // AWS offers no resource level for these, and so no tags either. The second explains a refusal.
-    new PolicyStatement({
-      actions: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'],
-      resources: ['*'],
-    }),
-    // Its resources too: how many are still waited for, sets the pace.
-    onStacks(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources']),
-  ];
+/** Every key begins with our prefix, and there is a key: without keys, `ForAllValues` alone would be true. */
+const OWN_TAGS: Conditions = {
+  'ForAllValues:StringLike': { 'aws:TagKeys': [`${MARK_PREFIX}*`] },
+  Null: { 'aws:TagKeys': 'false' },
+};
+
+function onTagged(tags: Readonly<Record<string, string>>): Conditions {
+  const conditions = Object.entries(tags).map(([key, value]): [string, string] => [`aws:ResourceTag/${key}`, value]);
+  return conditions.length > 0 ? { StringEquals: Object.fromEntries(conditions) } : undefined;
 }
 
-/** For onEvent, if applications are looked up by name. AWS offers no resource level for it. */
-export const lookingUpStatement = (): PolicyStatement =>
-  new PolicyStatement({ actions: ['workspaces:DescribeApplications'], resources: ['*'] });
-
-/** For resources that wait for the user to disconnect. AWS offers no resource level for it. */
-export const sessionStatements = (): PolicyStatement[] => [
-  new PolicyStatement({ actions: ['workspaces:DescribeWorkspacesConnectionStatus'], resources: ['*'] }),
-];
-
-/** For resources that reboot the WorkSpace. AWS offers no resource level for tags; but only one tag can be written. */
-export const rebootStatements = (tags?: Tags): PolicyStatement[] => [
-  onWorkspaces(['workspaces:RebootWorkspaces'], tags),
-  new PolicyStatement({ actions: ['workspaces:DescribeTags'], resources: ['*'] }),
-  new PolicyStatement({
-    actions: ['workspaces:CreateTags'],
-    resources: ['*'],
-    conditions: { 'ForAllValues:StringEquals': { 'aws:TagKeys': [REBOOT_TAG] }, Null: { 'aws:TagKeys': 'false' } },
-  }),
-];
+const statement = (service: string, actions: readonly string[] = [], resource: string, conditions?: Conditions) =>
+  actions.length > 0
+    ? [
+        new PolicyStatement({
+          actions: actions.map((action) => `${service}:${action}`),
+          resources: [resource],
+          conditions,
+        }),
+      ]
+    : [];
 
 export const puttingEvents = (bus: IEventBus): PolicyStatement =>
   new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
@@ -108,16 +130,3 @@ export const tracingStatement = ({ samples = false } = {}): PolicyStatement =>
     ],
     resources: ['*'],
   });
-
-const onWorkspaces = (actions: string[], tags: Tags = {}): PolicyStatement => {
-  const conditions = Object.entries(tags).map(([key, value]): [string, string] => [`aws:ResourceTag/${key}`, value]);
-  return new PolicyStatement({
-    actions,
-    resources: [arn('workspaces', Aws.ACCOUNT_ID, 'workspace/*')],
-    ...(conditions.length > 0 && { conditions: { StringEquals: Object.fromEntries(conditions) } }),
-  });
-};
-
-/** Which stack asks, is known from the event alone: a provider may serve many. */
-const onStacks = (actions: string[]): PolicyStatement =>
-  new PolicyStatement({ actions, resources: [arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*')] });

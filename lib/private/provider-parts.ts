@@ -1,11 +1,11 @@
-import { Annotations, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, Reference, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { type ISecurityGroup, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Provider } from 'aws-cdk-lib/custom-resources';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
 import { tracingStatement } from './permissions';
 
@@ -58,6 +58,13 @@ export function securityGroupsOf(
   const group = new SecurityGroup(scope, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
   group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs and the response bucket of CloudFormation');
   return [group];
+}
+
+/** The function of the framework that CloudFormation calls, so that every resource depends on it. */
+export function entryOf(framework: Provider): IConstruct {
+  const token = Tokenization.reverseString(framework.serviceToken).firstToken;
+  if (Reference.isReference(token)) return token.target;
+  throw new Error(`${framework.node.path}: this version of aws-cdk-lib has no entry: use one from the peer range`);
 }
 
 /** The waiter that the framework made. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
+import { REBOOT_TAG, TAG_PREFIX } from '../../lambda/contract/applications';
 import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import { actionsOf, listOf, type Statement, statementsOf } from './policies';
 import { associate, newStack } from './synth';
@@ -100,6 +101,16 @@ function sendable(module: string): readonly string[] {
 
 const OURS = /^(workspaces|cloudformation|events):/;
 
+/** Granted for the marks, which the code is about to write: each leaves this list with the first command that sends it. */
+const AHEAD = {
+  ProviderOnEventRole: ['cloudformation:DescribeStackResource'],
+  ProviderIsCompleteRole: [
+    'cloudformation:DescribeStackResource',
+    'cloudformation:DescribeStackResources',
+    'workspaces:DeleteTags',
+  ],
+} as const;
+
 function allowed(role: string, { looksUp = false } = {}): readonly string[] {
   const stack = newStack();
   const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'desktops');
@@ -116,12 +127,14 @@ function allowed(role: string, { looksUp = false } = {}): readonly string[] {
 test.each([
   ['stack/on-event', 'ProviderOnEventRole'],
   ['stack/is-complete', 'ProviderIsCompleteRole'],
-])('lambda/%s.ts: its role may do what the code can send, and nothing else', (module, role) => {
-  expect(allowed(role)).toEqual([...new Set(sendable(module))]);
+] as const)('lambda/%s.ts: its role may do what the code can send, and nothing else', (module, role) => {
+  const sent = new Set(sendable(module));
+  expect(AHEAD[role].filter((action) => sent.has(action))).toEqual([]);
+  expect(allowed(role)).toEqual([...sent, ...AHEAD[role]].sort());
 });
 
 test('lambda/stack/lookup.ts: where a name is looked up, the first role may do that too, and the second no more than before', () => {
-  const sent = [...sendable('stack/on-event'), ...sendable('stack/lookup')];
+  const sent = [...sendable('stack/on-event'), ...sendable('stack/lookup'), ...AHEAD.ProviderOnEventRole];
   expect(allowed('ProviderOnEventRole', { looksUp: true })).toEqual([...new Set(sent)].sort());
   expect(allowed('ProviderIsCompleteRole', { looksUp: true })).toEqual(allowed('ProviderIsCompleteRole'));
 });
@@ -146,7 +159,11 @@ describe('each remaining wildcard: one of these, for the reason that the source 
     new WorkspaceApplicationProvider(stack, 'Provider');
     // The only actions of ours for which AWS offers no resource level.
     const expected =
-      role === 'IsCompleteRole' ? ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'] : [];
+      role === 'IsCompleteRole'
+        ? ['DescribeWorkspaces', 'DescribeApplications', 'DescribeTags', 'CreateTags', 'DeleteTags'].map(
+            (action) => `workspaces:${action}`,
+          )
+        : [];
     expect(wildcards(statementsOf(stack, `Provider${role}`))).toEqual(expected);
   });
 
@@ -154,6 +171,26 @@ describe('each remaining wildcard: one of these, for the reason that the source 
     const stack = newStack();
     for (const name of ['Visio', 'Office']) WorkspaceApplication.fromName(stack, name, name);
     expect(wildcards(statementsOf(stack, 'ProviderOnEventRole'))).toEqual(['workspaces:DescribeApplications']);
+  });
+
+  test('writing tags, on any resource: narrowed to keys with our prefix, and never without a key', () => {
+    const stack = newStack();
+    new WorkspaceApplicationProvider(stack, 'Provider');
+    const writing = statementsOf(stack, 'ProviderIsCompleteRole').filter(({ Action }) =>
+      listOf(Action).some((action) => /CreateTags|DeleteTags/.test(action)),
+    );
+    expect(writing).toEqual([
+      {
+        Action: ['workspaces:CreateTags', 'workspaces:DeleteTags'],
+        Effect: 'Allow',
+        Resource: '*',
+        Condition: {
+          'ForAllValues:StringLike': { 'aws:TagKeys': [`${TAG_PREFIX}*`] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+    ]);
+    expect(REBOOT_TAG.startsWith(TAG_PREFIX)).toBe(true);
   });
 
   test('no action holds a wildcard, in any role', () => {

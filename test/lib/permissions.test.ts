@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RESOURCE_TYPE } from '../../lambda/contract/applications';
-import { associate, associateMany, newStack, type Resource, resourcesOf } from './synth';
+import { associate, associateMany, newStack, resourcesOf, withDependencies } from './synth';
 
 const PROVIDER = 'WorkspaceApplicationProvider';
 const POLICY = 'AWS::IAM::Policy';
@@ -9,7 +9,11 @@ const ROLE = 'AWS::IAM::Role';
 const ASSOCIATE = ['workspaces:AssociateWorkspaceApplication', 'workspaces:DisassociateWorkspaceApplication'];
 const OWN = 'arn:{AWS::Partition}:workspaces:{AWS::Region}:{AWS::AccountId}';
 const STACKS = {
-  Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
+  Action: [
+    'cloudformation:DescribeStacks',
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResource',
+  ],
   Effect: 'Allow',
   Resource: 'arn:{AWS::Partition}:cloudformation:{AWS::Region}:{AWS::AccountId}:stack/*',
 };
@@ -62,7 +66,7 @@ describe('R16 each role: exactly this', () => {
     ]);
   });
 
-  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; its stack and what that holds', () => {
+  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; tags of ours; its stack and what that holds', () => {
     expect(statementsOf(stackOf(1), 'IsCompleteRole')).toEqual([
       LOGS,
       {
@@ -75,8 +79,26 @@ describe('R16 each role: exactly this', () => {
         Effect: 'Allow',
         Resource: 'arn:{AWS::Partition}:workspaces:{AWS::Region}:*:workspaceapplication/*',
       },
-      { Action: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications'], Effect: 'Allow', Resource: '*' },
-      { ...STACKS, Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] },
+      {
+        Action: ['workspaces:DescribeWorkspaces', 'workspaces:DescribeApplications', 'workspaces:DescribeTags'],
+        Effect: 'Allow',
+        Resource: '*',
+      },
+      {
+        Action: ['workspaces:CreateTags', 'workspaces:DeleteTags'],
+        Effect: 'Allow',
+        Resource: '*',
+        Condition: {
+          'ForAllValues:StringLike': { 'aws:TagKeys': ['cdk-workspaces-applications:*'] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        ...STACKS,
+        Action: ['DescribeStacks', 'ListStackResources', 'DescribeStackResource', 'DescribeStackResources'].map(
+          (action) => `cloudformation:${action}`,
+        ),
+      },
     ]);
   });
 
@@ -128,19 +150,9 @@ describe('whatever the stack holds', () => {
     const [association = ''] = Object.entries(resources).flatMap(([id, { Type }]) =>
       Type === RESOURCE_TYPE ? [id] : [],
     );
-    const before = new Set<string>();
-    addDependencies(association, resources, before);
-    expect([...before].sort()).toEqual(Object.keys(resources).sort());
+    expect([...withDependencies(association, resources)].sort()).toEqual(Object.keys(resources).sort());
   });
 });
-
-function addDependencies(id: string, resources: Readonly<Record<string, Resource>>, seen: Set<string>): void {
-  const resource = resources[id];
-  if (resource === undefined || seen.has(id)) return;
-  seen.add(id);
-  const text = JSON.stringify(resource);
-  for (const other of Object.keys(resources)) if (text.includes(`"${other}"`)) addDependencies(other, resources, seen);
-}
 
 describe.each(['us-east-1', 'cn-north-1', 'us-gov-west-1'])('deployed to %s', (region) => {
   const ACCOUNT = '123456789012';

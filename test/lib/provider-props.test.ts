@@ -1,14 +1,22 @@
-import { Fn, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  CfnVPCEndpoint,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  type ISecurityGroup,
+  SecurityGroup,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { EVENT_BUS_VARIABLE } from '../../lambda/contract/load';
 import { WorkspaceApplicationProvider, type WorkspaceApplicationProviderProps } from '../../lib';
 import { actionsOf, statementsOf } from './policies';
-import { associate, newStack, onlyResource, type Resource, resourcesOf } from './synth';
+import { associate, newApp, newStack, onlyResource, type Resource, resourcesOf, withDependencies } from './synth';
 
 const ROLES = ['OnEventRole', 'IsCompleteRole', 'FrameworkOnEventRole', 'FrameworkIsCompleteRole'];
 
@@ -62,14 +70,14 @@ describe('workspaceTags', () => {
     expect(onWorkspaces[0]).toMatchObject({ Condition: CONDITION });
   });
 
-  test('applications, stacks and logs: no condition, for they carry no such tags', () => {
+  test('applications, stacks and logs: no condition on such tags, which they do not carry', () => {
     const others = ROLES.flatMap((role) => statementsOf(tagged(), `Provider${role}`)).filter(
       ({ Resource }) => !JSON.stringify(Resource).includes(':workspace/*'),
     );
-    expect(others.filter(({ Condition }) => Condition !== undefined)).toEqual([]);
+    expect(JSON.stringify(others)).not.toContain('aws:ResourceTag');
   });
 
-  test('no prop: no condition anywhere', () => {
+  test('no prop: no such condition anywhere', () => {
     expect(
       JSON.stringify(
         resourcesOf(
@@ -77,7 +85,7 @@ describe('workspaceTags', () => {
           'AWS::IAM::Policy',
         ),
       ),
-    ).not.toContain('Condition');
+    ).not.toContain('aws:ResourceTag');
   });
 });
 
@@ -227,6 +235,96 @@ describe('vpc', () => {
       expect(JSON.stringify(statements)).not.toContain('CreateLogGroup');
     },
   );
+
+  describe('endpoints in the stack of the provider: created before every resource, and deleted after it', () => {
+    const newVpc = (stack: Stack, id = 'Vpc') => new Vpc(stack, id, { maxAzs: 1 });
+
+    function addEndpoints(vpc: Vpc, caller?: ISecurityGroup): void {
+      const endpoint = vpc.addInterfaceEndpoint('WorkSpaces', { service: InterfaceVpcEndpointAwsService.WORKSPACES });
+      if (caller) endpoint.connections.allowDefaultPortFrom(caller);
+      vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+      new CfnVPCEndpoint(vpc.stack, `${vpc.node.id}Logs`, { vpcId: vpc.vpcId, serviceName: 'logs' });
+    }
+
+    const endpointsBefore = (stack: Stack): readonly string[] => {
+      const resources = resourcesOf(stack);
+      const [ours = ''] = Object.keys(resourcesOf(stack, RESOURCE_TYPE));
+      return [...withDependencies(ours, resources)].filter((id) => resources[id]?.Type === 'AWS::EC2::VPCEndpoint');
+    };
+
+    const withProvider = (stack: Stack, props: WorkspaceApplicationProviderProps) =>
+      associate(stack, 'A', { provider: new WorkspaceApplicationProvider(stack, 'Provider', props) });
+
+    test.each<[string, (stack: Stack) => unknown, number]>([
+      [
+        'that were there before the provider',
+        (stack) => {
+          const vpc = newVpc(stack);
+          addEndpoints(vpc);
+          withProvider(stack, { vpc });
+        },
+        3,
+      ],
+      [
+        'that are added later',
+        (stack) => {
+          const vpc = newVpc(stack);
+          withProvider(stack, { vpc });
+          addEndpoints(vpc);
+        },
+        3,
+      ],
+      [
+        'that let the functions in by their security group: no circle',
+        (stack) => {
+          const vpc = newVpc(stack);
+          const group = new SecurityGroup(stack, 'Group', { vpc });
+          withProvider(stack, { vpc, securityGroups: [group] });
+          addEndpoints(vpc, group);
+        },
+        3,
+      ],
+      [
+        'of an imported VPC',
+        (stack) => {
+          const vpc = importedVpc(stack);
+          withProvider(stack, { vpc });
+          new CfnVPCEndpoint(stack, 'Endpoint', { vpcId: vpc.vpcId, serviceName: 'logs' });
+        },
+        1,
+      ],
+      [
+        'of another VPC: not',
+        (stack) => {
+          withProvider(stack, { vpc: newVpc(stack) });
+          addEndpoints(newVpc(stack, 'Other'));
+        },
+        0,
+      ],
+      [
+        'without a VPC of the provider: not',
+        (stack) => {
+          withProvider(stack, {});
+          addEndpoints(newVpc(stack));
+        },
+        0,
+      ],
+    ])('%s', (_, declare, count) => {
+      const stack = newStack();
+      declare(stack);
+      expect(endpointsBefore(stack)).toHaveLength(count);
+    });
+
+    test('in the stack of the VPC, and the provider in another: the stacks are in order', () => {
+      const app = newApp();
+      const [network, desktops] = [new Stack(app, 'Network'), new Stack(app, 'Desktops')];
+      const vpc = newVpc(network);
+      addEndpoints(vpc);
+      withProvider(desktops, { vpc });
+      app.synth();
+      expect(desktops.dependencies).toEqual([network]);
+    });
+  });
 
   test('no vpc: no permission on networks', () => {
     expect(JSON.stringify(resourcesOf(configured(() => ({}))))).not.toContain('ec2:');

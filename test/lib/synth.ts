@@ -75,3 +75,17 @@ export function onlyResource(stack: Stack, type: string): Resource {
   if (resource === undefined || others.length > 0) throw new Error(`${others.length + (resource ? 1 : 0)} of ${type}`);
   return resource;
 }
+
+/** A resource and all that is created before it, by logical id. */
+export function withDependencies(
+  id: string,
+  resources: Readonly<Record<string, Resource>>,
+  seen = new Set<string>(),
+): ReadonlySet<string> {
+  const resource = resources[id];
+  if (resource === undefined || seen.has(id)) return seen;
+  seen.add(id);
+  const text = JSON.stringify(resource);
+  for (const other of Object.keys(resources)) if (text.includes(`"${other}"`)) withDependencies(other, resources, seen);
+  return seen;
+}
