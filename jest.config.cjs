@@ -5,10 +5,12 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // Those of `npm run test:long`.
+  testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
   transform: { '^.+\\.ts$': '<rootDir>/test/transform.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/assets'],
   // Each end-to-end scenario is a CDK CLI and a few functions of its own: more at once would only slow each other down.
-  maxConcurrency: 3,
+  maxConcurrency: 5,
   // End-to-end tests mostly wait, so that two files go side by side even on two processors.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   testSequencer: '<rootDir>/test/sequencer.cjs',

@@ -15,6 +15,8 @@ export class Listener {
     this.server = createServer((incoming, outgoing) => {
       void this.answer(handle, incoming, outgoing);
     });
+    // A client that reuses an idle connection at the moment it is closed here would lose its call.
+    this.server.keepAliveTimeout = 0;
   }
 
   /** @param port 0 for a free one. Rejects with words for a person if the port is taken. */

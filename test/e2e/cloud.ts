@@ -3,9 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import {
+  WorkspaceApplicationAssociation,
+  type WorkspaceApplicationOptions,
+  WorkspaceApplicationSet,
+  type WorkspaceApplicationSetProps,
+} from '../../lib';
 import { type EmbeddedAws, startEmbeddedAws } from '../../local';
 import { clientEnvironment } from '../../local/client-environment';
-import { type Readings, SEED_WORLD } from '../../local/workspaces';
+import { SEED_WORLD, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { runningFor } from './running';
 
 const ROOT = join(__dirname, '../..');
 const CDK = require.resolve('aws-cdk/bin/cdk');
@@ -17,17 +24,34 @@ export interface Run {
   readonly output: string;
 }
 
-/** An embedded AWS for the scenarios of one file, each with a desktop and a stack of its own. */
+/** One embedded AWS for all tests of a file. */
+export const cloudForTests = (world = SEED_WORLD): (() => Cloud) => runningFor(() => Cloud.start(world));
+
+/** A stack that declares a set of applications. */
+export const set =
+  ({ workspaceId }: Scenario, applicationIds: string[], more: Partial<WorkspaceApplicationSetProps> = {}) =>
+  (stack: Stack) => {
+    new WorkspaceApplicationSet(stack, 'Desk', { workspaceId, applicationIds, ...more });
+  };
+
+/** A stack with one association of Visio, under a construct id. */
+export const visio =
+  ({ workspaceId }: Scenario, more: WorkspaceApplicationOptions = {}, id = 'Visio') =>
+  (stack: Stack) => {
+    new WorkspaceApplicationAssociation(stack, id, { workspaceId, applicationId: VISIO, ...more });
+  };
+
+/** An embedded AWS for several scenarios, each with a desktop and a stack of its own. */
 export class Cloud {
   private constructor(
     readonly aws: EmbeddedAws,
     private readonly folder: string,
   ) {}
 
-  static async start(readings: Partial<Readings> = {}, world = SEED_WORLD): Promise<Cloud> {
+  static async start(world = SEED_WORLD): Promise<Cloud> {
     const aws = await startEmbeddedAws({
       speed: 40,
-      simulator: { world, readings, durations: { install: 5 * MINUTE, uninstall: 3 * MINUTE } },
+      simulator: { world, durations: { install: 2 * MINUTE, uninstall: MINUTE } },
     });
     return new Cloud(aws, mkdtempSync(join(tmpdir(), 'e2e-')));
   }

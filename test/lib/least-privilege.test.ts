@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
-import { REBOOT_TAG, TAG_PREFIX } from '../../lambda/contract/applications';
+import { MARK_PREFIX, REBOOT_TAG } from '../../lambda/contract/marks';
 import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import { actionsOf, listOf, type Statement, statementsOf } from './policies';
 import { associate, newStack } from './synth';
@@ -185,12 +185,12 @@ describe('each remaining wildcard: one of these, for the reason that the source 
         Effect: 'Allow',
         Resource: '*',
         Condition: {
-          'ForAllValues:StringLike': { 'aws:TagKeys': [`${TAG_PREFIX}*`] },
+          'ForAllValues:StringLike': { 'aws:TagKeys': [`${MARK_PREFIX}*`] },
           Null: { 'aws:TagKeys': 'false' },
         },
       },
     ]);
-    expect(REBOOT_TAG.startsWith(TAG_PREFIX)).toBe(true);
+    expect(REBOOT_TAG.startsWith(MARK_PREFIX)).toBe(true);
   });
 
   test('no action holds a wildcard, in any role', () => {

@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { clientEnvironment } from '../local/client-environment';
 import { DESKTOP, VISIO_PROFESSIONAL_2021 as VISIO } from '../local/workspaces';
-import { Cloud } from './e2e/cloud';
+import { cloudForTests } from './e2e/cloud';
 
 const ROOT = join(__dirname, '..');
-
-jest.setTimeout(240_000);
+const cloud = cloudForTests();
 
 test('the snapshot of the integration test: what it synthesizes today', () => {
   const { status, stdout, stderr } = spawnSync(
@@ -22,13 +21,8 @@ test('the snapshot of the integration test: what it synthesizes today', () => {
 });
 
 test('the integration test on the embedded AWS: its assertion is made once the application is installed, and holds', async () => {
-  const cloud = await Cloud.start();
-  try {
-    const { status, output } = await cloud.app('test/integ/integ.workspace-applications.ts', 'deploy');
-    expect(output).toMatch(/AssertionResults\w+ = \{"status":"success"\}/);
-    expect(status).toBe(0);
-    expect(cloud.aws.simulator.state(DESKTOP, VISIO)).toBe('COMPLETED');
-  } finally {
-    await cloud.stop();
-  }
+  const { status, output } = await cloud().app('test/integ/integ.workspace-applications.ts', 'deploy');
+  expect(output).toMatch(/AssertionResults\w+ = \{"status":"success"\}/);
+  expect(status).toBe(0);
+  expect(cloud().aws.simulator.state(DESKTOP, VISIO)).toBe('COMPLETED');
 });

@@ -1,29 +1,24 @@
 import { OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
 import { Runbook } from './runbook';
-
-jest.setTimeout(240_000);
+import { runningFor } from './running';
 
 const MINUTE = 60_000;
 
-let runbook: Runbook;
-beforeAll(async () => {
-  runbook = await Runbook.start();
-});
-afterAll(() => runbook.stop());
+const runbook = runningFor(() => Runbook.start());
 
 test.concurrent('a WorkSpace is UPDATING for long: the delete waits, and goes on by itself once it is AVAILABLE', async () => {
-  const desk = runbook.desk('Updating');
+  const desk = runbook().desk('Updating');
   await desk.create({ applicationIds: [VISIO] });
   desk.becomes('UPDATING');
   const deleted = desk.delete();
-  await runbook.aws.clock.sleep(10 * MINUTE);
+  await runbook().aws.clock.sleep(10 * MINUTE);
   desk.becomes('AVAILABLE');
   expect(await deleted).toBe('DELETE_COMPLETE');
   expect(await desk.states()).toEqual({ [VISIO]: 'REMOVED' });
 });
 
 test.concurrent('a WorkSpace stays IMPAIRED during a create: fails at the timeout, rolled back; once AVAILABLE, created anew', async () => {
-  const desk = runbook.desk('Impaired');
+  const desk = runbook().desk('Impaired');
   desk.becomes('IMPAIRED');
   const declared = { applicationIds: [VISIO], properties: { TimeoutSeconds: '600' } };
   expect(await desk.create(declared)).toBe('ROLLBACK_COMPLETE');
@@ -34,7 +29,7 @@ test.concurrent('a WorkSpace stays IMPAIRED during a create: fails at the timeou
 });
 
 test.concurrent('a WorkSpace is SUSPENDED: fails at once with advice; once AVAILABLE, created anew', async () => {
-  const desk = runbook.desk('Suspended');
+  const desk = runbook().desk('Suspended');
   desk.becomes('SUSPENDED');
   expect(await desk.create({ applicationIds: [VISIO] })).toBe('ROLLBACK_COMPLETE');
   expect(await desk.reasons()).toMatch(/is SUSPENDED.*bring the WorkSpace back/);
@@ -44,7 +39,7 @@ test.concurrent('a WorkSpace is SUSPENDED: fails at once with advice; once AVAIL
 });
 
 test.concurrent('a WorkSpace was terminated: the delete is done; an update names it, and the id of another one goes through', async () => {
-  const [gone, desk, other] = ['Gone0001', 'Gone0002', 'Gone0003'].map((name) => runbook.desk(name));
+  const [gone, desk, other] = ['Gone0001', 'Gone0002', 'Gone0003'].map((name) => runbook().desk(name));
   if (!gone || !desk || !other) throw new Error('three desks');
   await gone.create({ applicationIds: [VISIO] });
   gone.isTerminated();
@@ -58,7 +53,7 @@ test.concurrent('a WorkSpace was terminated: the delete is done; an update names
 });
 
 test.concurrent('denied by a policy: the delete fails within minutes, naming the action; allowed, deleted again', async () => {
-  const desk = runbook.desk('Denied01');
+  const desk = runbook().desk('Denied01');
   await desk.create({ applicationIds: [VISIO] });
   desk.isDenied('DisassociateWorkspaceApplication');
   expect(await desk.delete()).toBe('DELETE_FAILED');
@@ -71,7 +66,7 @@ test.concurrent('denied by a policy: the delete fails within minutes, naming the
 });
 
 test.concurrent('somebody is connected: the delete fails, and nothing is uninstalled; once the user is gone, deleted again', async () => {
-  const desk = runbook.desk('Working1');
+  const desk = runbook().desk('Working1');
   const waiting = { applicationIds: [VISIO], properties: { WhenUserConnected: 'WAIT' } };
   await desk.create(waiting);
   desk.isInUse();
@@ -84,7 +79,7 @@ test.concurrent('somebody is connected: the delete fails, and nothing is uninsta
 });
 
 test.concurrent('failed after a success that did not wait: a revision tries again', async () => {
-  const desk = runbook.desk('Unwaited');
+  const desk = runbook().desk('Unwaited');
   const declared = { applicationIds: [VISIO], properties: { WaitForInstallation: 'false' } };
   desk.fails(VISIO, 'INSTALL');
   expect(await desk.create(declared)).toBe('CREATE_COMPLETE');
@@ -95,13 +90,13 @@ test.concurrent('failed after a success that did not wait: a revision tries agai
 });
 
 test.concurrent('left alone because it is older: the log says so; declared absent, it goes', async () => {
-  const desk = runbook.desk('Older001');
+  const desk = runbook().desk('Older001');
   desk.hasFromLongAgo(VISIO);
   await desk.create({ applicationIds: [VISIO], properties: { AllowExisting: 'true' } });
   expect(await desk.delete()).toBe('DELETE_COMPLETE');
   expect(await desk.states()).toEqual({ [VISIO]: 'COMPLETED' });
-  const lines = runbook.aws.logs
-    .of()
+  const lines = runbook()
+    .aws.logs.of()
     .filter(({ text }) => text.includes('leftAlone') && text.includes(desk.workspaceId));
   expect(lines[0]?.text).toContain(`"leftAlone":["${VISIO}"]`);
   expect(await desk.create({ absentApplicationIds: [VISIO] })).toBe('CREATE_COMPLETE');
@@ -109,7 +104,7 @@ test.concurrent('left alone because it is older: the log says so; declared absen
 });
 
 test.concurrent('a rebuild took the application and its record: a revision installs it again', async () => {
-  const desk = runbook.desk('Rebuilt1');
+  const desk = runbook().desk('Rebuilt1');
   await desk.create({ applicationIds: [VISIO] });
   desk.forgets(VISIO);
   expect(await desk.update({ applicationIds: [VISIO], properties: { Revision: '1' } })).toBe('UPDATE_COMPLETE');
@@ -118,7 +113,7 @@ test.concurrent('a rebuild took the application and its record: a revision insta
 });
 
 test.concurrent('a rebuild left the record: a revision believes it; dropped and declared again, it is installed anew', async () => {
-  const desk = runbook.desk('Rebuilt2');
+  const desk = runbook().desk('Rebuilt2');
   await desk.create({ applicationIds: [VISIO, OFFICE] });
   await desk.update({ applicationIds: [VISIO, OFFICE], properties: { Revision: '1' } });
   expect(desk.outages()).toBe(1);

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-const RUN = join(__dirname, '../../../scripts/run.mjs');
+const RUN = join(__dirname, '../../scripts/run.mjs');
 
-/** The one test here with the real CDK CLI, a real clock and real processes: that all the parts fit. */
 test('npm start: the real cdk deploy installs the application, and the table shows it', async () => {
   const args = [RUN, 'start', '--speed', '120', '--install-minutes', '2'];
   const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve) => {

@@ -1,18 +1,13 @@
 import { OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
 import { Runbook } from './runbook';
-
-jest.setTimeout(240_000);
+import { runningFor } from './running';
 
 const MINUTE = 60_000;
 
-let runbook: Runbook;
-beforeAll(async () => {
-  runbook = await Runbook.start();
-});
-afterAll(() => runbook.stop());
+const runbook = runningFor(() => Runbook.start());
 
 test.concurrent('CREATE_FAILED marker: nothing was done under it; deleted, and created as advised', async () => {
-  const desk = runbook.desk('Marker01');
+  const desk = runbook().desk('Marker01');
   desk.hasFromLongAgo(VISIO);
   expect(await desk.create({ applicationIds: [VISIO] })).toBe('ROLLBACK_COMPLETE');
   expect(await desk.physicalId()).toBe('AWSCDK::CustomResourceProviderFramework::CREATE_FAILED');
@@ -23,7 +18,7 @@ test.concurrent('CREATE_FAILED marker: nothing was done under it; deleted, and c
 });
 
 test.concurrent('DELETE_FAILED: cured and deleted again, the application is gone', async () => {
-  const desk = runbook.desk('DelAgain');
+  const desk = runbook().desk('DelAgain');
   await desk.create({ applicationIds: [VISIO] });
   desk.fails(VISIO, 'UNINSTALL');
   expect(await desk.delete()).toBe('DELETE_FAILED');
@@ -34,7 +29,7 @@ test.concurrent('DELETE_FAILED: cured and deleted again, the application is gone
 });
 
 test.concurrent('DELETE_FAILED: retained, the stack goes, and the application is taken off by hand', async () => {
-  const desk = runbook.desk('DelRetain');
+  const desk = runbook().desk('DelRetain');
   await desk.create({ applicationIds: [VISIO] });
   desk.fails(VISIO, 'UNINSTALL');
   expect(await desk.delete()).toBe('DELETE_FAILED');
@@ -45,7 +40,7 @@ test.concurrent('DELETE_FAILED: retained, the stack goes, and the application is
 });
 
 test.concurrent('ROLLBACK_FAILED: cured and deleted, nothing is left', async () => {
-  const desk = runbook.desk('Rollback');
+  const desk = runbook().desk('Rollback');
   desk.fails(VISIO, 'INSTALL');
   desk.isDenied('DisassociateWorkspaceApplication');
   expect(await desk.create({ applicationIds: [VISIO] })).toBe('ROLLBACK_FAILED');
@@ -55,7 +50,7 @@ test.concurrent('ROLLBACK_FAILED: cured and deleted, nothing is left', async () 
 });
 
 test.concurrent('UPDATE_ROLLBACK_FAILED: continued, the old is back; what the update had declared is taken off by hand', async () => {
-  const desk = runbook.desk('Continue');
+  const desk = runbook().desk('Continue');
   await desk.create({ applicationIds: [OFFICE] });
   desk.fails(VISIO, 'INSTALL');
   const updated = desk.update({ applicationIds: [VISIO] });
@@ -70,7 +65,7 @@ test.concurrent('UPDATE_ROLLBACK_FAILED: continued, the old is back; what the up
 });
 
 test.concurrent('UPDATE_ROLLBACK_FAILED: skipped, the stack is free; a revision checks it, absence takes off the rest', async () => {
-  const desk = runbook.desk('Skipping');
+  const desk = runbook().desk('Skipping');
   await desk.create({ applicationIds: [OFFICE] });
   desk.fails(VISIO, 'INSTALL');
   const updated = desk.update({ applicationIds: [VISIO] });
@@ -85,7 +80,7 @@ test.concurrent('UPDATE_ROLLBACK_FAILED: skipped, the stack is free; a revision 
 });
 
 test.concurrent('UPDATE_COMPLETE, and its cleanup failed: what is left on the old desktop is taken off by hand', async () => {
-  const [desk, next] = [runbook.desk('Cleanup1'), runbook.desk('Cleanup2')];
+  const [desk, next] = [runbook().desk('Cleanup1'), runbook().desk('Cleanup2')];
   await desk.create({ applicationIds: [VISIO] });
   desk.fails(VISIO, 'UNINSTALL');
   expect(await desk.update({ applicationIds: [VISIO], workspaceId: next.workspaceId })).toBe('UPDATE_COMPLETE');
@@ -97,8 +92,8 @@ test.concurrent('UPDATE_COMPLETE, and its cleanup failed: what is left on the ol
 });
 
 test.concurrent('a waiter died in a create: CloudFormation gives up after the ServiceTimeout, and the rollback cleans up', async () => {
-  const desk = runbook.desk('DeadHour');
-  runbook.loseNextAnswer(desk);
+  const desk = runbook().desk('DeadHour');
+  runbook().loseNextAnswer(desk);
   const declared = { applicationIds: [VISIO], properties: { ServiceTimeout: '1200' } };
   expect(await desk.create(declared)).toBe('ROLLBACK_COMPLETE');
   expect(await desk.reasons()).toMatch(/did not receive a response/);
@@ -106,33 +101,33 @@ test.concurrent('a waiter died in a create: CloudFormation gives up after the Se
 });
 
 test.concurrent('a waiter died in a create: deleting the stack does not wait for the hour', async () => {
-  const desk = runbook.desk('DeadMake');
-  runbook.loseNextAnswer(desk);
+  const desk = runbook().desk('DeadMake');
+  runbook().loseNextAnswer(desk);
   const created = desk.create({ applicationIds: [VISIO] });
   await desk.reaches(VISIO, 'COMPLETED');
-  const began = runbook.aws.clock.now();
+  const began = runbook().aws.clock.now();
   expect(await desk.delete()).toBe('DELETE_COMPLETE');
   await created;
-  expect(runbook.aws.clock.now() - began).toBeLessThan(10 * MINUTE);
+  expect(runbook().aws.clock.now() - began).toBeLessThan(10 * MINUTE);
   expect(await desk.states()).toEqual({ [VISIO]: 'REMOVED' });
 });
 
 test.concurrent('a waiter died in an update: cancelled, the update is rolled back at once', async () => {
-  const desk = runbook.desk('DeadMove');
+  const desk = runbook().desk('DeadMove');
   await desk.create({ applicationIds: [OFFICE] });
-  runbook.loseNextAnswer(desk);
+  runbook().loseNextAnswer(desk);
   const updated = desk.update({ applicationIds: [OFFICE, VISIO] });
   await desk.reaches(VISIO, 'COMPLETED');
-  const began = runbook.aws.clock.now();
+  const began = runbook().aws.clock.now();
   expect(await desk.cancelUpdate()).toBe('UPDATE_ROLLBACK_COMPLETE');
   await updated;
-  expect(runbook.aws.clock.now() - began).toBeLessThan(10 * MINUTE);
+  expect(runbook().aws.clock.now() - began).toBeLessThan(10 * MINUTE);
   expect(await desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'REMOVED' });
 });
 
 test.concurrent('the provider moved: refused, and rolled back without a change; retained, then adopted under a new id', async () => {
-  const desk = runbook.desk('NewToken');
-  const moved = { applicationIds: [VISIO], serviceToken: runbook.tokens.other };
+  const desk = runbook().desk('NewToken');
+  const moved = { applicationIds: [VISIO], serviceToken: runbook().tokens.other };
   await desk.create({ applicationIds: [VISIO] });
   expect(await desk.update(moved)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await desk.reasons()).toMatch(/Modifying service token is not allowed/);
@@ -144,10 +139,10 @@ test.concurrent('the provider moved: refused, and rolled back without a change; 
 });
 
 test.concurrent('the provider is gone: the delete fails at once; retained, the stack goes, a hand does the rest', async () => {
-  const desk = runbook.desk('Orphaned');
-  const serviceToken = await runbook.shortLivedProvider();
+  const desk = runbook().desk('Orphaned');
+  const serviceToken = await runbook().shortLivedProvider();
   await desk.create({ applicationIds: [VISIO], serviceToken });
-  await runbook.removeShortLivedProvider();
+  await runbook().removeShortLivedProvider();
   expect(await desk.delete()).toBe('DELETE_FAILED');
   expect(await desk.reasons()).toMatch(/Function not found/);
   expect(await desk.delete('Desk')).toBe('DELETE_COMPLETE');

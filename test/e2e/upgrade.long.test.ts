@@ -4,9 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { WorkspaceApplicationAssociation, WorkspaceApplicationSet } from '../../lib';
 import { OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
-import { Cloud, type Scenario } from './cloud';
-
-jest.setTimeout(240_000);
+import { cloudForTests, type Scenario } from './cloud';
 
 /*
  * test/e2e/upgrade is the assembly of the stack below as commit 6b1439c synthesized it, with the handler that it bundled. A
@@ -25,40 +23,36 @@ const declared =
     new WorkspaceApplicationSet(stack, 'Desk', { workspaceId, applicationIds: [OFFICE] });
   };
 
-let cloud: Cloud;
+const cloud = cloudForTests();
 let folder: string;
-beforeAll(async () => {
-  cloud = await Cloud.start();
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
   cpSync(STORED, folder, { recursive: true });
   // The framework's own code is the CDK's, and too large to keep here.
   cpSync(FRAMEWORK, join(folder, 'framework'), { recursive: true });
 });
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await cloud.stop();
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The physical ids of a stack's resources, by logical id. */
 const physicalIds = (): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
-    [...cloud.aws.cloudformation.describeStack('Upgrade').resources.values()].map(({ logicalId, physicalId }) => [
+    [...cloud().aws.cloudformation.describeStack('Upgrade').resources.values()].map(({ logicalId, physicalId }) => [
       logicalId,
       physicalId,
     ]),
   );
 
 test('a stack of the previous state, deployed again with this one: nothing is replaced, no WorkSpace is touched, and it can still be removed', async () => {
-  const desk = cloud.scenario('Upgrade');
+  const desk = cloud().scenario('Upgrade');
   expect(await desk.deployAssembly(folder)).toMatchObject({ status: 0 });
   const [before, outages] = [physicalIds(), desk.outages()];
-  const calls = cloud.aws.simulator.calls.length;
+  const calls = cloud().aws.simulator.calls.length;
   expect(desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
 
   const updated = await desk.deploy(declared(desk));
   expect(updated).toMatchObject({ status: 0, output: expect.stringContaining('UPDATE_COMPLETE') });
   expect(physicalIds()).toEqual(before);
-  expect(cloud.aws.simulator.calls).toHaveLength(calls);
+  expect(cloud().aws.simulator.calls).toHaveLength(calls);
   expect(desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
   expect(desk.outages()).toBe(outages);
 

@@ -4,33 +4,27 @@ import {
   VISIO_PROFESSIONAL_2021 as VISIO,
   VISIO_STANDARD_2021 as VISIO_STANDARD,
 } from '../../local/workspaces';
-import { Cloud } from './cloud';
+import { cloudForTests } from './cloud';
 
-jest.setTimeout(240_000);
-
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await Cloud.start();
-});
-afterAll(() => cloud.stop());
+const cloud = cloudForTests();
 
 const succeeded = expect.objectContaining({ status: 0 });
 
 test.concurrent('examples/minimal: deploys and is destroyed', async () => {
-  const desk = cloud.scenario('Minimal');
+  const desk = cloud().scenario('Minimal');
   const context = { workspaceId: desk.workspaceId };
-  expect(await cloud.app('examples/minimal/app.ts', 'deploy', context)).toEqual(succeeded);
+  expect(await cloud().app('examples/minimal/app.ts', 'deploy', context)).toEqual(succeeded);
   expect(desk.states()).toEqual({ [VISIO]: 'COMPLETED' });
-  expect(await cloud.app('examples/minimal/app.ts', 'destroy', context)).toEqual(succeeded);
+  expect(await cloud().app('examples/minimal/app.ts', 'destroy', context)).toEqual(succeeded);
   expect(desk.states()).toEqual({ [VISIO]: 'REMOVED' });
 });
 
 test.concurrent('examples/edition-swap: Standard, then Professional of both, in at most two outages more', async () => {
-  const desk = cloud.scenario('Edition');
+  const desk = cloud().scenario('Edition');
   const context = { workspaceId: desk.workspaceId };
-  expect(await cloud.app('examples/edition-swap/app.ts', 'deploy', context)).toEqual(succeeded);
+  expect(await cloud().app('examples/edition-swap/app.ts', 'deploy', context)).toEqual(succeeded);
   expect(desk.states()).toEqual({ [VISIO_STANDARD]: 'COMPLETED', [PROJECT_STANDARD]: 'COMPLETED' });
-  const swapped = await cloud.app('examples/edition-swap/app.ts', 'deploy', { ...context, edition: 'Professional' });
+  const swapped = await cloud().app('examples/edition-swap/app.ts', 'deploy', { ...context, edition: 'Professional' });
   expect(swapped).toEqual(succeeded);
   expect(desk.states()).toEqual({
     [VISIO_STANDARD]: 'REMOVED',
@@ -42,12 +36,15 @@ test.concurrent('examples/edition-swap: Standard, then Professional of both, in 
 });
 
 test.concurrent('examples/workspace: a new desktop with its application; destroyed together, without uninstalling first', async () => {
-  const deployed = await cloud.app('examples/workspace/app.ts', 'deploy');
+  const deployed = await cloud().app('examples/workspace/app.ts', 'deploy');
   expect(deployed).toEqual(succeeded);
   const [, workspaceId = ''] = /\.WorkspaceId = (ws-\w+)/.exec(deployed.output) ?? [];
-  const states = () => cloud.aws.simulator.associations(workspaceId).map(({ state }) => state);
+  const states = () =>
+    cloud()
+      .aws.simulator.associations(workspaceId)
+      .map(({ state }) => state);
   expect(states()).toEqual(['COMPLETED']);
-  expect(await cloud.app('examples/workspace/app.ts', 'destroy')).toEqual(succeeded);
-  expect(cloud.aws.simulator.workspace(workspaceId)).toBeUndefined();
-  expect(cloud.aws.simulator.deploymentsOf(workspaceId)).toHaveLength(1);
+  expect(await cloud().app('examples/workspace/app.ts', 'destroy')).toEqual(succeeded);
+  expect(cloud().aws.simulator.workspace(workspaceId)).toBeUndefined();
+  expect(cloud().aws.simulator.deploymentsOf(workspaceId)).toHaveLength(1);
 });
