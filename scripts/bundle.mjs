@@ -1,4 +1,5 @@
 // Bundles what the package ships in assets/, the handler and the command: the same bytes from any working directory.
+import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -38,5 +39,8 @@ const command = await build({
   banner: { js: '#!/usr/bin/env node' },
   alias,
 });
+
+// npm makes it executable when it installs the package; the runtime of the other languages runs it as it was packed.
+chmodSync(join(root, 'assets/cli/index.js'), 0o755);
 
 writeNotices(root, [handler.metafile, command.metafile]);

@@ -1,0 +1,53 @@
+import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import type { Command } from 'commander';
+import { Workspaces } from '../../lambda/service/workspaces';
+import { type Access, type AccessOptions, findAccess } from '../aws/access';
+import { Calls } from '../aws/calls';
+import { EXIT, Failure } from '../exit';
+
+/** What every subcommand takes. */
+export interface CommonOptions extends AccessOptions {
+  readonly json?: true;
+}
+
+/** Resolves with the exit status. */
+export type Run<Arguments extends readonly unknown[], Options extends CommonOptions> = (
+  ...given: [...Arguments, Options]
+) => Promise<number>;
+
+export const withCommonOptions = (command: Command): Command =>
+  command
+    .option('--region <region>', 'the AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
+    .option('--profile <name>', 'the profile of the AWS CLI (default: AWS_PROFILE)')
+    .option('--json', 'for programs: print JSON, times in ISO 8601');
+
+/** WorkSpaces as the command reads it: one call after the other. */
+export interface Reader {
+  readonly access: Access;
+  readonly workspaces: Workspaces;
+  readonly calls: Calls;
+}
+
+export async function openWorkspaces(options: AccessOptions, perSecond?: number): Promise<Reader> {
+  const access = await findAccess(options);
+  const workspaces = new Workspaces(new WorkSpacesClient(access.config));
+  const calls = new Calls({ service: 'workspaces', profile: access.profile, ...(perSecond && { perSecond }) });
+  return { access, workspaces, calls };
+}
+
+/** An id as the service forms it, or a Failure that shows one. */
+export function idOf(given: string, option: string, pattern: RegExp, example: string): string {
+  if (pattern.test(given)) return given;
+  throw new Failure(
+    `${option} must look like ${example}, got '${given}'. What next: pass the id, not a name`,
+    EXIT.usage,
+  );
+}
+
+export const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+export const isoOf = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
+
+/** Exit statuses that several subcommands share, for their help. */
+export const STATUSES = `Exit status: 0 done, 1 failed, 4 denied, 5 not found, 6 no credentials or Region, 64 wrong arguments, 130 interrupted.`;
