@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import type { Shell } from './commands/common';
+import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
-import { EXIT, Failure } from './exit';
+import { EXIT, type ExitStatus, Failure } from './exit';
 
 const ABOUT =
   "The administrator's tool for the applications of Amazon WorkSpaces. Credentials and Region come from where the AWS CLI " +
@@ -9,11 +11,16 @@ const ABOUT =
 
 /** Runs one subcommand. Resolves with its exit status. @throws Failure */
 export async function run(args: readonly string[], name: string): Promise<number> {
-  let status: number = EXIT.done;
+  let status: ExitStatus = EXIT.done;
+  const shell: Shell = {
+    name,
+    end(ended) {
+      status = ended;
+    },
+  };
   const program = new Command(name).description(ABOUT).version(version, '--version', 'print the version');
-  addList(program, (ended) => {
-    status = ended;
-  });
+  addList(program);
+  addInventory(program, shell);
   for (const command of [program, ...program.commands]) quietly(command);
   try {
     await program.parseAsync([...args], { from: 'user' });

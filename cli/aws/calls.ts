@@ -1,6 +1,18 @@
 import { read } from '../../lambda/service/calls';
 import { type Clock, systemClock } from '../../lambda/service/clock';
+import { Failure } from '../exit';
 import { explain } from './explain';
+
+/** A call that was refused, or never answered. */
+export class CallFailure extends Failure {
+  constructor(
+    { message, status }: Failure,
+    /** Its name in the service's API. */
+    readonly exception: string,
+  ) {
+    super(message, status);
+  }
+}
 
 export interface CallsOptions {
   /** How IAM calls the service, such as `workspaces`. */
@@ -8,8 +20,6 @@ export interface CallsOptions {
   readonly profile?: string;
   /** How many calls a second, on average. @default no limit */
   readonly perSecond?: number;
-  /** Told whenever a call was refused for its rate, or lost, and is made again. */
-  readonly onRepeat?: () => void;
   readonly clock?: Clock;
 }
 
@@ -31,7 +41,7 @@ export class Calls {
     this.clock = options.clock ?? systemClock;
   }
 
-  /** @throws Failure */
+  /** @throws CallFailure */
   async make<T>(operation: string, call: () => Promise<T>): Promise<T> {
     await this.takeTurn();
     const caller = {
@@ -40,19 +50,15 @@ export class Calls {
       random: Math.random,
       log: () => {},
     };
-    let tries = 0;
+    const before = this.made;
     const result = await read(caller, operation, () => {
-      if (tries++ > 0) this.noteRepetition();
       this.made += 1;
       return call();
     });
+    this.repeated += this.made - before - 1;
     if (result.ok) return result.value;
-    throw explain(result.fault, `${this.options.service}:${operation}`, this.options.profile);
-  }
-
-  private noteRepetition(): void {
-    this.repeated += 1;
-    this.options.onRepeat?.();
+    const { service, profile } = this.options;
+    throw new CallFailure(explain(result.fault, `${service}:${operation}`, profile), result.fault.exception);
   }
 
   private async takeTurn(): Promise<void> {

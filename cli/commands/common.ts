@@ -3,17 +3,20 @@ import type { Command } from 'commander';
 import { Workspaces } from '../../lambda/service/workspaces';
 import { type Access, type AccessOptions, findAccess } from '../aws/access';
 import { Calls } from '../aws/calls';
-import { EXIT, Failure } from '../exit';
+import { EXIT, type ExitStatus, Failure } from '../exit';
 
 /** What every subcommand takes. */
 export interface CommonOptions extends AccessOptions {
   readonly json?: true;
 }
 
-/** Resolves with the exit status. */
-export type Run<Arguments extends readonly unknown[], Options extends CommonOptions> = (
-  ...given: [...Arguments, Options]
-) => Promise<number>;
+/** What a subcommand knows of the process. */
+export interface Shell {
+  /** How the command was called, for its messages. */
+  readonly name: string;
+  /** Sets the exit status. @default done */
+  end(status: ExitStatus): void;
+}
 
 export const withCommonOptions = (command: Command): Command =>
   command

@@ -24,7 +24,7 @@ for list workspaces DescribeWorkspaces alone. Nothing is changed.
 ${STATUSES}`;
 
 /** `list`: the applications of the account, its WorkSpaces, or what is on one of them. */
-export function addList(program: Command, ended: (status: number) => void): void {
+export function addList(program: Command): void {
   const command = program
     .command('list')
     .summary('list applications, WorkSpaces, or what is on one WorkSpace')
@@ -42,7 +42,6 @@ export function addList(program: Command, ended: (status: number) => void): void
     const { width } = terminalOf(process.stdout);
     const text = await list(what, options, { json: options.json === true, ...(width && { width }) });
     process.stdout.write(text);
-    ended(EXIT.done);
   });
 }
 
