@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import type { Shell } from './commands/common';
 import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
+import { addWatch } from './commands/watch';
 import { EXIT, type ExitStatus, Failure } from './exit';
 
 const ABOUT =
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], name: string): Promise<number
   const program = new Command(name).description(ABOUT).version(version, '--version', 'print the version');
   addList(program);
   addInventory(program, shell);
+  addWatch(program, shell);
   for (const command of [program, ...program.commands]) quietly(command);
   try {
     await program.parseAsync([...args], { from: 'user' });

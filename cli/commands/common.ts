@@ -52,5 +52,12 @@ export const toJson = (value: unknown): string => `${JSON.stringify(value, undef
 export const isoOf = (time: number | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString();
 
-/** Exit statuses that several subcommands share, for their help. */
-export const STATUSES = `Exit status: 0 done, 1 failed, 4 denied, 5 not found, 6 no credentials or Region, 64 wrong arguments, 130 interrupted.`;
+/** Adds paragraphs to the help of a command, as wide as the rest of it. */
+export const withHelp = (command: Command, ...paragraphs: readonly string[]): Command =>
+  command.addHelpText('after', () => {
+    const width = process.stdout.columns || 80;
+    return paragraphs.map((paragraph) => `\n${command.createHelp().boxWrap(paragraph, width)}`).join('\n');
+  });
+
+/** Exit statuses that every subcommand has, for its help. */
+export const STATUSES = '4 denied, 5 not found, 6 no credentials or Region, 64 wrong arguments, 130 interrupted.';

@@ -12,7 +12,7 @@ import { PageFile, type Subject } from '../inventory/page-file';
 import { rowsOf } from '../inventory/rows';
 import { progressOn } from '../terminal/progress';
 import { terminalOf } from '../terminal/terminal';
-import { type CommonOptions, openWorkspaces, type Shell, STATUSES, withCommonOptions } from './common';
+import { type CommonOptions, openWorkspaces, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
 import { directoryOf } from './list';
 
 interface InventoryOptions extends CommonOptions {
@@ -27,13 +27,13 @@ interface InventoryOptions extends CommonOptions {
 /** Below the 2 calls a second that an account has by default, so that deployments have some too. */
 const RATE = 1.5;
 
-const MORE = `
-Calls, at 25 a page: one for 25 WorkSpaces, one or more for each application of the account, and one of the tagging API
-for 100 WorkSpaces. 5,000 WorkSpaces with one application each are about 420 calls to WorkSpaces: 5 minutes.
-
-Permissions: workspaces:DescribeWorkspaces, DescribeApplications, DescribeApplicationAssociations,
-DescribeWorkspaceAssociations and tag:GetResources. Nothing is changed.
-${STATUSES}`;
+const MORE = [
+  'Calls, at 25 a page: one for 25 WorkSpaces, at least one for each application of the account, and one of the tagging API ' +
+    'for 100 WorkSpaces. 5,000 WorkSpaces with one application each are some 410 calls to WorkSpaces, or 5 minutes.',
+  'Permissions: workspaces:DescribeWorkspaces, DescribeApplications, DescribeApplicationAssociations and ' +
+    'DescribeWorkspaceAssociations, and tag:GetResources. Nothing is changed.',
+  `Exit status: 0 done, 1 the service failed, ${STATUSES}`,
+];
 
 /** `inventory`: every WorkSpace with its applications and who holds them. */
 export function addInventory(program: Command, shell: Shell): void {
@@ -60,9 +60,8 @@ export function addInventory(program: Command, shell: Shell): void {
       '--resume <file>',
       'keep what was read in this file; after an interruption, the same command goes on from there',
     )
-    .option('--rate <n>', 'calls to WorkSpaces a second, on average', String(RATE))
-    .addHelpText('after', MORE);
-  withCommonOptions(command).action(async (options: InventoryOptions) => {
+    .option('--rate <n>', 'calls to WorkSpaces a second, on average', String(RATE));
+  withHelp(withCommonOptions(command), ...MORE).action(async (options: InventoryOptions) => {
     await inventory(options, shell);
   });
 }

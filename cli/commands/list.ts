@@ -5,7 +5,7 @@ import { listDesktop } from '../list/desktop';
 import { listDesktops } from '../list/desktops';
 import { terminalOf } from '../terminal/terminal';
 import type { Reader } from './common';
-import { type CommonOptions, idOf, openWorkspaces, STATUSES, withCommonOptions } from './common';
+import { type CommonOptions, idOf, openWorkspaces, STATUSES, withCommonOptions, withHelp } from './common';
 
 interface ListOptions extends CommonOptions {
   readonly workspace?: string;
@@ -18,10 +18,11 @@ export interface Print {
   readonly width?: number;
 }
 
-const MORE = `
-Permissions: workspaces:DescribeApplications, with --workspace also DescribeWorkspaces and DescribeWorkspaceAssociations;
-for list workspaces DescribeWorkspaces alone. Nothing is changed.
-${STATUSES}`;
+const MORE = [
+  'Permissions: workspaces:DescribeApplications; with --workspace also DescribeWorkspaces and DescribeWorkspaceAssociations; ' +
+    'for list workspaces DescribeWorkspaces alone. Nothing is changed.',
+  `Exit status: 0 done, 1 the service failed, ${STATUSES}`,
+];
 
 /** `list`: the applications of the account, its WorkSpaces, or what is on one of them. */
 export function addList(program: Command): void {
@@ -36,9 +37,8 @@ export function addList(program: Command): void {
       '--workspace <id>',
       'what is on this WorkSpace, and which other applications fit its compute type and operating system',
     )
-    .option('--directory <id>', 'list workspaces: only those of this directory')
-    .addHelpText('after', MORE);
-  withCommonOptions(command).action(async (what: string, options: ListOptions) => {
+    .option('--directory <id>', 'list workspaces: only those of this directory');
+  withHelp(withCommonOptions(command), ...MORE).action(async (what: string, options: ListOptions) => {
     const { width } = terminalOf(process.stdout);
     const text = await list(what, options, { json: options.json === true, ...(width && { width }) });
     process.stdout.write(text);

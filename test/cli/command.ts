@@ -20,6 +20,8 @@ export interface Ended {
 export class Desk {
   readonly home = mkdtempSync(join(tmpdir(), 'cli-'));
 
+  private readonly started: Started[] = [];
+
   constructor(private readonly environment: Environment) {}
 
   /** Runs the command to its end, without a terminal. */
@@ -29,7 +31,7 @@ export class Desk {
 
   /** Starts the command, without a terminal. */
   start(args: readonly string[], more: Environment = {}): Started {
-    return new Started(spawn(process.execPath, [COMMAND, ...args], this.options(more)));
+    return this.keep(spawn(process.execPath, [COMMAND, ...args], this.options(more)));
   }
 
   /** Starts the command in a terminal of so many columns; what it prints, on either stream, is `out`. */
@@ -37,11 +39,19 @@ export class Desk {
     const command = [process.execPath, COMMAND, ...args].map((word) => `'${word}'`).join(' ');
     // The first takes Ctrl-C as a person types it.
     const script = ['-qefc', `stty cols ${columns} rows 24; exec ${command}`, '/dev/null'];
-    return new Started(spawn('script', script, this.options({ TERM: 'xterm', ...more })));
+    return this.keep(spawn('script', script, this.options({ TERM: 'xterm', ...more })));
   }
 
+  /** Removes the folder, and ends what a test left running. */
   remove(): void {
+    for (const { child } of this.started) child.kill('SIGKILL');
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private keep(child: ChildProcess): Started {
+    const started = new Started(child);
+    this.started.push(started);
+    return started;
   }
 
   private options(more: Environment) {
