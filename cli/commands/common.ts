@@ -1,8 +1,5 @@
-import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import type { Command } from 'commander';
-import { Workspaces } from '../../lambda/service/workspaces';
-import { type Access, type AccessOptions, findAccess } from '../aws/access';
-import { Calls } from '../aws/calls';
+import type { AccessOptions } from '../aws/access';
 import { EXIT, type ExitStatus, Failure } from '../exit';
 
 /** What every subcommand takes. */
@@ -24,20 +21,6 @@ export const withCommonOptions = (command: Command): Command =>
     .option('--profile <name>', 'the profile of the AWS CLI (default: AWS_PROFILE)')
     .option('--json', 'for programs: print JSON, times in ISO 8601');
 
-/** WorkSpaces as the command reads it: one call after the other. */
-export interface Reader {
-  readonly access: Access;
-  readonly workspaces: Workspaces;
-  readonly calls: Calls;
-}
-
-export async function openWorkspaces(options: AccessOptions, perSecond?: number): Promise<Reader> {
-  const access = await findAccess(options);
-  const workspaces = new Workspaces(new WorkSpacesClient(access.config));
-  const calls = new Calls({ service: 'workspaces', profile: access.profile, ...(perSecond && { perSecond }) });
-  return { access, workspaces, calls };
-}
-
 /** An id as the service forms it, or a Failure that shows one. */
 export function idOf(given: string, option: string, pattern: RegExp, example: string): string {
   if (pattern.test(given)) return given;
@@ -47,10 +30,9 @@ export function idOf(given: string, option: string, pattern: RegExp, example: st
   );
 }
 
-export const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-export const isoOf = (time: number | undefined): string | undefined =>
-  time === undefined ? undefined : new Date(time).toISOString();
+/** @throws Failure unless it is the id of a directory */
+export const directoryOf = (given: string): string =>
+  idOf(given, '--directory', /^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/, 'd-90670b7a12');
 
 /** Adds paragraphs to the help of a command, as wide as the rest of it. */
 export const withHelp = (command: Command, ...paragraphs: readonly string[]): Command =>

@@ -3,6 +3,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { type Command, Option } from 'commander';
 import type { Access } from '../aws/access';
 import { Calls } from '../aws/calls';
+import { openWorkspaces } from '../aws/reader';
 import { type TagFilter, Tagging } from '../aws/tagging';
 import { EXIT, Failure } from '../exit';
 import { onInterrupt } from '../interrupts';
@@ -12,8 +13,7 @@ import { PageFile, type Subject } from '../inventory/page-file';
 import { rowsOf } from '../inventory/rows';
 import { progressOn } from '../terminal/progress';
 import { terminalOf } from '../terminal/terminal';
-import { type CommonOptions, openWorkspaces, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
-import { directoryOf } from './list';
+import { type CommonOptions, directoryOf, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
 
 interface InventoryOptions extends CommonOptions {
   readonly directory: readonly string[];

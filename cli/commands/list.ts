@@ -1,21 +1,16 @@
 import type { Command } from 'commander';
+import { openWorkspaces, type Reader } from '../aws/reader';
 import { EXIT, Failure } from '../exit';
 import { listApplications } from '../list/applications';
 import { listDesktop } from '../list/desktop';
 import { listDesktops } from '../list/desktops';
+import type { Print } from '../terminal/print';
 import { terminalOf } from '../terminal/terminal';
-import type { Reader } from './common';
-import { type CommonOptions, idOf, openWorkspaces, STATUSES, withCommonOptions, withHelp } from './common';
+import { type CommonOptions, directoryOf, idOf, STATUSES, withCommonOptions, withHelp } from './common';
 
 interface ListOptions extends CommonOptions {
   readonly workspace?: string;
   readonly directory?: string;
-}
-
-/** How a list is printed. */
-export interface Print {
-  readonly json: boolean;
-  readonly width?: number;
 }
 
 const MORE = [
@@ -69,7 +64,3 @@ function checked(what: string, { workspace, directory }: ListOptions): Pick<List
     ...(directory !== undefined && { directory: directoryOf(directory) }),
   };
 }
-
-/** @throws Failure unless it is the id of a directory */
-export const directoryOf = (given: string): string =>
-  idOf(given, '--directory', /^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/, 'd-90670b7a12');

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { toJson } from '../commands/common';
+import { toJson } from '../terminal/print';
 import { tableOf } from '../terminal/table';
 import type { Row } from './rows';
 

@@ -1,6 +1,6 @@
 import type { Application, Desktop, Installation } from '../../lambda/service/workspaces';
 import type { TaggedWorkspace } from '../aws/tagging';
-import { isoOf } from '../commands/common';
+import { isoOf } from '../terminal/print';
 import { holdersOf } from './holders';
 
 /** One application on one WorkSpace; a WorkSpace without applications is one row without an application. */

@@ -1,6 +1,6 @@
 import { Compute, OperatingSystemName } from '@aws-sdk/client-workspaces';
-import { type Reader, toJson } from '../commands/common';
-import type { Print } from '../commands/list';
+import type { Reader } from '../aws/reader';
+import { type Print, toJson } from '../terminal/print';
 import { tableOf } from '../terminal/table';
 import { brief } from './brief';
 import { findCatalogue } from './catalogue';

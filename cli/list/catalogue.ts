@@ -1,5 +1,5 @@
 import type { Application } from '../../lambda/service/workspaces';
-import type { Reader } from '../commands/common';
+import type { Reader } from '../aws/reader';
 
 /** All applications that the account can see, in the order of their names. */
 export async function findCatalogue({ workspaces, calls }: Reader): Promise<readonly Application[]> {

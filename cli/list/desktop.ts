@@ -1,8 +1,8 @@
 import type { Association } from '../../lambda/service/association';
 import type { Application, Desktop } from '../../lambda/service/workspaces';
-import { isoOf, type Reader, toJson } from '../commands/common';
-import type { Print } from '../commands/list';
+import type { Reader } from '../aws/reader';
 import { EXIT, Failure } from '../exit';
+import { isoOf, type Print, toJson } from '../terminal/print';
 import { tableOf } from '../terminal/table';
 import { findCatalogue } from './catalogue';
 import { type Fit, fitOf } from './fit';

@@ -1,6 +1,6 @@
 import type { Desktop } from '../../lambda/service/workspaces';
-import { type Reader, toJson } from '../commands/common';
-import type { Print } from '../commands/list';
+import type { Reader } from '../aws/reader';
+import { type Print, toJson } from '../terminal/print';
 import { tableOf } from '../terminal/table';
 
 /** The WorkSpaces of the Region, or of a directory, as text. */

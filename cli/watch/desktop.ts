@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/applications';
+import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
 import type { Line, SeenApplication } from './lines';
 
 export type Phase = 'waiting' | 'working' | 'outage' | 'done' | 'failed';

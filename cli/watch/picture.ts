@@ -1,4 +1,5 @@
-import { MAX_TIMEOUT_SECONDS, parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
+import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
 import { Desktop } from './desktop';
 import type { Line } from './lines';
 import type { Happened, StackView } from './stacks';

@@ -1,8 +1,8 @@
 import { ManualClock } from '../../local/clock';
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { CloudFormation } from '../../local/cloudformation/engine';
+import type { FunctionHost, Invocation } from '../../local/cloudformation/function-host';
 import { NoServices } from '../../local/cloudformation/services';
-import type { FunctionHost, Invocation } from '../../local/lambda/function-host';
 import {
   credentialScope,
   type HttpRequest,

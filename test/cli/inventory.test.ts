@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { LocalAws } from '../../local';
+import type { EmbeddedAws } from '../../local';
 import {
   CATALOGUE,
   COMPANY_PORTAL,
@@ -9,7 +9,7 @@ import {
   OFFICE_PROFESSIONAL_2021 as OFFICE,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../local/workspaces';
-import { embedded, stopAll } from '../local/local-aws';
+import { embedded, stopAll } from '../local/embedded-aws';
 import { Desk, lineOf, NO_KEYS } from './command';
 import { startTagging, type TaggingApi } from './tagging';
 
@@ -25,7 +25,7 @@ const WORKSPACES = [
 ];
 const FAST = ['--rate', '5000'];
 
-let aws: LocalAws;
+let aws: EmbeddedAws;
 let tagging: TaggingApi;
 let desk: Desk;
 const inventory = (...args: readonly string[]) => desk.run(['inventory', ...FAST, ...args]);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalAws } from '../../local';
+import type { EmbeddedAws } from '../../local';
 
 /** A tagging API on loopback that knows the WorkSpaces of an embedded AWS. */
 export interface TaggingApi {
@@ -15,7 +15,7 @@ export interface TaggingApi {
 const PAGE = 100;
 
 /** Answers GetResources as documented: 100 resources a page, an empty token on the last. */
-export async function startTagging(aws: LocalAws, ids: readonly string[]): Promise<TaggingApi> {
+export async function startTagging(aws: EmbeddedAws, ids: readonly string[]): Promise<TaggingApi> {
   const server = createServer(async (incoming, outgoing) => {
     api.calls += 1;
     const chunks: Buffer[] = [];
