@@ -1,4 +1,5 @@
 // Bundles what the package ships in assets/, the handler and the command: the same bytes from any working directory.
+import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,15 +19,16 @@ const common = {
   legalComments: 'none',
   metafile: true,
 };
-const alias = { '@smithy/core/event-streams': './lambda/shims/no-event-streams.ts' };
-
 const handler = await build({
   ...common,
   entryPoints: ['lambda/index.ts'],
   outfile: 'assets/handler/index.js',
   target: 'node22',
-  // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
-  alias: { ...alias, '@aws-sdk/credential-provider-node': './lambda/shims/credentials.ts' },
+  alias: {
+    '@smithy/core/event-streams': './lambda/shims/no-event-streams.ts',
+    // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
+    '@aws-sdk/credential-provider-node': './lambda/shims/credentials.ts',
+  },
 });
 
 // On a person's machine they come from anywhere.
@@ -36,7 +38,9 @@ const command = await build({
   outfile: 'assets/cli/index.js',
   target: 'node20',
   banner: { js: '#!/usr/bin/env node' },
-  alias,
 });
+
+// npm makes it executable when it installs the package; the runtime of the other languages runs it as it was packed.
+chmodSync(join(root, 'assets/cli/index.js'), 0o755);
 
 writeNotices(root, [handler.metafile, command.metafile]);

@@ -53,7 +53,7 @@ const ARROWS = [
   { room: 'lambda', may: /^(lambda\/|@aws-sdk\/|@smithy\/)/, reason: 'the bundle holds the SDK and nothing else' },
   {
     room: 'cli',
-    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|@aws-sdk\/client-workspaces$)/,
+    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
     reason: 'it uses the core, and none of its callers',
   },
   { room: 'local', may: /^(local(\/|$)|@aws-sdk\/|aws-local-stepfunctions$)/, reason: 'it runs what was synthesized' },
@@ -95,6 +95,14 @@ test('two circles in a graph: both are found, and what only leads to them is not
     ['alone', []],
   ]);
   expect(circlesOf(graph)).toEqual([['a', 'b', 'c'], ['self'], ['x', 'y']]);
+});
+
+test('the command calls WorkSpaces through the file of the handler: it constructs no command of its own', () => {
+  const own = importsOf('cli').filter(
+    ({ file, target }) =>
+      target === '@aws-sdk/client-workspaces' && /new \w+Command\(/.test(readFileSync(join(ROOT, file), 'utf8')),
+  );
+  expect(own).toEqual([]);
 });
 
 test('one file alone calls each service: every other one goes through it', () => {

@@ -3,6 +3,7 @@ import {
   CreateTagsCommand,
   DeleteTagsCommand,
   DeployWorkspaceApplicationsCommand,
+  DescribeApplicationAssociationsCommand,
   DescribeApplicationsCommand,
   DescribeTagsCommand,
   DescribeWorkspaceAssociationsCommand,
@@ -12,6 +13,8 @@ import {
   RebootWorkspacesCommand,
   type WorkSpaceApplication,
   type WorkSpacesClient,
+  type Workspace,
+  type WorkspaceConnectionStatus,
   type WorkspaceResourceAssociation,
 } from '@aws-sdk/client-workspaces';
 import type { Association, Observation } from './association';
@@ -44,6 +47,32 @@ export interface Connection {
 export interface Machine {
   readonly compute?: string;
   readonly operatingSystem?: string;
+}
+
+/** A WorkSpace, as far as lists and reports show it. */
+export interface Desktop extends Machine {
+  readonly workspaceId: string;
+  readonly directoryId: string;
+  readonly userName: string;
+  readonly computerName: string;
+  readonly state: string;
+}
+
+/** Which WorkSpaces a page is of: those of a directory, or of at most 25 ids, not both. @default all */
+export interface DesktopFilter {
+  readonly directoryId?: string;
+  readonly workspaceIds?: readonly string[];
+}
+
+/** An application on a WorkSpace, found by the application. */
+export interface Installation extends Association {
+  readonly workspaceId: string;
+}
+
+/** At most 25 of a list, and where the next page is. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
 }
 
 /** The WorkSpaces calls of the handler. No other file calls the service. */
@@ -112,13 +141,42 @@ export class Workspaces {
     return ((await this.client.send(command)).Applications ?? []).map(toApplication);
   }
 
+  /** One page of WorkSpaces. An id that does not exist is left out. */
+  async findDesktops({ directoryId, workspaceIds }: DesktopFilter, token?: string): Promise<Page<Desktop>> {
+    const command = new DescribeWorkspacesCommand({
+      DirectoryId: directoryId,
+      ...(workspaceIds && { WorkspaceIds: [...workspaceIds] }),
+      NextToken: token,
+    });
+    const page = await this.client.send(command);
+    return { items: (page.Workspaces ?? []).map(toDesktop), next: page.NextToken };
+  }
+
+  /** One page of the WorkSpaces that an application is on, or was on and is still listed. */
+  async findInstallations(applicationId: string, token?: string): Promise<Page<Installation>> {
+    const command = new DescribeApplicationAssociationsCommand({
+      ApplicationId: applicationId,
+      AssociatedResourceTypes: ['WORKSPACE'],
+      NextToken: token,
+    });
+    const page = await this.client.send(command);
+    const items = (page.Associations ?? []).map(({ AssociatedResourceId: workspaceId = '', ...association }) => ({
+      ...toAssociation({ ...association, AssociatedResourceId: applicationId, AssociatedResourceType: 'APPLICATION' }),
+      workspaceId,
+    }));
+    return { items, next: page.NextToken };
+  }
+
+  /** The connections of at most 25 WorkSpaces, by id. A new WorkSpace can be missing. */
+  async findConnections(workspaceIds: readonly string[]): Promise<ReadonlyMap<string, Connection>> {
+    const command = new DescribeWorkspacesConnectionStatusCommand({ WorkspaceIds: [...workspaceIds] });
+    const { WorkspacesConnectionStatus: found = [] } = await this.client.send(command);
+    return new Map(found.map((status) => [status.WorkspaceId ?? '', toConnection(status)]));
+  }
+
   async findConnection(workspaceId: string): Promise<Connection> {
     const command = new DescribeWorkspacesConnectionStatusCommand({ WorkspaceIds: [workspaceId] });
-    const status = (await this.client.send(command)).WorkspacesConnectionStatus?.[0];
-    return {
-      state: status?.ConnectionState ?? 'UNKNOWN',
-      since: status?.LastKnownUserConnectionTimestamp?.getTime(),
-    };
+    return toConnection((await this.client.send(command)).WorkspacesConnectionStatus?.[0]);
   }
 
   async findTags(workspaceId: string): Promise<readonly Tag[]> {
@@ -155,6 +213,21 @@ const toApplication = (answer: WorkSpaceApplication): Application => ({
   state: answer.State ?? '',
   computeTypes: answer.SupportedComputeTypeNames ?? [],
   operatingSystems: answer.SupportedOperatingSystemNames ?? [],
+});
+
+const toConnection = (answer: WorkspaceConnectionStatus | undefined): Connection => ({
+  state: answer?.ConnectionState ?? 'UNKNOWN',
+  since: answer?.LastKnownUserConnectionTimestamp?.getTime(),
+});
+
+const toDesktop = (answer: Workspace): Desktop => ({
+  workspaceId: answer.WorkspaceId ?? '',
+  directoryId: answer.DirectoryId ?? '',
+  userName: answer.UserName ?? '',
+  computerName: answer.ComputerName ?? '',
+  state: answer.State ?? 'of unknown state',
+  compute: answer.WorkspaceProperties?.ComputeTypeName,
+  operatingSystem: answer.WorkspaceProperties?.OperatingSystemName,
 });
 
 function toAssociation(answer: WorkspaceResourceAssociation): Association {

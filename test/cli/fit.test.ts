@@ -1,16 +1,15 @@
-import { fitOf } from '../../cli/fit';
-import { brief } from '../../cli/list';
-import { tableOf } from '../../cli/table';
+import { brief } from '../../cli/list/brief';
+import { fitOf } from '../../cli/list/fit';
+import { tableOf } from '../../cli/terminal/table';
 
-const VISIO = {
-  State: 'AVAILABLE',
-  SupportedComputeTypeNames: ['STANDARD', 'POWER'],
-  SupportedOperatingSystemNames: ['WINDOWS_10', 'WINDOWS_11'],
-} as const;
 const visio = (overrides = {}) => ({
-  ...VISIO,
-  SupportedComputeTypeNames: [...VISIO.SupportedComputeTypeNames],
-  SupportedOperatingSystemNames: [...VISIO.SupportedOperatingSystemNames],
+  applicationId: 'wsa-0def67890',
+  name: 'Visio',
+  owner: 'AMAZON',
+  licenseType: 'LICENSED',
+  state: 'AVAILABLE',
+  computeTypes: ['STANDARD', 'POWER'],
+  operatingSystems: ['WINDOWS_10', 'WINDOWS_11'],
   ...overrides,
 });
 
@@ -24,31 +23,29 @@ test.each([
     reasons: ['does not support compute type VALUE', 'does not support operating system UBUNTU_22_04'],
   },
   {
-    reason: 'the operating system not told',
+    reason: 'the operating system not said',
     compute: 'POWER',
     system: undefined,
     fits: undefined,
-    reasons: ['the service does not tell the operating system of the WorkSpace'],
+    reasons: ['the service does not say the operating system of the WorkSpace'],
   },
   {
-    reason: 'the operating system not told, the compute type not supported',
+    reason: 'the operating system not said, the compute type not supported',
     compute: 'VALUE',
     system: undefined,
     fits: false,
     reasons: ['does not support compute type VALUE'],
   },
 ] as const)('$reason: $fits, $reasons', ({ compute, system, ...expected }) => {
-  const { fits, reasons } = fitOf(visio(), {
-    WorkspaceProperties: { ComputeTypeName: compute, OperatingSystemName: system },
-  });
+  const { fits, reasons } = fitOf(visio(), { compute, operatingSystem: system });
   expect({ fits, reasons }).toEqual({ fits: expected.fits, reasons: expected.reasons });
 });
 
-test('a WorkSpace without properties, an application without state: not fit, for nobody can say that it is', () => {
+test('a WorkSpace without properties, an application without state: not known to fit', () => {
   expect(fitOf(visio(), {})).toMatchObject({
     reasons: [expect.stringContaining('compute'), expect.stringContaining('system')],
   });
-  expect(fitOf(visio({ State: undefined }), {})).toEqual({ fits: false, reasons: ['is of unknown state'] });
+  expect(fitOf(visio({ state: '' }), {})).toEqual({ fits: false, reasons: ['is of unknown state'] });
 });
 
 const FAMILIES = [
@@ -78,5 +75,22 @@ test('a table: columns as wide as their widest cell, nothing that moves a cursor
         ['Ünïcode 💥', undefined],
       ],
     ),
-  ).toBe('NAME       ID\na [2J b    1\nÜnïcode 💥\n');
+  ).toBe('NAME        ID\na [2J b     1\nÜnïcode 💥\n');
+});
+
+test('a table in a narrow terminal: no line is longer, and no word is lost', () => {
+  const rows = [['ws-0abc12345', 'Microsoft Visio LTSC Professional 2021', 'COMPLETED']];
+  const lines = tableOf(['ID', 'NAME', 'STATE'], rows, 50).split('\n');
+  expect(lines).toEqual([
+    'ID            NAME                       STATE',
+    'ws-0abc12345  Microsoft Visio LTSC       COMPLETED',
+    '              Professional 2021',
+    '',
+  ]);
+});
+
+test('a table in a terminal that is too narrow for its columns: the last are left out, which it says', () => {
+  const head = ['ID', 'NAME', 'STATE'];
+  const text = tableOf(head, [['ws-0abc12345', 'Visio', 'PENDING_INSTALL_DEPLOYMENT']], 25);
+  expect(text).toBe('ID            NAME\nws-0abc12345  Visio\n1 more column in a wider terminal, or with --json\n');
 });

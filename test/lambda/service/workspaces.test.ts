@@ -58,3 +58,63 @@ describe('the applications of a WorkSpace', () => {
     expect(await answered({}).disassociate(WORKSPACE, OFFICE)).toEqual({ applicationId: OFFICE, state: '' });
   });
 });
+
+describe('pages of several WorkSpaces', () => {
+  test('desktops: what lists need, and where the next page is', async () => {
+    const workspaces = answered({
+      Workspaces: [
+        {
+          WorkspaceId: WORKSPACE,
+          DirectoryId: 'd-906734e325',
+          UserName: 'ana',
+          ComputerName: 'A-1',
+          State: 'AVAILABLE',
+          WorkspaceProperties: { ComputeTypeName: 'POWER', OperatingSystemName: 'WINDOWS_11' },
+        },
+        {},
+      ],
+      NextToken: 'next',
+    });
+    const named = { workspaceId: WORKSPACE, directoryId: 'd-906734e325', userName: 'ana', computerName: 'A-1' };
+    const nameless = { workspaceId: '', directoryId: '', userName: '', computerName: '', state: 'of unknown state' };
+    expect(await workspaces.findDesktops({})).toEqual({
+      items: [{ ...named, state: 'AVAILABLE', compute: 'POWER', operatingSystem: 'WINDOWS_11' }, nameless],
+      next: 'next',
+    });
+  });
+
+  test('installations of an application: by WorkSpace, with state and reason', async () => {
+    const StateReason = { ErrorCode: 'DeploymentError.WorkspaceUnreachable', ErrorMessage: 'no answer' };
+    const workspaces = answered({
+      Associations: [
+        { ApplicationId: VISIO, AssociatedResourceId: WORKSPACE, State: 'ERROR', Created: 7, StateReason },
+      ],
+    });
+    expect(await workspaces.findInstallations(VISIO)).toEqual({
+      items: [
+        {
+          workspaceId: WORKSPACE,
+          applicationId: VISIO,
+          state: 'ERROR',
+          created: 7000,
+          errorCode: StateReason.ErrorCode,
+          errorMessage: StateReason.ErrorMessage,
+        },
+      ],
+    });
+  });
+
+  test('connections: by WorkSpace; one that is not listed is missing', async () => {
+    const workspaces = answered({
+      WorkspacesConnectionStatus: [{ WorkspaceId: WORKSPACE, ConnectionState: 'CONNECTED' }],
+    });
+    const found = await workspaces.findConnections([WORKSPACE, 'ws-0new00000']);
+    expect([...found]).toEqual([[WORKSPACE, { state: 'CONNECTED' }]]);
+  });
+
+  test('an answer of {}: nothing, and no further page', async () => {
+    expect(await answered({}).findDesktops({})).toEqual({ items: [] });
+    expect(await answered({}).findInstallations(VISIO)).toEqual({ items: [] });
+    expect((await answered({}).findConnections([WORKSPACE])).size).toBe(0);
+  });
+});

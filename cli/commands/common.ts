@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { AccessOptions } from '../aws/access';
+import { EXIT, type ExitStatus, Failure } from '../exit';
+
+/** What every subcommand takes. */
+export interface CommonOptions extends AccessOptions {
+  readonly json?: true;
+}
+
+/** What a subcommand knows of the process. */
+export interface Shell {
+  /** How the command was called, for its messages. */
+  readonly name: string;
+  /** Sets the exit status. @default done */
+  end(status: ExitStatus): void;
+}
+
+export const withCommonOptions = (command: Command): Command =>
+  command
+    .option('--region <region>', 'the AWS Region (default: AWS_REGION, AWS_DEFAULT_REGION, or that of the profile)')
+    .option('--profile <name>', 'the profile of the AWS CLI (default: AWS_PROFILE)')
+    .option('--json', 'for programs: print JSON, times in ISO 8601');
+
+/** An id as the service forms it, or a Failure that shows one. */
+export function idOf(given: string, option: string, pattern: RegExp, example: string): string {
+  if (pattern.test(given)) return given;
+  throw new Failure(
+    `${option} must look like ${example}, got '${given}'. What next: pass the id, not a name`,
+    EXIT.usage,
+  );
+}
+
+/** @throws Failure unless it is the id of a directory */
+export const directoryOf = (given: string): string =>
+  idOf(given, '--directory', /^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/, 'd-90670b7a12');
+
+/** Adds paragraphs to the help of a command, as wide as the rest of it. */
+export const withHelp = (command: Command, ...paragraphs: readonly string[]): Command =>
+  command.addHelpText('after', () => {
+    const width = process.stdout.columns || 80;
+    return paragraphs.map((paragraph) => `\n${command.createHelp().boxWrap(paragraph, width)}`).join('\n');
+  });
+
+/** Exit statuses that every subcommand has, for its help. */
+export const STATUSES = '4 denied, 5 not found, 6 no credentials or Region, 64 wrong arguments, 130 interrupted.';

@@ -1,0 +1,51 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
+import type { Shell } from './commands/common';
+import { addInventory } from './commands/inventory';
+import { addList } from './commands/list';
+import { addWatch } from './commands/watch';
+import { EXIT, type ExitStatus, Failure } from './exit';
+
+const ABOUT =
+  "The administrator's tool for the applications of Amazon WorkSpaces. Credentials and Region come from where the AWS CLI " +
+  'takes them, a proxy from HTTPS_PROXY and NO_PROXY, certificates from AWS_CA_BUNDLE.';
+
+/** Runs one subcommand. Resolves with its exit status. @throws Failure */
+export async function run(args: readonly string[], name: string): Promise<number> {
+  let status: ExitStatus = EXIT.done;
+  const shell: Shell = {
+    name,
+    end(ended) {
+      status = ended;
+    },
+  };
+  const program = new Command(name).description(ABOUT).version(version, '--version', 'print the version');
+  addList(program);
+  addInventory(program, shell);
+  addWatch(program, shell);
+  for (const command of [program, ...program.commands]) quietly(command);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return ofCommander(error, name);
+    throw error;
+  }
+  return status;
+}
+
+/** Throws instead of ending the process, and leaves the words to the caller. */
+function quietly(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {}, writeErr: () => {} });
+}
+
+function ofCommander({ code, exitCode, message }: CommanderError, name: string): number {
+  if (exitCode === 0) return EXIT.done;
+  const what =
+    code === 'commander.help'
+      ? 'no command was given'
+      : message
+          .replace(/^error: /, '')
+          .replace(/\s*\n\s*/g, ' ')
+          .replace(/\.+$/, '');
+  throw new Failure(`${what}. What next: ${name} --help shows what there is`, EXIT.usage);
+}
