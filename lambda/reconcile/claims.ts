@@ -24,7 +24,7 @@ export interface Claim {
 /** Operations of one stack lie further apart than this; one and the same is timed alike wherever it is read. */
 const SAME_OPERATION = 2_000;
 
-export const isOfOperation = (mark: Mark, { operationStartedAt }: Terms): boolean =>
+const isOfOperation = (mark: Mark, { operationStartedAt }: Terms): boolean =>
   Math.abs(mark.operation - operationStartedAt) <= SAME_OPERATION;
 
 export function claimOf(marks: readonly Mark[], association: Association, terms: Terms): Claim {

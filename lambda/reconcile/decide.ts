@@ -165,13 +165,13 @@ const hasOthersPending = (needs: Needs, { seen, now }: Facts, { requestedAt }: T
     (association) =>
       isPending(association.state) &&
       !needs.has(association.applicationId) &&
-      (timeOf(association, 'latest') ?? requestedAt) >= now - OTHERS_TIME,
+      (timeOf(association) ?? requestedAt) >= now - OTHERS_TIME,
   );
 
 /** When anything pending on the WorkSpace last changed; without times, as if at the first poll. */
 function lastChange(seen: Observation, { firstPollAt }: Terms): number {
   const pending = [...seen.values()].filter((association) => isPending(association.state));
-  return Math.max(firstPollAt, ...pending.map((association) => timeOf(association, 'latest') ?? firstPollAt));
+  return Math.max(firstPollAt, ...pending.map((association) => timeOf(association) ?? firstPollAt));
 }
 
 const wait = (why: string): Decision => ({ kind: 'wait', why });

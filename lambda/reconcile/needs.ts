@@ -239,7 +239,7 @@ function needOnError(situation: Situation, register: 'associate' | 'disassociate
   const { association, facts, claim } = situation;
   const { applicationId, errorCode, errorMessage } = association;
   if (claim?.isAttempted) {
-    const words = describeErrorState(errorCode, errorMessage, timeOf(association, 'latest'));
+    const words = describeErrorState(errorCode, errorMessage, timeOf(association));
     return { kind: 'error', why: `${applicationId} ended with ${words}` };
   }
   if (!facts.tried.has(applicationId)) return { kind: register };
@@ -280,7 +280,7 @@ const refuseRemoval = ({ applicationId, state }: Association, living: readonly M
 const refuseLeaving = (association: Association, others: readonly Mark[]): Need => ({
   kind: 'fail',
   why:
-    `${association.applicationId} is being uninstalled, ${association.state}${sinceWords(timeOf(association, 'latest'))}` +
+    `${association.applicationId} is being uninstalled, ${association.state}${sinceWords(timeOf(association))}` +
     `${others.length > 0 ? ` for ${holdersOf(others)}` : ''}: nothing was changed. What next: associate it again in the ` +
     'console to keep it, or deploy the removal there, then deploy this stack again',
 });
@@ -294,7 +294,7 @@ function refuseUnmarked({ association, facts, terms }: Situation, stage: Stage):
   return {
     kind: 'fail',
     why:
-      `${applicationId} is on the WorkSpace already, ${state}${sinceWords(timeOf(association, 'latest'))}, and no mark shows ` +
+      `${applicationId} is on the WorkSpace already, ${state}${sinceWords(timeOf(association))}, and no mark shows ` +
       'that this library installed it: nothing was changed. What next: set allowExisting to declare it as it is; it is then ' +
       'never uninstalled',
   };

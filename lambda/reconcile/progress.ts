@@ -14,7 +14,7 @@ export const idsOf = ({ leaves, absents, restores, installs }: Goal): readonly s
 export const statesOf = (goal: Goal, seen: Observation) =>
   idsOf(goal).map((application) => {
     const association = seen.get(application);
-    const since = association && timeOf(association, 'latest');
+    const since = association && timeOf(association);
     return {
       application,
       state: association?.state ?? 'ABSENT',
@@ -38,5 +38,5 @@ export function leftAloneOf({ leaves }: Goal, { seen, marks }: Facts, terms: Ter
 export const errorsOf = (seen: Observation): string =>
   [...seen.values()]
     .filter(({ state }) => stageOf(state) === 'error')
-    .map((association) => `${association.applicationId} is in ERROR${sinceWords(timeOf(association, 'latest'))}`)
+    .map((association) => `${association.applicationId} is in ERROR${sinceWords(timeOf(association))}`)
     .join(', ');

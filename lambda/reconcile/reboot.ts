@@ -43,7 +43,7 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
   const { goal, terms, tools } = context;
   if (!terms.reboot) return undefined;
   const installed = goal.installs.flatMap(({ applicationId }) => seen.get(applicationId) ?? []);
-  if (installed.some((association) => timeOf(association, 'latest') === undefined))
+  if (installed.some((association) => timeOf(association) === undefined))
     return { kind: 'fail', reason: 'the service does not say when the applications were installed' };
   const own = latestOf(installed);
   if (own < wholeSecond(terms.operationStartedAt)) return undefined;
@@ -71,7 +71,7 @@ const latestOf = (associations: readonly Association[]): number =>
     0,
     ...associations
       .filter(({ state }) => stageOf(state) === 'installed')
-      .map((association) => timeOf(association, 'latest') ?? 0),
+      .map((association) => timeOf(association) ?? 0),
   );
 
 /** The WorkSpace was asked to reboot: waits until it has. */

@@ -17,31 +17,6 @@ export const STAGES: Record<AssociationState | 'ABSENT', Stage> = {
   ERROR: 'error',
 };
 
-/** What a stage asks of a resource that wants the application installed, or gone. */
-export type Phase = 'settled' | 'associate' | 'disassociate' | 'deploy' | 'moving' | 'error';
-
-export const INSTALL: Record<Stage, Phase> = {
-  absent: 'associate',
-  'to install': 'deploy',
-  installing: 'moving',
-  installed: 'settled',
-  // Associate takes back an uninstall that was not deployed yet: no outage.
-  'to uninstall': 'associate',
-  uninstalling: 'moving',
-  error: 'error',
-};
-
-export const REMOVAL: Record<Stage, Phase> = {
-  absent: 'settled',
-  // Disassociate takes back an install that was not deployed yet: no outage.
-  'to install': 'disassociate',
-  installing: 'moving',
-  installed: 'disassociate',
-  'to uninstall': 'deploy',
-  uninstalling: 'moving',
-  error: 'error',
-};
-
 const isKnown = (state: string): state is keyof typeof STAGES => Object.hasOwn(STAGES, state);
 
 /** Undefined for a state that this version does not know. */

@@ -9,7 +9,7 @@ export async function describeTimeout(context: Context, seen: Observation, { why
   const { goal, terms } = context;
   const states = idsOf(goal).map((applicationId) => {
     const association = seen.get(applicationId);
-    const state = association ? `${association.state}${sinceWords(timeOf(association, 'latest'))}` : 'ABSENT';
+    const state = association ? `${association.state}${sinceWords(timeOf(association))}` : 'ABSENT';
     return `${applicationId} is ${state}`;
   });
   const observed = await observeWorkspace(context);
