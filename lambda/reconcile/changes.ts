@@ -1,0 +1,176 @@
+import { change, type Refused, type Result } from '../service/calls';
+import { keyOf, type Mark, toTag } from '../service/marks';
+import { SECOND } from '../service/time';
+import { type Decision, isRemovalUnderWay } from './decide';
+import { explain } from './explanations';
+import { isBackward } from './goal';
+import type { Guard } from './guard';
+import type { Learned } from './learned';
+import { type Context, type Outcome, wait } from './outcome';
+import { errorsOf } from './progress';
+import { afterRefusal, afterRefusedMark } from './refusals';
+import { sessionInTheWay } from './sessions';
+
+const DEPLOY = 'DeployWorkspaceApplications';
+
+/** How long to wait before a deployment that was refused for the rate alone is tried again. */
+const BREATH = 10 * SECOND;
+
+/** The calls of a step that change something. Each returns the end of the step, or undefined if there is more to decide. */
+export class Changes {
+  /** The last deployment that the service refused because applications do not go together. */
+  private incompatible: Refused | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly guard: Guard,
+    private readonly learned: Learned,
+  ) {}
+
+  /** Makes a call that changes the WorkSpace: never without asking the guard first. */
+  change<T>(operation: string, call: () => Promise<T>, until = this.context.tools.until): Promise<Result<T>> {
+    return change({ ...this.context.tools, until }, operation, () => this.guard(until), call);
+  }
+
+  async mark(marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const result = await this.change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, marks.map(toTag)));
+    const outcome = result.ok ? undefined : await this.afterRefusedMarks(result, marks);
+    if (!outcome) this.learned.marked(marks);
+    return outcome;
+  }
+
+  async unmark(marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const result = await this.change('DeleteTags', () => tools.workspaces.untag(goal.workspaceId, marks.map(keyOf)));
+    const isGone = result.ok || result.fault.kind === 'gone';
+    const outcome = isGone ? undefined : await this.afterRefusedMarks(result, marks);
+    if (!outcome) this.learned.marked([], marks);
+    return outcome;
+  }
+
+  /** What goes forward fails before it has touched the desktop; what goes backward goes on, with a warning. */
+  private async afterRefusedMarks(refused: Refused, marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const outcome = await afterRefusedMark(this.context, refused, marks);
+    if (outcome.kind !== 'fail' || !isBackward(this.context.terms)) return outcome;
+    this.context.tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
+      workspace: this.context.goal.workspaceId,
+      keys: marks.map(keyOf),
+      why: outcome.reason,
+    });
+    return undefined;
+  }
+
+  /** Registers what was decided, removals first. */
+  async register({ disassociate, associate }: Decision & { kind: 'register' }): Promise<Outcome | undefined> {
+    for (const applicationId of disassociate) {
+      const stopped = await this.disassociate(applicationId);
+      if (stopped) return stopped;
+    }
+    for (const applicationId of associate) {
+      const stopped = await this.associate(applicationId);
+      if (stopped) return stopped;
+    }
+    return undefined;
+  }
+
+  private async associate(applicationId: string): Promise<Outcome | undefined> {
+    const { goal, terms, tools } = this.context;
+    const result = await this.change('AssociateWorkspaceApplication', () =>
+      tools.workspaces.associate(goal.workspaceId, applicationId),
+    );
+    this.learned.registered(applicationId, result.ok ? result.value : undefined);
+    if (result.ok || result.fault.kind === 'existing') return undefined;
+    // The other edition has to go first; until it has, this one stays unregistered.
+    const isRemovalFirst = isRemovalUnderWay(goal, this.learned.factsAt(tools.clock.now()), terms);
+    if (result.fault.kind === 'incompatible' && isRemovalFirst) return undefined;
+    if (!isBackward(terms) || result.fault.exception !== 'ApplicationNotSupportedException')
+      return this.afterRefusal(result, applicationId);
+    // What can only be uninstalled any more does not come back: that fails no rollback.
+    tools.log('WARN', 'the service does not install the application any more: it does not come back', {
+      workspace: goal.workspaceId,
+      application: applicationId,
+    });
+    this.learned.refusedForGood(applicationId);
+    return undefined;
+  }
+
+  private async disassociate(applicationId: string): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const result = await this.change('DisassociateWorkspaceApplication', () =>
+      tools.workspaces.disassociate(goal.workspaceId, applicationId),
+    );
+    this.learned.registered(applicationId, result.ok ? result.value : undefined);
+    this.learned.disassociated(applicationId);
+    // Gone already, or the WorkSpace is: the next observation shows it.
+    return result.ok || result.fault.kind === 'gone' ? undefined : this.afterRefusal(result, applicationId);
+  }
+
+  async deploy(decision: Decision & { kind: 'deploy' }): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const { force, attempts } = decision;
+    const inTheWay = await sessionInTheWay(this.context);
+    if (inTheWay) return inTheWay;
+    const until = Math.min(tools.until, decision.until);
+    // If no time is left for another observation, this one has to do.
+    if (tools.clock.now() >= until && tools.clock.now() < tools.until) {
+      this.learned.isObservationDue = true;
+      return undefined;
+    }
+    const stopped = attempts.length > 0 ? await this.mark(attempts) : undefined;
+    if (stopped) return stopped;
+    const result = await this.change(DEPLOY, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
+    if (result.ok) return this.afterDeployment(force);
+    // A lost answer may have been a deployment.
+    if (result.fault.kind !== 'transient') await this.takeBack(attempts);
+    return this.afterRefusedDeployment(result);
+  }
+
+  /** A deployment that was refused was no attempt. */
+  private async takeBack(attempts: readonly Mark[]): Promise<void> {
+    const made = attempts.filter(({ kind }) => kind === 'tried');
+    const changed = attempts.filter(({ kind }) => kind !== 'tried').map((mark) => ({ ...mark, attempt: '' }));
+    if (changed.length > 0) await this.mark(changed);
+    if (made.length > 0) await this.unmark(made);
+  }
+
+  private afterDeployment(force: boolean): Outcome {
+    const { goal, tools } = this.context;
+    const errors = errorsOf(this.learned.factsAt(tools.clock.now()).seen);
+    tools.log('INFO', 'deploying: the session of the user ends', {
+      workspace: goal.workspaceId,
+      force,
+      why: force ? `Force, because ${errors}: a deployment without it leaves that as it is` : undefined,
+    });
+    return wait('the deployment has begun');
+  }
+
+  private async afterRefusedDeployment(refused: Refused): Promise<Outcome | undefined> {
+    const { goal, tools } = this.context;
+    const { kind } = refused.fault;
+    if (kind === 'incompatible') {
+      this.incompatible = refused;
+      tools.log('INFO', 'the applications do not go together: a removal goes first, in a deployment of its own', {
+        workspace: goal.workspaceId,
+        why: await explain(this.context, refused.fault, this.learned.factsAt(tools.clock.now()).seen),
+      });
+      this.learned.refusedAsIncompatible();
+      return undefined;
+    }
+    const isThrottled = kind === 'throttled' && refused.operation === DEPLOY;
+    if (!isThrottled || tools.clock.now() + BREATH >= tools.until) return this.afterRefusal(refused);
+    await tools.clock.sleep(BREATH);
+    this.learned.isObservationDue = true;
+    return undefined;
+  }
+
+  /** The failure of the last deployment that the service refused because applications do not go together. */
+  async describeIncompatible(): Promise<Outcome | undefined> {
+    return this.incompatible && this.afterRefusal(this.incompatible);
+  }
+
+  private afterRefusal(refused: Refused, applicationId?: string): Promise<Outcome> {
+    const { seen } = this.learned.factsAt(this.context.tools.clock.now());
+    return afterRefusal(this.context, refused, { applicationId, seen });
+  }
+}

@@ -1,0 +1,73 @@
+import type { Association, Observation } from '../service/association';
+import { keyOf, type Mark } from '../service/marks';
+import type { Facts } from './needs';
+
+/** What one step has learned. It turns into the facts that a decision reads. */
+export class Learned {
+  /** Whether the WorkSpace must be observed before anything else is decided. */
+  isObservationDue = true;
+  private facts: Omit<Facts, 'now'> = {
+    seen: new Map(),
+    seenAt: 0,
+    marksReadAt: 0,
+    isStale: false,
+    written: [],
+    living: new Map(),
+    tried: new Set(),
+    refused: new Set(),
+    withdrawn: new Set(),
+    incompatible: 0,
+  };
+
+  factsAt(now: number): Facts {
+    return { ...this.facts, now };
+  }
+
+  observed(seen: Observation, seenAt: number): void {
+    this.isObservationDue = false;
+    this.facts = { ...this.facts, seen, seenAt };
+  }
+
+  read(marks: readonly Mark[], marksReadAt: number): undefined {
+    this.facts = { ...this.facts, marks, marksReadAt, isStale: false };
+  }
+
+  isLiving({ token }: Mark, living: boolean): void {
+    this.facts = { ...this.facts, living: new Map([...this.facts.living, [token, living]]) };
+  }
+
+  /** The answer to a change is newer than what an observation shows for some seconds. */
+  registered(applicationId: string, answer?: Association): void {
+    const { seen, tried } = this.facts;
+    this.facts = {
+      ...this.facts,
+      tried: new Set([...tried, applicationId]),
+      ...(answer && answer.state !== '' && { seen: new Map([...seen, [applicationId, answer]]) }),
+    };
+  }
+
+  /** Other holders may have joined meanwhile: before the removal is deployed, the marks are read again. */
+  disassociated(applicationId: string): void {
+    const { withdrawn } = this.facts;
+    this.facts = { ...this.facts, withdrawn: new Set([...withdrawn, applicationId]), isStale: true };
+  }
+
+  refusedForGood(applicationId: string): void {
+    this.facts = { ...this.facts, refused: new Set([...this.facts.refused, applicationId]) };
+  }
+
+  refusedAsIncompatible(): void {
+    this.facts = { ...this.facts, incompatible: this.facts.incompatible + 1 };
+    this.isObservationDue = this.facts.incompatible > 1;
+  }
+
+  marked(written: readonly Mark[], deleted: readonly Mark[] = []): void {
+    const changed = new Set([...written, ...deleted].map(keyOf));
+    const { marks } = this.facts;
+    this.facts = {
+      ...this.facts,
+      written: [...this.facts.written.filter((mark) => !changed.has(keyOf(mark))), ...written],
+      ...(marks && { marks: [...marks.filter((mark) => !changed.has(keyOf(mark))), ...written] }),
+    };
+  }
+}
