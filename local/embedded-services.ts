@@ -1,10 +1,11 @@
+import { unsupported } from './cloudformation/errors';
 import type { FunctionConfiguration } from './cloudformation/services';
 import { NoServices } from './cloudformation/services';
 import type { LambdaHost } from './lambda/lambda-host';
 import type { ObjectStore } from './s3/object-store';
 import type { Waiter } from './stepfunctions/waiter';
-import { type Json, type JsonObject, textAt } from './transport/json';
-import type { WorkspacesSimulator } from './workspaces';
+import { type Json, type JsonObject, objectAt, textAt } from './transport/json';
+import { COMPUTE_TYPES, namesOf, type WorkspaceSpec, type WorkspacesSimulator } from './workspaces';
 
 /** What the resource types of the engine do in this process. */
 export class EmbeddedServices extends NoServices {
@@ -43,10 +44,12 @@ export class EmbeddedServices extends NoServices {
     this.workspaces += 1;
     const workspaceId = `ws-stack${String(this.workspaces).padStart(4, '0')}`;
     const [directoryId, bundleId] = [textAt(properties, 'DirectoryId'), textAt(properties, 'BundleId')];
+    const machine = machineOf(objectAt(properties, 'WorkspaceProperties'));
     this.simulator.addWorkspace({
       workspaceId,
       userName: textAt(properties, 'UserName') ?? 'user',
       tags,
+      ...machine,
       ...(directoryId !== undefined && { directoryId }),
       ...(bundleId !== undefined && { bundleId }),
     });
@@ -61,4 +64,16 @@ export class EmbeddedServices extends NoServices {
   override async removeWorkspace(id: string): Promise<void> {
     if (this.simulator.workspace(id)) this.simulator.terminate(id);
   }
+}
+
+/** What cannot be seen of a WorkSpace here, such as its running mode, is let through. */
+const UNSEEN = ['RunningMode', 'RunningModeAutoStopTimeoutInMinutes', 'UserVolumeSizeGib'];
+
+function machineOf(properties: JsonObject): Pick<WorkspaceSpec, 'computeType' | 'rootVolumeSizeGib'> {
+  const { ComputeTypeName: name, RootVolumeSizeGib: root, ...more } = properties;
+  const other = Object.keys(more).find((key) => !UNSEEN.includes(key));
+  if (other !== undefined) throw unsupported(`the property WorkspaceProperties.${other} of AWS::WorkSpaces::Workspace`);
+  const computeType = namesOf(COMPUTE_TYPES).find((known) => known === name);
+  if (name !== undefined && !computeType) throw unsupported(`the compute type ${String(name)}`);
+  return { ...(computeType && { computeType }), ...(root !== undefined && { rootVolumeSizeGib: Number(root) }) };
 }

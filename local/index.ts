@@ -1,3 +1,4 @@
+import { bootstrap } from './bootstrap';
 import { AcceleratedClock } from './clock';
 import { ApiFaults } from './cloudformation/api-faults';
 import type { Readings as StackReadings } from './cloudformation/context';
@@ -62,6 +63,7 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   const logs = new Logs();
   parts = assemble(clock, port, logs, options);
   const { simulator, engine: cloudformation, faults, buses, host, waiter } = parts;
+  await bootstrap(cloudformation);
   return {
     url: `http://127.0.0.1:${port}`,
     port,

@@ -4,9 +4,11 @@ import { members, xml } from '../transport/xml';
 import type { Action, Call } from './api-call';
 import { RESOURCE_ACTIONS } from './api-resources';
 import type { CloudFormation } from './engine';
-import { ServiceError, unsupported } from './errors';
+import { ServiceError, unsupported, validationError } from './errors';
+import type { DeployInput, OperationOptions } from './inputs';
 import type { OnFailure } from './model';
 import { MissingMember, Query } from './query';
+import { refuseUnsupported } from './supported';
 import { parseTemplate } from './template';
 import {
   changeSetSummaryView,
@@ -28,7 +30,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const { stack, changeSet } = call.engine.createChangeSet({
       ...deployInput(call),
       changeSetName: call.query.required('ChangeSetName'),
-      type: call.query.text('ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE',
+      type: changeSetType(call.query),
       description: call.query.text('Description'),
     });
     return { Id: changeSet.id, StackId: stack.id };
@@ -38,7 +40,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return changeSetView(stack, changeSet, at);
   },
   ExecuteChangeSet({ engine, query }) {
-    engine.executeChangeSet(query.required('ChangeSetName'), query.text('StackName'), query.flag('DisableRollback'));
+    const [name, stackName] = [query.required('ChangeSetName'), query.text('StackName')];
+    engine.executeChangeSet(name, stackName, query.flag('DisableRollback'), operationOptions(query));
     return {};
   },
   DeleteChangeSet({ engine, query }) {
@@ -54,18 +57,19 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   CreateStack: (call) => ({ StackId: call.engine.createStack(deployInput(call)).id }),
   UpdateStack: (call) => ({ StackId: call.engine.updateStack(deployInput(call)).id }),
   CancelUpdateStack({ engine, query }) {
-    engine.cancelUpdateStack(query.required('StackName'));
+    engine.cancelUpdateStack(query.required('StackName'), operationOptions(query));
     return {};
   },
-  RollbackStack: ({ engine, query }) => ({ StackId: engine.rollbackStack(query.required('StackName')).id }),
+  RollbackStack: ({ engine, query }) => ({
+    StackId: engine.rollbackStack(query.required('StackName'), operationOptions(query)).id,
+  }),
   ContinueUpdateRollback({ engine, query }) {
-    engine.continueUpdateRollback(query.required('StackName'), query.list('ResourcesToSkip'));
+    const skip = query.list('ResourcesToSkip');
+    engine.continueUpdateRollback(query.required('StackName'), skip, operationOptions(query));
     return {};
   },
   DeleteStack({ engine, query }) {
-    const mode = query.text('DeletionMode') ?? 'STANDARD';
-    if (mode !== 'STANDARD') throw unsupported(`DeletionMode '${mode}'`);
-    engine.deleteStack(query.required('StackName'), query.list('RetainResources'));
+    engine.deleteStack(query.required('StackName'), query.list('RetainResources'), operationOptions(query));
     return {};
   },
   UpdateTerminationProtection: ({ engine, query }) => ({
@@ -81,7 +85,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     };
   },
   DescribeStackEvents({ engine, query, at }) {
-    const stack = engine.describeStack(query.required('StackName'));
+    const name = query.required('StackName');
+    const stack = engine.findStack(name);
+    if (!stack) throw validationError(`Stack [${name}] does not exist`);
     // A token counts from the oldest event, so that a page stays where it is while new events arrive.
     const end = Number(query.text('NextToken') ?? stack.events.length);
     const start = Math.max(0, end - EVENTS_PER_PAGE);
@@ -94,7 +100,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       NextToken: start > 0 ? String(start) : undefined,
     };
   },
-  DescribeEvents: () => ({ OperationEvents: '' }),
   ...RESOURCE_ACTIONS,
   ListStacks({ engine, query, at }) {
     const wanted = new Set<string>(query.list('StackStatusFilter'));
@@ -107,8 +112,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     ),
   }),
   GetTemplate({ engine, query }) {
-    const stack = engine.describeStack(query.required('StackName'));
-    return { TemplateBody: stack.current?.template.text ?? '{}', StagesAvailable: members(['Original', 'Processed']) };
+    const [changeSet, stackName] = [query.text('ChangeSetName'), query.text('StackName')];
+    const desired =
+      changeSet === undefined
+        ? engine.describeStack(query.required('StackName')).current
+        : engine.describeChangeSet(changeSet, stackName).changeSet.desired;
+    return { TemplateBody: desired?.template.text ?? '{}', StagesAvailable: members(['Original', 'Processed']) };
   },
   GetTemplateSummary(call) {
     const name = call.query.text('StackName');
@@ -127,8 +136,9 @@ export function handleCloudFormation(
   const query = new Query(request.body.toString());
   const name = query.text('Action') ?? '';
   try {
-    const action = ACTIONS[name];
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (!action) throw unsupported(`the CloudFormation call ${name}`);
+    refuseUnsupported(name, query);
     const result = action({ engine, query, at, templateAt });
     const metadata = { RequestId: uuid(Math.random) };
     const body = xml({ [`${name}Result`]: result, ResponseMetadata: metadata });
@@ -149,7 +159,7 @@ export function refusal(error: unknown): HttpResponse {
   return xmlResponse(`<ErrorResponse xmlns="${NAMESPACE}">${body}</ErrorResponse>`, error.status);
 }
 
-function deployInput(call: Call) {
+function deployInput(call: Call): DeployInput {
   const { query } = call;
   return {
     stackName: query.required('StackName'),
@@ -160,9 +170,23 @@ function deployInput(call: Call) {
       usePreviousValue: field('UsePreviousValue') === 'true',
     })),
     tags: Object.fromEntries(query.structures('Tags').map((field) => [field('Key') ?? '', field('Value') ?? ''])),
-    roleArn: query.text('RoleARN'),
+    capabilities: query.list('Capabilities'),
+    terminationProtection: query.flag('EnableTerminationProtection'),
     onFailure: onFailure(query),
+    options: operationOptions(query),
   };
+}
+
+const operationOptions = (query: Query): OperationOptions => ({
+  token: query.text('ClientRequestToken'),
+  roleArn: query.text('RoleARN'),
+  retainExceptOnCreate: query.flag('RetainExceptOnCreate'),
+});
+
+function changeSetType(query: Query): 'CREATE' | 'UPDATE' {
+  const type = query.text('ChangeSetType') ?? 'UPDATE';
+  if (type === 'CREATE' || type === 'UPDATE') return type;
+  throw unsupported(`ChangeSetType '${type}'`);
 }
 
 function onFailure(query: Query): OnFailure | undefined {

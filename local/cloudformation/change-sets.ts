@@ -2,15 +2,17 @@ import { arn, uuid } from '../environment';
 import { changesBetween, isDifferent } from './changes';
 import type { Context } from './context';
 import { desire } from './desired';
-import { ServiceError } from './errors';
+import { ServiceError, unsupported } from './errors';
 import type { ChangeSetInput } from './inputs';
-import type { ChangeSet, Stack } from './model';
+import type { ChangeSet, Desired, Stack } from './model';
 import type { StackRegistry } from './stack-registry';
-import { parseTemplate } from './template';
 
 /** The CLI knows by these words that there is nothing to deploy. */
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/** Of the CDK's bootstrapping. */
+const QUALIFIER = 'hnb659fds';
 
 export interface FoundChangeSet {
   readonly stack: Stack;
@@ -21,7 +23,7 @@ export interface FoundChangeSet {
 export function newChangeSet(context: Context, stack: Stack, input: ChangeSetInput): ChangeSet {
   const { changeSetName: name, type, onFailure, description } = input;
   if (stack.changeSets.has(name)) throw new ServiceError('AlreadyExistsException', `ChangeSet ${name} already exists`);
-  const desired = desire(context, stack, parseTemplate(input.templateBody), input.parameters ?? [], input.tags ?? {});
+  const desired = stack.isBuiltIn ? builtIn(stack, input) : desire(context, stack, input);
   const changes = changesBetween(stack, desired);
   const different = isDifferent(stack, desired, changes);
   return {
@@ -37,6 +39,14 @@ export function newChangeSet(context: Context, stack: Stack, input: ChangeSetInp
     onFailure,
     description,
   };
+}
+
+/** A built-in stack is whatever it is asked to be, as far as it has a say in it. */
+function builtIn(stack: Stack, { parameters = [] }: ChangeSetInput): Desired {
+  const other = parameters.find(({ key, value }) => key === 'Qualifier' && value !== undefined && value !== QUALIFIER);
+  if (other) throw unsupported(`the qualifier '${other.value}': it is bootstrapped with '${QUALIFIER}'`);
+  if (!stack.current) throw new Error(`${stack.name} was not deployed`);
+  return stack.current;
 }
 
 export function findChangeSet(registry: StackRegistry, name: string, stackName: string | undefined): FoundChangeSet {

@@ -72,7 +72,7 @@ export function recordStackStatus(context: Context, stack: Stack, status: StackS
     status,
     reason,
     properties: undefined,
-    token: undefined,
+    token: stack.token,
   });
 }
 
@@ -95,7 +95,7 @@ export function emitResourceEvent(context: Context, stack: Stack, resource: Stac
     status: resource.status,
     reason: resource.reason,
     properties: resource.properties,
-    token: undefined,
+    token: stack.token,
   });
 }
 

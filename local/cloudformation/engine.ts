@@ -4,16 +4,15 @@ import { type FoundChangeSet, findChangeSet, matchingChangeSets, newChangeSet } 
 import { changesBetween, isDifferent } from './changes';
 import { type Context, DEFAULT_READINGS, type Readings, recordStackStatus } from './context';
 import { desire } from './desired';
-import { ServiceError, validationError } from './errors';
+import { ServiceError, unsupported, validationError } from './errors';
 import type { FunctionHost } from './function-host';
-import type { ChangeSetInput, DeployInput } from './inputs';
+import type { ChangeSetInput, DeployInput, OperationOptions as Options } from './inputs';
 import type { Desired, OnFailure, Stack, StackResource } from './model';
-import { Operation } from './operation';
 import { ResponseInbox } from './response-inbox';
+import { RunningOperations } from './running-operations';
 import type { Services } from './services';
 import { type Export, StackRegistry } from './stack-registry';
 import { STACK_RULES } from './statuses';
-import { parseTemplate } from './template';
 
 export interface CloudFormationOptions {
   readonly clock: Clock;
@@ -36,7 +35,7 @@ export class CloudFormation {
   readonly readings: Readings;
   private readonly context: Context;
   private readonly registry: StackRegistry;
-  private readonly operations = new Map<Stack, { readonly operation: Operation; readonly end: Promise<void> }>();
+  private readonly operations: RunningOperations;
 
   /** Where custom resources send their answers. */
   static responseHost({ region, urlSuffix }: Environment): string {
@@ -59,7 +58,7 @@ export class CloudFormation {
         create: (input, parent) => this.createStack(input, parent).id,
         update: (input) => void this.updateStack(input),
         cancelUpdate: (id) => this.cancelUpdateStack(id),
-        delete: (id) => this.deleteStack(id),
+        delete: (id) => this.remove(this.describeStack(id), [], {}),
         settled: (id) => this.settled(id),
       },
       readings: this.readings,
@@ -67,13 +66,14 @@ export class CloudFormation {
       latency: options.latency ?? (() => 0),
     };
     this.registry = new StackRegistry(this.context);
+    this.operations = new RunningOperations(this.context);
   }
 
   createChangeSet(input: ChangeSetInput): FoundChangeSet {
     const stack =
       input.type === 'CREATE' ? this.registry.reviewed(input.stackName) : this.registry.updatable(input.stackName);
     const changeSet = newChangeSet(this.context, stack, input);
-    if (input.roleArn !== undefined) stack.roleArn = input.roleArn;
+    if (input.options?.roleArn !== undefined) stack.roleArn = input.options.roleArn;
     if (this.registry.add(stack)) recordStackStatus(this.context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
     stack.changeSets.set(changeSet.name, changeSet);
     return { stack, changeSet };
@@ -90,7 +90,8 @@ export class CloudFormation {
     }
   }
 
-  executeChangeSet(name: string, stackName: string | undefined, disableRollback: boolean): void {
+  /** @param disableRollback whether a failure leaves everything as it is */
+  executeChangeSet(name: string, stackName: string | undefined, disableRollback: boolean, options: Options = {}): void {
     const { stack, changeSet } = this.describeChangeSet(name, stackName);
     if (changeSet.executionStatus !== 'AVAILABLE') {
       throw new ServiceError(
@@ -104,7 +105,7 @@ export class CloudFormation {
     stack.changeSets.set(changeSet.name, { ...changeSet, executionStatus: 'EXECUTE_COMPLETE' });
     stack.disableRollback = disableRollback;
     const onFailure = disableRollback ? 'DO_NOTHING' : (changeSet.onFailure ?? 'ROLLBACK');
-    this.deploy(stack, changeSet.desired, onFailure);
+    this.deploy(stack, changeSet.desired, onFailure, options);
   }
 
   /** @param parent the stack that the new one is a resource of */
@@ -112,89 +113,70 @@ export class CloudFormation {
     const existing = this.registry.live(input.stackName);
     if (existing) throw new ServiceError('AlreadyExistsException', `Stack [${input.stackName}] already exists`);
     const stack = this.registry.make(input.stackName, parent);
-    const desired = desire(
-      this.context,
-      stack,
-      parseTemplate(input.templateBody),
-      input.parameters ?? [],
-      input.tags ?? {},
-    );
-    stack.roleArn = input.roleArn;
+    const desired = desire(this.context, stack, input);
     stack.disableRollback = input.onFailure === 'DO_NOTHING';
+    stack.terminationProtection = input.terminationProtection ?? false;
     this.registry.add(stack);
-    this.run(stack, (operation) => operation.create(desired, input.onFailure ?? 'ROLLBACK'));
+    this.begin(stack, input.options);
+    this.operations.start(stack, (operation) => operation.create(desired, input.onFailure ?? 'ROLLBACK'));
     return stack;
   }
 
   updateStack(input: DeployInput): Stack {
     const stack = this.registry.updatable(input.stackName);
-    const desired = desire(
-      this.context,
-      stack,
-      parseTemplate(input.templateBody),
-      input.parameters ?? [],
-      input.tags ?? {},
-    );
+    refuseBuiltIn(stack, 'UpdateStack');
+    const desired = desire(this.context, stack, input);
     if (!isDifferent(stack, desired, changesBetween(stack, desired)))
       throw validationError('No updates are to be performed.');
-    if (input.roleArn !== undefined) stack.roleArn = input.roleArn;
-    this.deploy(stack, desired, input.onFailure ?? 'ROLLBACK');
+    this.deploy(stack, desired, input.onFailure ?? 'ROLLBACK', input.options);
     return stack;
   }
 
-  cancelUpdateStack(nameOrId: string): void {
-    const stack = this.describeStack(nameOrId);
+  cancelUpdateStack(nameOrId: string, options: Options = {}): void {
+    const stack = this.registry.the(nameOrId);
     if (stack.status !== 'UPDATE_IN_PROGRESS') {
       throw validationError('CancelUpdateStack cannot be called from current stack status');
     }
-    this.operations.get(stack)?.operation.cancel();
+    if (options.token !== undefined) stack.token = options.token;
+    this.operations.cancel(stack);
   }
 
-  rollbackStack(nameOrId: string): Stack {
-    const stack = this.describeStack(nameOrId);
-    if (stack.status === 'CREATE_FAILED')
-      this.run(stack, (operation) => operation.undoCreate('ROLLBACK', 'User Initiated'));
-    else if (stack.status === 'UPDATE_FAILED') this.run(stack, (operation) => operation.undoUpdate('User Initiated'));
-    else throw validationError(`Stack ${stack.id} is in ${stack.status} state and can not be rolled back.`);
+  rollbackStack(nameOrId: string, options: Options = {}): Stack {
+    const stack = this.registry.the(nameOrId);
+    const isUpdate = stack.status === 'UPDATE_FAILED';
+    if (!isUpdate && stack.status !== 'CREATE_FAILED')
+      throw validationError(`Stack ${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    this.begin(stack, options);
+    this.operations.start(stack, (operation) =>
+      isUpdate ? operation.undoUpdate('User Initiated') : operation.undoCreate('ROLLBACK', 'User Initiated'),
+    );
     return stack;
   }
 
-  continueUpdateRollback(nameOrId: string, skip: readonly string[]): void {
-    const stack = this.describeStack(nameOrId);
+  continueUpdateRollback(nameOrId: string, skip: readonly string[], options: Options = {}): void {
+    const stack = this.registry.the(nameOrId);
     if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
       throw validationError(`Stack ${stack.id} is in ${stack.status} state and can not continue rollback.`);
     }
-    this.run(stack, (operation) => operation.undoUpdate('User Initiated', new Set(skip)));
+    this.begin(stack, { retainExceptOnCreate: stack.retainExceptOnCreate, ...options });
+    this.operations.start(stack, (operation) => operation.undoUpdate('User Initiated', new Set(skip)));
   }
 
   /** Deleting what is not there, or is already going, is no error. */
-  deleteStack(nameOrId: string, retain: readonly string[] = []): void {
+  deleteStack(nameOrId: string, retain: readonly string[] = [], options: Options = {}): void {
     const stack = this.registry.find(nameOrId);
-    if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
-    if (stack.terminationProtection) {
+    if (!stack) return;
+    refuseBuiltIn(stack, 'DeleteStack');
+    if (stack.root.terminationProtection) {
       throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     }
-    if (!STACK_RULES[stack.status].canDelete) {
-      throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
-    }
-    if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
-      throw validationError(
-        'Invalid operation on stack. RetainResources is only allowed on a stack in DELETE_FAILED state.',
-      );
-    }
-    this.registry.refuseUsedExports(stack);
-    const running = this.operations.get(stack);
-    running?.operation.supersede();
-    stack.deletionTime = this.context.clock.now();
-    recordStackStatus(this.context, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
-    this.run(stack, async (operation) => {
-      await running?.end;
-      await operation.delete(new Set(retain));
-    });
+    this.remove(stack, retain, options);
   }
 
   setTerminationProtection(nameOrId: string, enabled: boolean): Stack {
-    const stack = this.describeStack(nameOrId);
+    const stack = this.registry.the(nameOrId);
+    if (stack.parent)
+      throw validationError(`TerminationProtection cannot be set on nested stack [${stack.name}]: set it on the root`);
     stack.terminationProtection = enabled;
     return stack;
   }
@@ -229,23 +211,48 @@ export class CloudFormation {
   /** Resolves when the stack is at rest. */
   async settled(nameOrId: string): Promise<Stack> {
     const stack = this.describeStack(nameOrId);
-    for (let running = this.operations.get(stack); running; running = this.operations.get(stack)) await running.end;
+    await this.operations.settled(stack);
     return stack;
   }
 
-  private deploy(stack: Stack, desired: Desired, onFailure: OnFailure): void {
+  /** From now on the stack is there for as long as this CloudFormation: it is up to date, and cannot be deleted. */
+  keep(stack: Stack): void {
+    stack.isBuiltIn = true;
+  }
+
+  private remove(stack: Stack, retain: readonly string[], options: Options): void {
+    if (stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
+    if (!STACK_RULES[stack.status].canDelete) {
+      throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+    }
+    if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
+      throw validationError(
+        'Invalid operation on stack. RetainResources is only allowed on a stack in DELETE_FAILED state.',
+      );
+    }
+    this.registry.refuseUsedExports(stack);
+    this.begin(stack, options);
+    stack.deletionTime = this.context.clock.now();
+    recordStackStatus(this.context, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
+    this.operations.supersede(stack, (operation) => operation.delete(new Set(retain)));
+  }
+
+  private deploy(stack: Stack, desired: Desired, onFailure: OnFailure, options?: Options): void {
     stack.lastUpdatedTime = this.context.clock.now();
     const first = stack.status === 'REVIEW_IN_PROGRESS';
-    this.run(stack, (operation) =>
+    this.begin(stack, options);
+    this.operations.start(stack, (operation) =>
       first ? operation.create(desired, onFailure) : operation.update(desired, onFailure),
     );
   }
 
-  private run(stack: Stack, work: (operation: Operation) => Promise<void>): void {
-    const operation = new Operation(this.context, stack);
-    const end = work(operation).finally(() => {
-      if (this.operations.get(stack)?.operation === operation) this.operations.delete(stack);
-    });
-    this.operations.set(stack, { operation, end });
+  private begin(stack: Stack, { token, roleArn, retainExceptOnCreate = false }: Options = {}): void {
+    stack.token = token;
+    stack.retainExceptOnCreate = retainExceptOnCreate;
+    if (roleArn !== undefined) stack.roleArn = roleArn;
   }
+}
+
+function refuseBuiltIn({ isBuiltIn, name }: Stack, call: string): void {
+  if (isBuiltIn) throw unsupported(`${call} of ${name}, which it has for as long as it runs`);
 }

@@ -2,6 +2,7 @@ import { sameJson } from '../transport/json';
 import type { ResourceActions } from './actions';
 import type { Context } from './context';
 import { inOrder } from './dependencies';
+import { resolveReferences } from './dynamic-references';
 import { resolveObject } from './intrinsics';
 import type { Desired, Journal, Stack, StackResource } from './model';
 import { resolveOutputs } from './outputs';
@@ -52,7 +53,8 @@ export class Forward {
     if (!definition || !journal) return false;
     const existing = this.existing(id, journal);
     try {
-      const properties = resolveObject(definition.properties, resourceScope(this.context, this.stack, desired));
+      const resolved = resolveObject(definition.properties, resourceScope(this.context, this.stack, desired));
+      const properties = resolveReferences(resolved, (key) => this.context.services.parameter(key));
       if (!existing) {
         journal.created.add(id);
         return await this.actions.create(id, definition, properties);

@@ -11,8 +11,20 @@ export interface DeployInput {
   readonly templateBody: string;
   readonly parameters?: readonly ParameterInput[];
   readonly tags?: Readonly<Record<string, string>>;
-  readonly roleArn?: string | undefined;
   readonly onFailure?: OnFailure | undefined;
+  /** What the caller acknowledges. @default everything */
+  readonly capabilities?: readonly string[];
+  readonly terminationProtection?: boolean;
+  readonly options?: OperationOptions;
+}
+
+/** What every operation of a stack may be asked with. */
+export interface OperationOptions {
+  /** Names the operation in its events. */
+  readonly token?: string | undefined;
+  readonly roleArn?: string | undefined;
+  /** Whether undoing what is new deletes also what has the policy Retain. @default false */
+  readonly retainExceptOnCreate?: boolean;
 }
 
 export interface ChangeSetInput extends DeployInput {

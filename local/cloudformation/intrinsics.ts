@@ -60,7 +60,6 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
 
 /** Resolves every intrinsic in `value`. Throws by name on one that is not supported. */
 export function resolve(value: Json, scope: Scope): Resolved {
-  if (typeof value === 'string') return refuseDynamicReference(value);
   if (isList(value)) return value.map((part) => resolve(part, scope)).filter((part) => part !== NO_VALUE);
   if (!isObject(value)) return value;
   const call = intrinsicOf(value);
@@ -147,9 +146,3 @@ function scalar(value: Resolved, where: string): string {
 
 const malformed = (name: string): Error =>
   validationError(`Template error: every ${name} object requires well-formed parameters`);
-
-function refuseDynamicReference(value: string): string {
-  const reference = /\{\{resolve:([a-z-]+):/.exec(value);
-  if (reference) throw unsupported(`dynamic references ({{resolve:${reference[1]}:...}})`);
-  return value;
-}

@@ -43,6 +43,8 @@ export interface Desired {
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
   readonly graph: Graph;
   readonly tags: Readonly<Record<string, string>>;
+  /** What was acknowledged. */
+  readonly capabilities: readonly string[];
 }
 
 export interface Output {
@@ -105,7 +107,13 @@ export class Stack {
   deletionTime: number | undefined = undefined;
   roleArn: string | undefined = undefined;
   disableRollback = false;
+  /** Whether undoing what is new deletes also what has the policy Retain. */
+  retainExceptOnCreate = false;
+  /** The ClientRequestToken of the operation that is under way, or was last. */
+  token: string | undefined = undefined;
   terminationProtection = false;
+  /** Whether it is there for as long as this CloudFormation, without a change. */
+  isBuiltIn = false;
   /** What was deployed last, or is being deployed. Undefined until the first change set is executed. */
   current: Desired | undefined = undefined;
   journal: Journal | undefined = undefined;

@@ -50,7 +50,7 @@ export class Operation {
   async undoCreate(how: 'ROLLBACK' | 'DELETE', reason: string): Promise<void> {
     if (how === 'ROLLBACK') this.moveLastUpdatedTime();
     this.status(`${how}_IN_PROGRESS`, reason);
-    await this.removeAll((resource) => resource.definition.deletionPolicy === 'Retain');
+    await this.removeAll((resource) => this.isKept(resource));
     this.finishRemoval(`${how}_COMPLETE`, `${how}_FAILED`);
   }
 
@@ -120,7 +120,12 @@ export class Operation {
   /** Hands what a failed update made to the cleanup. */
   private discard(id: string, journal: Journal): void {
     const resource = this.stack.resources.get(id);
-    if (resource) this.letGo(resource, resource.definition.deletionPolicy === 'Retain', journal);
+    if (resource) this.letGo(resource, this.isKept(resource), journal);
+  }
+
+  /** Whether what an operation made outlives its undoing. */
+  private isKept({ definition }: StackResource): boolean {
+    return definition.deletionPolicy === 'Retain' && !this.stack.retainExceptOnCreate;
   }
 
   /** The stack does not declare the resource any more, and has it until its cleanup. */

@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import { validationError } from './errors';
+import { unsupported, validationError } from './errors';
 import { text } from './intrinsics';
 import type { Desired, Output, Stack } from './model';
 import { resourceScope } from './scope';
@@ -15,11 +15,16 @@ export function resolveOutputs(context: Context, stack: Stack, desired: Desired)
       refuseTaken(context, stack, exportName);
       return {
         key,
-        value: text(definition.value, scope, `Outputs.${key}`),
+        value: plain(text(definition.value, scope, `Outputs.${key}`), key),
         description: definition.description,
         exportName,
       };
     });
+}
+
+function plain(value: string, key: string): string {
+  if (value.includes('{{resolve:')) throw unsupported(`dynamic references in outputs, as in ${key}`);
+  return value;
 }
 
 function refuseTaken(context: Context, stack: Stack, name: string | undefined): void {

@@ -16,6 +16,12 @@ export class Query {
     return value;
   }
 
+  /** The first parts of all names: what the request says anything about. */
+  get members(): string[] {
+    const said = [...this.fields].filter(([, value]) => value !== '').map(([name]) => name.split('.')[0] ?? name);
+    return [...new Set(said)];
+  }
+
   flag(name: string): boolean {
     return this.text(name) === 'true';
   }

@@ -19,7 +19,8 @@ export interface Services {
   removeFunction(name: string): void;
   putStateMachine(arn: string, definition: Json): void;
   removeStateMachine(arn: string): void;
-  parameter(name: string): string | undefined;
+  /** @param selected a name, which may end in `:` and a version */
+  parameter(selected: string): string | undefined;
   putParameter(name: string, value: string): void;
   removeParameter(name: string): void;
   /** Resolves with the WorkSpace's id once it is available. */
@@ -31,21 +32,29 @@ export interface Services {
   templateAt(url: string): string | undefined;
 }
 
+/** Of the CDK's bootstrapping. */
+export const BOOTSTRAP_VERSION = '30';
+
 /** Enough for a simulation that brings its own functions: it remembers parameters and nothing else. */
 export class NoServices implements Services {
-  protected readonly parameters = new Map<string, string>([['/cdk-bootstrap/hnb659fds/version', '30']]);
+  /** The values of all versions, oldest first. */
+  private readonly parameters = new Map<string, readonly string[]>([
+    ['/cdk-bootstrap/hnb659fds/version', [BOOTSTRAP_VERSION]],
+  ]);
 
   putFunction(_configuration: FunctionConfiguration): void {}
   removeFunction(_name: string): void {}
   putStateMachine(_arn: string, _definition: Json): void {}
   removeStateMachine(_arn: string): void {}
 
-  parameter(name: string): string | undefined {
-    return this.parameters.get(name);
+  parameter(selected: string): string | undefined {
+    const [name = '', version] = selected.split(':');
+    const values = this.parameters.get(name);
+    return version === undefined ? values?.at(-1) : values?.[Number(version) - 1];
   }
 
   putParameter(name: string, value: string): void {
-    this.parameters.set(name, value);
+    this.parameters.set(name, [...(this.parameters.get(name) ?? []), value]);
   }
 
   removeParameter(name: string): void {

@@ -37,6 +37,13 @@ export class StackRegistry {
     return stack;
   }
 
+  /** The stack that a call is about, in the words of the calls that change one. */
+  the(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (!stack) throw validationError(`Stack [${nameOrId}] does not exist`);
+    return stack;
+  }
+
   /** A stack that is listed only once it is added. */
   make(name: string, parent?: Stack): Stack {
     if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {

@@ -87,7 +87,7 @@ function parseObject(text: string): JsonObject {
   try {
     root = parseJson(text);
   } catch {
-    throw unsupported('templates in YAML: hand in JSON, as the CDK CLI does');
+    throw unsupported('templates in YAML: pass JSON');
   }
   if (!isObject(root)) throw validationError('Template format error: unsupported structure.');
   return root;

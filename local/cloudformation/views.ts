@@ -1,5 +1,6 @@
 import { isObject, type Json, textAt } from '../transport/json';
 import { members, type Xml } from '../transport/xml';
+import { requiredCapability } from './capabilities';
 import type { Change, ChangeSet, Desired, Stack, StackEvent, StackResource } from './model';
 import type { Template } from './template';
 
@@ -23,7 +24,7 @@ export function stackView(stack: Stack, at: Timestamp): Xml {
     StackStatusReason: stack.reason,
     DisableRollback: stack.disableRollback,
     NotificationARNs: '',
-    Capabilities: members(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']),
+    Capabilities: members([...(current?.capabilities ?? [])]),
     Outputs: members(
       stack.outputs.map(({ key, value, description, exportName }) => ({
         OutputKey: key,
@@ -45,6 +46,8 @@ function parametersView(desired: Desired | undefined): Xml {
   return members(
     Object.entries(desired?.given ?? {}).map(([name, given]) => {
       const resolved = String(desired?.parameters[name] ?? '');
+      const isSecret = textAt(desired?.template.parameters.get(name) ?? {}, 'NoEcho') === 'true';
+      if (isSecret) return { ParameterKey: name, ParameterValue: '****' };
       return { ParameterKey: name, ParameterValue: given, ResolvedValue: resolved === given ? undefined : resolved };
     }),
   );
@@ -84,6 +87,7 @@ export const eventView = (stack: Stack, event: StackEvent, time: string): Xml =>
   ResourceStatus: event.status,
   ResourceStatusReason: event.reason,
   ResourceProperties: event.properties && JSON.stringify(event.properties),
+  ClientRequestToken: event.token,
 });
 
 export const resourceView = (stack: Stack, resource: StackResource, at: Timestamp): Xml => ({
@@ -119,7 +123,7 @@ export const changeSetView = (stack: Stack, changeSet: ChangeSet, at: Timestamp)
   ...changeSetSummaryView(stack, changeSet, at),
   Parameters: parametersView(changeSet.desired),
   NotificationARNs: '',
-  Capabilities: members(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']),
+  Capabilities: members([...changeSet.desired.capabilities]),
   Tags: keyed(changeSet.desired.tags, 'Key', 'Value'),
   Changes: members(changeSet.changes.map(changeView)),
 });
@@ -156,6 +160,7 @@ const changeView = (change: Change): Xml => ({
 });
 
 export const templateSummaryView = (template: Template): Xml => ({
+  ...capabilitiesView(template),
   Parameters: members(
     [...template.parameters].map(([name, definition]) => ({
       ParameterKey: name,
@@ -170,6 +175,13 @@ export const templateSummaryView = (template: Template): Xml => ({
   ResourceTypes: members([...new Set([...template.resources.values()].map(({ type }) => type))]),
   ResourceIdentifierSummaries: '',
 });
+
+function capabilitiesView({ resources }: Template): { readonly [element: string]: Xml } {
+  const required = requiredCapability(resources.values());
+  if (!required) return {};
+  const reason = `The following resource(s) require capabilities: [${required.types.join(', ')}]`;
+  return { Capabilities: members([required.capability]), CapabilitiesReason: reason };
+}
 
 function metadataOf(template: Template): Json {
   const root: Json = JSON.parse(template.text);

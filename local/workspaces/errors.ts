@@ -82,7 +82,11 @@ export const validationFailed = (problems: readonly string[]) =>
 export const serializationFailed = (message: string) =>
   new ServiceError('com.amazon.coral.service#SerializationException', message === '' ? {} : { Message: message });
 
-export const unknownOperation = () => new ServiceError('com.amazon.coral.service#UnknownOperationException');
+/** The service says nothing here; the embedded AWS says which call it lacks. */
+export const unknownOperation = (name: string) =>
+  new ServiceError('com.amazon.coral.service#UnknownOperationException', {
+    message: `The embedded AWS does not support the WorkSpaces call ${name}`,
+  });
 
 /**
  * No answer at all: the connection broke, or nothing came in time. `name` and `code` are those with which the SDK's

@@ -12,6 +12,6 @@ export { ALL_READINGS, chooseReadings, DEFAULT_READINGS, type Readings, singleDe
 export { type InProcessRequestHandler, inProcessRequestHandler } from './request-handler';
 export type { Caller, DeploymentRecord, OutageRecord } from './run';
 export { type SimulatorOptions, type SimulatorRequest, type SimulatorResponse, WorkspacesSimulator } from './simulator';
-export type { Aim } from './states';
+export { type Aim, COMPUTE_TYPES, namesOf } from './states';
 export { DOCUMENTED_THROTTLE, type ThrottleOptions } from './throttle';
 export * from './world';

@@ -1,4 +1,4 @@
-import { ACCOUNT, type Application } from './catalogue';
+import type { Application } from './catalogue';
 import type { Desktop } from './desktop';
 import { invalidParameterValues, ServiceError } from './errors';
 import { flag, integer, listOf, oneOf, structure, text } from './members';
@@ -32,6 +32,8 @@ export type OperationName =
 
 const WORKSPACE_ID = text({ pattern: /^ws-[0-9a-z]{8,63}$/ });
 const APPLICATION_ID = text({ pattern: /^wsa-[0-9a-z]{8,63}$/ });
+/** As the API model has it: 12 digits at the beginning, or AMAZON at the end. */
+const OWNER = text({ pattern: /^\d{12}|AMAZON$/ });
 const TOKEN = text({ max: 2048 });
 const SIZE = integer(1, PAGE_SIZE);
 export const REBOOTS = listOf(
@@ -91,7 +93,7 @@ const describeApplications: Operation = (members, service) => {
   const computes = members.optional('ComputeTypeNames', listOf(oneOf(namesOf(COMPUTE_TYPES))));
   const systems = members.optional('OperatingSystemNames', listOf(oneOf(namesOf(OPERATING_SYSTEMS))));
   const license = members.optional('LicenseType', oneOf(['LICENSED', 'UNLICENSED']));
-  const owner = members.optional('Owner', text());
+  const owner = members.optional('Owner', OWNER);
   const request = { size: members.optional('MaxResults', SIZE), token: members.optional('NextToken', TOKEN) };
   for (const id of ids ?? []) service.application(id);
   const fits = (application: Application) =>
@@ -99,7 +101,7 @@ const describeApplications: Operation = (members, service) => {
     (computes?.some((name) => application.computeTypes.includes(name)) ?? true) &&
     (systems?.some((name) => application.operatingSystems.includes(name)) ?? true) &&
     (license ?? application.licenseType) === application.licenseType &&
-    (owner === 'SELF' ? ACCOUNT : (owner ?? application.owner)) === application.owner;
+    (owner ?? application.owner) === application.owner;
   const listing = ['DescribeApplications', ids, computes, systems, license, owner];
   const found = [...service.applications.values()].filter(fits);
   const { items, ...rest } = pageOf(found, ({ applicationId }) => applicationId, { ...request, listing });

@@ -84,7 +84,7 @@ export class WorkspacesSimulator extends Controls {
   private answer(call: OpenCall, body: string): Wire {
     const { operation, time } = call;
     // The order of the real path: the framework routes, throttles and parses before the service looks at anything.
-    if (!isOperation(operation)) throw unknownOperation();
+    if (!isOperation(operation)) throw unknownOperation(operation);
     if (this.throttle && !this.throttle.take(time)) throw throttled(this.service.readings.throttleStatus);
     const members = Members.parse(body);
     Object.assign(call, subjectOf(members));

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../transport/json';
 import { sameJson, textAt } from '../../transport/json';
 import type { Context } from '../context';
-import { ResourceCancelled, ResourceFailure } from '../errors';
+import { ResourceCancelled, ResourceFailure, unsupported } from '../errors';
 import type { Provided, ProviderRequest, ResourceType, UpdateRequest } from '../resource-type';
 
 /** A type that this process provides itself: what it does, without the life cycle that all of them share. */
@@ -11,6 +11,8 @@ export interface NativeType {
   /** Changes an existing resource, where it matters what the properties were. @default put */
   change?(request: UpdateRequest): Promise<Provided> | Provided;
   remove?(context: Context, physicalId: string): Promise<void> | void;
+  /** Properties that are heeded, or of which nothing can be seen here. Any other fails by name. @default all */
+  readonly supports?: readonly string[];
   /** Properties of which a change makes a new resource. */
   readonly replacedBy?: readonly string[];
 }
@@ -19,10 +21,12 @@ export function native(type: NativeType): ResourceType {
   return {
     invents: false,
     async create(request) {
+      refuseOthers(type, request);
       await latency(request);
       return type.put(request, undefined);
     },
     async update(request) {
+      refuseOthers(type, request);
       await latency(request);
       return type.change ? type.change(request) : type.put(request, request.physicalId);
     },
@@ -37,6 +41,12 @@ export function native(type: NativeType): ResourceType {
       throw new ResourceFailure(`Attribute '${attribute}' does not exist`, undefined, false);
     },
   };
+}
+
+function refuseOthers({ supports }: NativeType, { type, properties }: ProviderRequest): void {
+  const other = supports && Object.keys(properties).find((name) => !supports.includes(name));
+  if (other === undefined) return;
+  throw new ResourceFailure(unsupported(`the property ${other} of ${type}`).message, undefined, false);
 }
 
 async function latency(request: ProviderRequest): Promise<void> {

@@ -54,7 +54,7 @@ function updated(request: ProviderRequest, physicalId: string): boolean {
   }
 }
 
-function inputOf({ context, properties }: ProviderRequest) {
+function inputOf({ context, stack, properties }: ProviderRequest) {
   const url = required(properties, 'TemplateURL');
   const templateBody = context.services.templateAt(url);
   if (templateBody === undefined) throw new ResourceFailure(`S3 error: The specified key does not exist: ${url}`);
@@ -63,7 +63,7 @@ function inputOf({ context, properties }: ProviderRequest) {
     value: isObject(value) ? undefined : String(value),
     usePreviousValue: false,
   }));
-  return { templateBody, parameters };
+  return { templateBody, parameters, capabilities: stack.current?.capabilities ?? [] };
 }
 
 function expectStatus(stack: Stack, status: Stack['status'], verb: string): Provided {

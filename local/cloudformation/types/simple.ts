@@ -1,7 +1,7 @@
 import { arn } from '../../environment';
 import { isList, isObject, type JsonObject, objectAt, sameJson, textAt } from '../../transport/json';
 import { generatedName } from '../context';
-import { ResourceCancelled, ResourceFailure } from '../errors';
+import { ResourceCancelled, ResourceFailure, unsupported } from '../errors';
 import type { ProviderRequest } from '../resource-type';
 import { native, required } from './native';
 
@@ -86,6 +86,7 @@ export const waitConditionHandle = native({
 
 /** Nobody signals here: it fails when its time is up, and so makes a resource that fails late. */
 export const waitCondition = native({
+  supports: ['Count', 'Handle', 'Timeout'],
   async put(request, physicalId) {
     if (physicalId !== undefined)
       throw new ResourceFailure('Update to resource type AWS::CloudFormation::WaitCondition is not supported.');
@@ -98,11 +99,24 @@ export const waitCondition = native({
 });
 
 export const workspace = native({
+  supports: [
+    'BundleId',
+    'DirectoryId',
+    'RootVolumeEncryptionEnabled',
+    'Tags',
+    'UserName',
+    'UserVolumeEncryptionEnabled',
+    'VolumeEncryptionKey',
+    'WorkspaceProperties',
+  ],
   replacedBy: ['BundleId', 'DirectoryId', 'UserName'],
   async put({ context, properties }) {
     return { physicalId: await context.services.createWorkspace(properties, tagsOf(properties)), attributes: {} };
   },
   change({ context, physicalId, oldProperties, properties }) {
+    if (!sameJson(oldProperties.WorkspaceProperties, properties.WorkspaceProperties)) {
+      throw new ResourceFailure(unsupported('a change of WorkspaceProperties').message, undefined, false);
+    }
     const [before, after] = [tagsOf(oldProperties), tagsOf(properties)];
     const own = context.readings.foreignTags === 'are removed' ? undefined : Object.keys(before);
     if (!sameJson(before, after)) context.services.tagWorkspace(physicalId, after, own);
@@ -117,6 +131,17 @@ function tagsOf(properties: JsonObject): Record<string, string> {
 }
 
 export const stateMachine = native({
+  supports: [
+    'Definition',
+    'DefinitionString',
+    'EncryptionConfiguration',
+    'LoggingConfiguration',
+    'RoleArn',
+    'StateMachineName',
+    'StateMachineType',
+    'Tags',
+    'TracingConfiguration',
+  ],
   replacedBy: ['StateMachineName', 'StateMachineType'],
   put(request, physicalId) {
     const name = physicalId?.split(':').at(-1) ?? nameOf(request, 'StateMachineName', undefined, 80);
@@ -131,6 +156,27 @@ export const stateMachine = native({
 });
 
 export const lambdaFunction = native({
+  supports: [
+    'Architectures',
+    'Code',
+    'Description',
+    'Environment',
+    'EphemeralStorage',
+    'FunctionName',
+    'Handler',
+    'KmsKeyArn',
+    'Layers',
+    'LoggingConfig',
+    'MemorySize',
+    'PackageType',
+    'Role',
+    'Runtime',
+    'RuntimeManagementConfig',
+    'Tags',
+    'Timeout',
+    'TracingConfig',
+    'VpcConfig',
+  ],
   replacedBy: ['FunctionName', 'PackageType'],
   put(request, physicalId) {
     const name = nameOf(request, 'FunctionName', physicalId, 64);

@@ -1,31 +1,9 @@
-import { handleCloudFormation } from '../../../local/cloudformation/api';
-import type { HttpRequest } from '../../../local/transport/http';
 import type { JsonObject } from '../../../local/transport/json';
+import { call, refusal, textsOf } from './call';
 import { custom, parameterResource, START, TestWorld, template } from './world';
-
-/** One call in this process, as a simulation makes it: the XML that it returns. */
-function call(world: TestWorld, Action: string, parameters: Readonly<Record<string, string>> = {}): string {
-  const request: HttpRequest = {
-    method: 'POST',
-    path: '/',
-    query: new URLSearchParams(),
-    headers: {},
-    body: Buffer.from(new URLSearchParams({ Action, ...parameters }).toString()),
-  };
-  const at = (time: number): string => new Date(time).toISOString();
-  return String(handleCloudFormation(world.engine, request, at, () => undefined).body);
-}
-
-const textsOf = (xml: string, element: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text = '']) => text);
 
 const listed = (world: TestWorld, parameters: Readonly<Record<string, string>>): string[] =>
   textsOf(call(world, 'DescribeStackResources', parameters), 'LogicalResourceId');
-
-const refusal = (world: TestWorld, action: string, parameters: Readonly<Record<string, string>>): string[] => {
-  const answer = call(world, action, parameters);
-  return [...textsOf(answer, 'Code'), ...textsOf(answer, 'Message')];
-};
 
 const RETAINED: JsonObject = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 

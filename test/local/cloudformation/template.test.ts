@@ -31,9 +31,9 @@ describe('an intrinsic function', () => {
   test.each([
     ['an unknown function', { 'Fn::Cidr': ['10.0.0.0/8', 1, 1] }, 'does not support the intrinsic function Fn::Cidr'],
     [
-      'a dynamic reference',
-      '{{resolve:secretsmanager:x}}',
-      'does not support dynamic references ({{resolve:secretsmanager:...}})',
+      'a dynamic reference in an output',
+      '{{resolve:ssm:x}}',
+      'does not support dynamic references in outputs, as in Out',
     ],
     [
       'a missing map entry',

@@ -1,7 +1,7 @@
 import type { EmbeddedAws, EmbeddedAwsOptions } from '../../../local';
 import type { JsonObject } from '../../../local/transport/json';
 import { OFFICE_PROFESSIONAL_2021 as OFFICE, OFFICE_BUNDLE } from '../../../local/workspaces';
-import { deployed, embedded, stopAll } from '../embedded-aws';
+import { deployed, embedded, inlineFunction, stopAll } from '../embedded-aws';
 
 afterEach(stopAll);
 
@@ -55,4 +55,28 @@ test('another property changes: the tags of others stay, whatever an update of T
   aws.simulator.setTags(idOf(aws), { team: 'blue', foreign: 'x' });
   await updated(aws, desk({ team: 'blue' }, { UserVolumeEncryptionEnabled: false }));
   expect(aws.simulator.tags(idOf(aws))).toEqual({ team: 'blue', foreign: 'x' });
+});
+
+test('its WorkspaceProperties: the compute type and the root volume are heeded', async () => {
+  const aws = await embedded();
+  const properties = { ComputeTypeName: 'POWER', RootVolumeSizeGib: 175, RunningMode: 'AUTO_STOP' };
+  await deployed(aws, desk({}, { WorkspaceProperties: properties }));
+  expect(aws.simulator.workspace(idOf(aws))).toMatchObject({ computeType: 'POWER', rootVolumeSizeGib: 175 });
+});
+
+test.each([
+  [{ Colour: 'red' }, 'the property Colour of AWS::WorkSpaces::Workspace'],
+  [{ WorkspaceProperties: { ComputeTypeName: 'HUGE' } }, 'the compute type HUGE'],
+  [{ WorkspaceProperties: { Colour: 'red' } }, 'the property WorkspaceProperties.Colour of AWS::WorkSpaces::Workspace'],
+])('%j: fails by name', async (more, what) => {
+  const aws = await embedded();
+  await expect(deployed(aws, desk({}, more))).rejects.toThrow(`The embedded AWS does not support ${what}`);
+});
+
+test('a function with a property that would change how it runs: fails by name', async () => {
+  const aws = await embedded();
+  const limited = inlineFunction('f', '', { ReservedConcurrentExecutions: 1 });
+  await expect(deployed(aws, { F: limited })).rejects.toThrow(
+    'The embedded AWS does not support the property ReservedConcurrentExecutions of AWS::Lambda::Function',
+  );
 });

@@ -52,11 +52,6 @@ describe('DescribeApplications', () => {
     },
     { reason: 'by owner', filter: { Owner: ACCOUNT }, ids: [COMPANY_PENDING, COMPANY_PORTAL, COMPANY_VPN] },
     {
-      reason: 'by the word for the own account',
-      filter: { Owner: 'SELF' },
-      ids: [COMPANY_PENDING, COMPANY_PORTAL, COMPANY_VPN],
-    },
-    {
       reason: 'by compute type',
       filter: { ComputeTypeNames: ['VALUE'] },
       ids: [COMPANY_PENDING, COMPANY_PORTAL, COMPANY_VPN],
@@ -77,6 +72,13 @@ describe('DescribeApplications', () => {
       ids: [],
     },
   ];
+
+  test.each(['me', 'SELF', '1234'])('by the owner %s, which the model does not allow: refused', async (Owner) => {
+    await expect(applicationsOf({ Owner })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(`Value '${Owner}' at 'owner' failed to satisfy constraint`),
+    });
+  });
 
   test.each(FILTERS)('$reason: only those', async ({ filter, ids }) => {
     const found = await applicationsOf(filter);

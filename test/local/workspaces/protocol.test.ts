@@ -177,11 +177,14 @@ describe('a request that the model does not allow', () => {
   });
 
   test.each(['RebootTheMoon', 'constructor', ''])(
-    'the operation "%s": UnknownOperationException',
+    'the operation "%s": UnknownOperationException, naming it',
     async (operation) => {
       expect(await wireCall(operation, {})).toMatchObject({
         status: 400,
-        body: { __type: 'com.amazon.coral.service#UnknownOperationException' },
+        body: {
+          __type: 'com.amazon.coral.service#UnknownOperationException',
+          message: `The embedded AWS does not support the WorkSpaces call ${operation}`,
+        },
       });
     },
   );
