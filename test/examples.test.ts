@@ -10,30 +10,45 @@ const examples = readdirSync(join(ROOT, 'examples'), { withFileTypes: true }).fl
 
 jest.setTimeout(60_000);
 
-const synthesized = new Map<string, readonly string[]>();
-
-function typesOf(example: string): readonly string[] {
-  const types = synthesized.get(example) ?? synthesize(example);
-  synthesized.set(example, types);
-  return types;
+/** What an example synthesizes: the types of the resources of all stacks, and the warnings. */
+interface Synthesized {
+  readonly types: readonly string[];
+  readonly warnings: readonly unknown[];
 }
 
-/** What synthesizes, as the CLI would do it: the types of the resources of all stacks of the example. */
-function synthesize(example: string): readonly string[] {
+const synthesized = new Map<string, Synthesized>();
+
+function synthOf(example: string): Synthesized {
+  const known = synthesized.get(example) ?? synthesize(example);
+  synthesized.set(example, known);
+  return known;
+}
+
+const typesOf = (example: string): readonly string[] => synthOf(example).types;
+
+const readJson = (...names: readonly string[]) => JSON.parse(readFileSync(join(...names), 'utf8'));
+
+/** Runs the command of the example's cdk.json in the folder of the example, as the CLI does. */
+function synthesize(example: string): Synthesized {
+  const home = join(ROOT, 'examples', example);
   const folder = mkdtempSync(join(tmpdir(), 'example-'));
   try {
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join('examples', example, 'app.ts')], {
-      cwd: ROOT,
-      env: { ...process.env, CDK_OUTDIR: folder },
-      encoding: 'utf8',
-    });
+    const [, ...command] = readJson(home, 'cdk.json').app.split(' ');
+    const env = { ...process.env, CDK_OUTDIR: folder };
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: home, env, encoding: 'utf8' });
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.template.json'))
-      .flatMap((file) =>
-        Object.values<{ Type: string }>(JSON.parse(readFileSync(join(folder, file), 'utf8')).Resources),
-      )
-      .map(({ Type }) => Type);
+    const templates = readdirSync(folder).filter((file) => file.endsWith('.template.json'));
+    const metadata = Object.values<{ metadata?: Record<string, readonly { type: string; data: unknown }[]> }>(
+      readJson(folder, 'manifest.json').artifacts,
+    )
+      .flatMap((artifact) => Object.values(artifact.metadata ?? {}))
+      .flat();
+    return {
+      types: templates
+        .flatMap((file) => Object.values<{ Type: string }>(readJson(folder, file).Resources))
+        .map(({ Type }) => Type),
+      warnings: metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -42,6 +57,16 @@ function synthesize(example: string): readonly string[] {
 test.each(examples)('examples/%s: synthesizes, and has a README', (example) => {
   expect(typesOf(example)).toContain('Custom::WorkspaceApplications');
   expect(readFileSync(join(ROOT, 'examples', example, 'README.md'), 'utf8')).toMatch(/^# \S/);
+});
+
+test.each(examples)('examples/%s: synthesis warns of nothing', (example) => {
+  expect(synthOf(example).warnings).toEqual([]);
+});
+
+test.each(examples)('examples/%s: cdk deploy in its folder bundles the handler first', (example) => {
+  const home = join(ROOT, 'examples', example);
+  const [, script] = readJson(home, 'cdk.json').build.split(' ');
+  expect(existsSync(join(home, script))).toBe(true);
 });
 
 test('examples/README.md: lists every example', () => {
@@ -55,7 +80,7 @@ test('the first three examples: also in Python, which npm run test:consumers syn
 });
 
 test.each([
-  ['edition-swap', 'Custom::WorkspaceApplicationLookup', 2],
+  ['edition-swap', 'Custom::WorkspaceApplicationLookup', 1],
   ['workspace', 'AWS::WorkSpaces::Workspace', 1],
   ['csv', 'Custom::WorkspaceApplications', 3],
   ['shared-provider', 'AWS::StepFunctions::StateMachine', 1],

@@ -19,10 +19,10 @@ const topic = new Topic(stack, 'Failures', { enforceSSL: true });
 if (email) topic.addSubscription(new EmailSubscription(email));
 
 const alarm = WorkspaceApplicationProvider.of(stack).metricFailures().createAlarm(stack, 'Alarm', {
-  alarmDescription: 'Applications of a WorkSpace could not be installed or removed: see the events of the stack',
+  alarmDescription: 'Applications of a WorkSpace could not be installed or uninstalled: see the events of the stack',
   threshold: 1,
   evaluationPeriods: 1,
-  // Between two deployments there is nothing to measure.
+  // There is no data between two deployments.
   treatMissingData: TreatMissingData.NOT_BREACHING,
 });
 alarm.addAlarmAction(new SnsAction(topic));

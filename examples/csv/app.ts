@@ -15,6 +15,6 @@ if (header !== 'user,workspace,applications') {
 
 for (const line of lines) {
   const [, workspaceId = '', applications = ''] = line.split(',');
-  // The id of the construct is that of the WorkSpace, not the number of the line: lines may move, come and go.
+  // The id of the construct is the id of the WorkSpace, not the number of the line: lines can move without a change.
   new WorkspaceApplicationSet(stack, workspaceId, { workspaceId, applicationIds: applications.split(' ') });
 }

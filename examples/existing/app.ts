@@ -12,6 +12,6 @@ const added: string | undefined = app.node.tryGetContext('applicationId');
 new WorkspaceApplicationSet(stack, 'Desk', {
   workspaceId,
   applicationIds: [existing, ...(added ? [added] : [])],
-  // Without it, the deployment refuses to take what somebody else has installed.
+  // Without it, the deployment fails if it finds an application that it did not install.
   allowExisting: true,
 });

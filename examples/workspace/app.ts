@@ -21,7 +21,7 @@ const desktop = new CfnWorkspace(stack, 'Desktop', {
 new WorkspaceApplicationSet(stack, 'Applications', {
   workspaceId: desktop.ref,
   applicationIds: [applicationId],
-  // The desktop goes with the stack: to uninstall first would be an outage for nothing.
+  // The WorkSpace is deleted with the stack, so nothing has to be uninstalled first.
   removalPolicy: RemovalPolicy.RETAIN,
 });
 

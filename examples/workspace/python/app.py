@@ -22,7 +22,7 @@ WorkspaceApplicationSet(
     "Applications",
     workspace_id=desktop.ref,
     application_ids=[app.node.try_get_context("applicationId") or "wsa-0def67890"],
-    # The desktop goes with the stack: to uninstall first would be an outage for nothing.
+    # The WorkSpace is deleted with the stack, so nothing has to be uninstalled first.
     removal_policy=RemovalPolicy.RETAIN,
 )
 
