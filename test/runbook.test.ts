@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const read = (...path: readonly string[]): string => readFileSync(join(__dirname, ...path), 'utf8');
 
 const RUNBOOK = read('..', 'docs', 'runbook.md');
-const WALKED = ['runbook-stacks', 'runbook-desktops', 'lives'].map((name) => read('e2e', `${name}.test.ts`)).join();
+const WALKED = readdirSync(join(__dirname, 'e2e'))
+  .filter((name) => /^(runbook|lives).*\.test\.ts$/.test(name))
+  .map((name) => read('e2e', name))
+  .join();
 const TITLES = [...WALKED.matchAll(/test\.concurrent\('(.*)', async/g)].map(([, title]) => title ?? '');
 
 const tried = [...RUNBOOK.matchAll(/\*Tried:\*([^.]*)/g)].flatMap(([, names = '']) =>

@@ -1,4 +1,4 @@
-import { embedded, stopAll } from './local-aws';
+import { embedded, stopAll } from './embedded-aws';
 
 afterEach(stopAll);
 
