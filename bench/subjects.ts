@@ -3,9 +3,9 @@ import {
   DeployWorkspaceApplicationsCommand,
   DescribeWorkspaceAssociationsCommand,
 } from '@aws-sdk/client-workspaces';
+import type { ServedLoad } from '../lambda/contract/load';
 import { SECOND } from '../lambda/service/time';
 import { isCompleteFunction, onEventFunction, type World } from '../lambda/stack/entry';
-import type { Declared } from '../lambda/stack/pace';
 import { receive } from '../lambda/stack/request';
 import { countOf } from './scenario';
 import type { Scene } from './scene';
@@ -33,7 +33,7 @@ export const OURS: Subject = {
 
 function worldOf({ clock, random, scenario, workspaces, cloudFormation }: Scene): World {
   const resources = countOf(scenario);
-  const declared: Declared = {
+  const declared: Omit<ServedLoad, 'resources'> = {
     applications: scenario.workspaces * scenario.applications,
     shared: scenario.shape === 'associations' && scenario.applications > 1,
   };

@@ -25,6 +25,7 @@ const world: World = {
   random: Math.random,
   ...loadFrom(process.env),
   ...(bus && { bus: { client: new EventBridgeClient(impatient), arn: bus } }),
+  logGroup: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
   write: (line) => process.stdout.write(`${line}\n`),
 };
 

@@ -63,13 +63,15 @@ export class Changes {
 
   /** Registers what was decided, removals first. */
   async register({ disassociate, associate }: Decision & { kind: 'register' }): Promise<Outcome | undefined> {
-    for (const applicationId of disassociate) {
-      const stopped = await this.disassociate(applicationId);
+    const { clock, until } = this.context.tools;
+    const calls = [
+      ...disassociate.map((id) => () => this.disassociate(id)),
+      ...associate.map((id) => () => this.associate(id)),
+    ];
+    for (const call of calls) {
+      const stopped = await call();
       if (stopped) return stopped;
-    }
-    for (const applicationId of associate) {
-      const stopped = await this.associate(applicationId);
-      if (stopped) return stopped;
+      if (clock.now() >= until) return wait('the service answers slowly: the rest is registered at the next poll');
     }
     return undefined;
   }
@@ -122,7 +124,7 @@ export class Changes {
     const result = await this.change(DEPLOY, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     if (result.ok) return this.afterDeployment(force);
     // A lost answer may have been a deployment.
-    if (result.fault.kind !== 'transient') await this.takeBack(attempts);
+    if (result.fault.kind !== 'transient' && result.fault.kind !== 'unreachable') await this.takeBack(attempts);
     return this.afterRefusedDeployment(result);
   }
 

@@ -1,3 +1,4 @@
+import { Compute, OperatingSystemName } from '@aws-sdk/client-workspaces';
 import type { Observation } from '../service/association';
 import { read } from '../service/calls';
 import type { Fault } from '../service/faults';
@@ -5,6 +6,9 @@ import { clip } from '../service/text';
 import type { Application } from '../service/workspaces';
 import type { Context } from './outcome';
 import { isPending, stageOf } from './states';
+
+const COMPUTE_TYPES: readonly string[] = Object.values(Compute);
+const OPERATING_SYSTEMS: readonly string[] = Object.values(OperatingSystemName);
 
 /** Refusals because of what the WorkSpace is, or of what is on it. */
 const EXPLAINABLE: readonly string[] = [
@@ -52,10 +56,20 @@ export async function explain(
 function describe(support: Application): string {
   const { computeTypes, operatingSystems, state } = support;
   const isInstallable = state === '' || state === 'AVAILABLE' ? '' : ` is ${state} and`;
-  return `${nameOf(support.applicationId, support)}${isInstallable} supports ${list(computeTypes)} with ${list(operatingSystems)}`;
+  return `${nameOf(support.applicationId, support)}${isInstallable} supports ${describeSupport(computeTypes, COMPUTE_TYPES)} with ${describeSupport(operatingSystems, OPERATING_SYSTEMS)}`;
 }
 
-const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'nothing that it lists');
+/** A list that is long is said by what is missing from it. */
+export function describeSupport(names: readonly string[], all: readonly string[]): string {
+  if (names.length === 0) return 'nothing that it lists';
+  const missing = all.filter((name) => !names.includes(name));
+  if (missing.length === 0) return 'all';
+  return names.length > SHORT_LIST && missing.length < names.length
+    ? `all but ${missing.join(', ')}`
+    : names.join(', ');
+}
+
+const SHORT_LIST = 5;
 
 const nameOf = (applicationId: string, support: Application | undefined): string =>
   support?.name ? `${clip(support.name, 80)} (${applicationId})` : applicationId;

@@ -47,6 +47,8 @@ export interface Terms {
   readonly isAttempted: (attempt: string) => boolean;
   /** From then on, waiting is a failure. */
   readonly deadline: number;
+  /** Whether the caller's user has set the deadline, and can set a later one. */
+  readonly isOwnTimeout: boolean;
   /** Whether the request takes back what its own operation has done. */
   readonly undoing: boolean;
   /** Whether the request deletes what a create of its own operation may have begun. */

@@ -175,7 +175,7 @@ export function withoutReboot({ goal, tools }: Context, outcome: Outcome): void 
 /** Whether a call whose answer was lost was carried out. */
 async function hasHappened(context: Context, { operation, fault }: Refused): Promise<boolean> {
   const { clock } = context.tools;
-  if (operation !== REBOOT || fault.kind !== 'transient') return false;
+  if (operation !== REBOOT || (fault.kind !== 'transient' && fault.kind !== 'unreachable')) return false;
   for (const until = clock.now() + BEGINNING; clock.now() < until; ) {
     await clock.sleep(2 * SETTLING);
     const state = await observeWorkspace(context);

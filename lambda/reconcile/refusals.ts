@@ -1,6 +1,6 @@
 import type { Observation } from '../service/association';
 import { type Refused, read } from '../service/calls';
-import type { Fault } from '../service/faults';
+import { type Fault, isHopeless } from '../service/faults';
 import { keyOf, MARK_PREFIX, type Mark } from '../service/marks';
 import { clip } from '../service/text';
 import { MINUTE } from '../service/time';
@@ -8,10 +8,12 @@ import { explain } from './explanations';
 import { settledFrom } from './goal';
 import { type Context, type Outcome, wait } from './outcome';
 import { prospectOf } from './states';
-import { describeFault } from './words';
+import { describeFault, describeUnreachable } from './words';
 
 /** Policies take effect with a delay, and a new WorkSpace is invisible for a moment. */
 const GRACE = 2 * MINUTE;
+/** How long after the first poll of a request silence means that it was never answered. */
+const SILENCE = 10 * MINUTE;
 /** How long "not supported" may just mean "not now". */
 const UNSUPPORTED_GRACE = 5 * MINUTE;
 
@@ -31,6 +33,7 @@ export async function afterRefusal(context: Context, refused: Refused, subject: 
   switch (fault.kind) {
     case 'throttled':
     case 'transient':
+    case 'unreachable':
     case 'existing':
       return waiting;
     case 'denied':
@@ -122,7 +125,9 @@ export async function afterRefusedObservation(context: Context, refused: Refused
     if (!state.ok) return afterRefusal(context, state);
     return prospectOf(state.value) === 'gone' ? withoutWorkspace(context, state.value) : undefined;
   }
-  const outcome = await afterRefusal(context, refused);
+  const outcome = isUnreachable(context, refused)
+    ? ({ kind: 'fail', reason: describeUnreachable(refused) } as const)
+    : await afterRefusal(context, refused);
   return outcome.kind === 'fail' && context.goal.installs.length === 0
     ? afterNothing(context, await afterRefusedRemoval(context, refused.fault, outcome))
     : outcome;
@@ -143,5 +148,12 @@ async function afterRefusedRemoval(context: Context, fault: Fault, failure: Outc
 
 export const observeWorkspace = ({ tools, goal }: Context) =>
   read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
+
+/**
+ * Whether no observation will ever be answered: it was tried for minutes. Silence counts at the beginning of a request alone,
+ * when nothing was ever answered; later it may pass.
+ */
+const isUnreachable = ({ tools, terms }: Context, { fault }: Refused): boolean =>
+  isHopeless(fault) || (fault.kind === 'unreachable' && tools.clock.now() < terms.firstPollAt + SILENCE);
 
 const isWithin = ({ tools, terms }: Context, grace: number): boolean => tools.clock.now() < terms.requestedAt + grace;

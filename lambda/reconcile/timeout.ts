@@ -3,6 +3,7 @@ import { MINUTE, sinceWords } from '../service/time';
 import type { Context, Wait } from './outcome';
 import { idsOf } from './progress';
 import { observeWorkspace } from './refusals';
+import { prospectOf } from './states';
 
 /** At the deadline waiting becomes a failure that says what was seen last, and since when. */
 export async function describeTimeout(context: Context, seen: Observation, { why, remedy }: Wait): Promise<string> {
@@ -15,11 +16,27 @@ export async function describeTimeout(context: Context, seen: Observation, { why
   const observed = await observeWorkspace(context);
   const state = observed.ok ? observed.value : undefined;
   const minutes = Math.round((terms.deadline - terms.requestedAt) / MINUTE);
+  const isRefusing = state !== undefined && prospectOf(state) === 'passing' && state !== 'UPDATING';
+  const workspace =
+    state === undefined ? '' : `; the WorkSpace is ${state}${isRefusing ? ', and takes no change' : ''}`;
+  const known = remedy ?? remedyFor(state);
+  const raise = terms.isOwnTimeout ? `, or raise timeout, which is ${minutes} minutes` : '';
   return (
-    `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}` +
-    `${state ? `; the WorkSpace is ${state}` : ''}; ${why}. What next: ${remedy ?? remedyFor(state)}, then deploy again`
+    `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}${workspace}; ${why}. ` +
+    `What next: ${known}${raise}, then deploy again`
   );
 }
 
-const remedyFor = (state: string | undefined): string =>
-  state === 'STOPPED' ? 'start the WorkSpace' : 'look at the WorkSpace in the console and wait until it is AVAILABLE';
+/** What a person can do about a WorkSpace in a state that does not pass by itself. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  STOPPED: 'start the WorkSpace',
+  ADMIN_MAINTENANCE:
+    'set the WorkSpace back to AVAILABLE (aws workspaces modify-workspace-state), for ADMIN_MAINTENANCE ends only by hand',
+  UNHEALTHY: 'reboot the WorkSpace, which is UNHEALTHY',
+  IMPAIRED: 'reboot the WorkSpace, which is IMPAIRED',
+  UPDATING: 'wait until what is being deployed has ended',
+};
+
+const remedyFor = (state = ''): string =>
+  (Object.hasOwn(REMEDIES, state) ? REMEDIES[state] : undefined) ??
+  'look at the WorkSpace in the console and wait until it is AVAILABLE';

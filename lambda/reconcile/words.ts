@@ -1,4 +1,5 @@
 import type { AssociationErrorCode } from '@aws-sdk/client-workspaces';
+import type { Refused } from '../service/calls';
 import type { Fault } from '../service/faults';
 import { clip } from '../service/text';
 import { sinceWords } from '../service/time';
@@ -135,6 +136,16 @@ export function describeFault(
   const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';
   const request = fault.requestId ? ` (request ${clip(fault.requestId, 100)})` : '';
   return `${operation} for ${where} was refused with ${clip(fault.exception, 100)}: ${words.what}${said}${explanation ? `: ${explanation}` : ''}${request}. What next: ${words.remedy}`;
+}
+
+/** How a service could not be reached, as one sentence with its remedy. */
+export function describeUnreachable({ operation, fault }: Pick<Refused, 'operation' | 'fault'>): string {
+  const { code = fault.exception, message } = fault;
+  const remedy = /CERT|UNABLE_TO/.test(code)
+    ? 'have the proxy that intercepts TLS leave the endpoint alone, or run the functions outside of its reach'
+    : 'check that the service has an endpoint in this Region; if the functions run in a VPC, give their subnets a way to it: a NAT ' +
+      'gateway, or an interface endpoint whose security group allows port 443';
+  return `${operation} got no answer: ${clip(code, 60)}, '${clip(message, 300)}'. What next: ${remedy}`;
 }
 
 /** Several failures as one reason. What is cut off for want of room is named at least, at the beginning. */

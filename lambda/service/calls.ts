@@ -26,14 +26,14 @@ export interface Caller {
 }
 
 /** A call that changes nothing is tried again after these. */
-const PASSING: readonly FaultKind[] = ['throttled', 'transient'];
+export const PASSING: readonly FaultKind[] = ['throttled', 'transient', 'unreachable'];
 
 /** Makes a call that changes nothing. It is tried again after the faults in `again`. */
 export function read<T>(
   caller: Caller,
   operation: string,
   call: () => Promise<T>,
-  again = PASSING,
+  again: readonly FaultKind[] = PASSING,
 ): Promise<Result<T>> {
   return attempt(caller, operation, call, (fault) => again.includes(fault.kind));
 }

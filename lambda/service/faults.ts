@@ -5,6 +5,7 @@ import { isClockSkewError, isThrottlingError, isTransientError } from '@smithy/c
  *
  * - `throttled`: refused for the rate alone; nothing happened.
  * - `transient`: the answer is lost or the service is in trouble; whatever happened, the next look tells.
+ * - `unreachable`: no answer comes from the endpoint: its name does not resolve, its certificate is not trusted, or it stays silent.
  * - `denied`: no permission, which right after a policy was attached may pass.
  * - `existing`: the association is there already; look again.
  * - `busy`, `unsupported`: the WorkSpace refuses now, or for good; its state tells which.
@@ -15,6 +16,7 @@ import { isClockSkewError, isThrottlingError, isTransientError } from '@smithy/c
 export type FaultKind =
   | 'throttled'
   | 'transient'
+  | 'unreachable'
   | 'denied'
   | 'existing'
   | 'busy'
@@ -30,6 +32,8 @@ export interface Fault {
   /** What the service said; empty for the exceptions that come without a message. */
   readonly message: string;
   readonly requestId?: string;
+  /** What the network layer calls it, if the call got no answer. */
+  readonly code?: string;
 }
 
 /** What is WorkSpaces' own, or IAM's. Throttles and trouble on the way are sorted by the SDK. */
@@ -47,6 +51,13 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   AbortError: 'transient',
 };
 
+/** Errors of Node's network layer that do not pass by themselves: names that do not resolve, certificates that are not trusted. */
+const HOPELESS =
+  /^(ENOTFOUND|EHOSTUNREACH|ENETUNREACH|CERT_\w+|\w*CERT\w*|ERR_TLS_CERT_ALTNAME_INVALID|UNABLE_TO_\w+)$/;
+
+/** Whether the network refuses, rather than stays silent: trying again would not help. */
+export const isHopeless = ({ kind, code = '' }: Fault): boolean => kind === 'unreachable' && HOPELESS.test(code);
+
 export function sortFault(error: unknown): Fault {
   const exception = textAt(error, 'name') || 'Error';
   return {
@@ -57,10 +68,13 @@ export function sortFault(error: unknown): Fault {
       .filter((text) => text && text !== 'UnknownError')
       .join(' '),
     requestId: textAt(memberOf(error, '$metadata'), 'requestId') || undefined,
+    ...(isUnanswered(error) && { code: codeOf(error, exception) }),
   };
 }
 
 function kindOf(error: unknown, exception: string): FaultKind {
+  if (isUnanswered(error) && (HOPELESS.test(codeOf(error, exception)) || exception === 'TimeoutError'))
+    return 'unreachable';
   const known = Object.hasOwn(KINDS, exception) ? KINDS[exception] : undefined;
   if (known) return known;
   const sdkError = toSdkError(error, exception);
@@ -68,6 +82,11 @@ function kindOf(error: unknown, exception: string): FaultKind {
   if (isTransientError(sdkError) || isClockSkewError(sdkError)) return 'transient';
   return isBrokenAnswer(error) ? 'transient' : 'terminal';
 }
+
+const isUnanswered = (error: unknown): boolean =>
+  numberAt(memberOf(error, '$metadata'), 'httpStatusCode') === undefined && memberOf(error, '$response') === undefined;
+
+const codeOf = (error: unknown, exception: string): string => textAt(error, 'code') || exception;
 
 /** What the SDK's own classification reads of an error. */
 function toSdkError(error: unknown, name: string) {

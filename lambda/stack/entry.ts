@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import type { ServedLoad } from '../contract/load';
 import { StoodDown } from '../reconcile/guard';
 import { PATIENCE } from '../service/calls';
 import type { Clock } from '../service/clock';
@@ -13,21 +14,21 @@ import { holdersOf } from './holders';
 import { type Answer, isComplete } from './is-complete';
 import { type LookupAnswer, lookUp } from './lookup';
 import { type EventAnswer, onEvent } from './on-event';
-import { type Declared, paceOf } from './pace';
+import { paceOf } from './pace';
 import { type Received, type Resumed, receive, resume } from './request';
 import { Sightings } from './sightings';
 import { Stacks } from './stacks';
 import type { StackTools } from './tools';
 
 /** What a function is given by the world around it. */
-export interface World extends Declared {
+export interface World extends ServedLoad {
   readonly workspaces: WorkSpacesClient;
   readonly cloudFormation: CloudFormationClient;
   readonly clock: Clock;
   readonly random: () => number;
-  /** How many resources share the provider. */
-  readonly resources: number;
   readonly write: (line: string) => void;
+  /** Where Lambda keeps what is written; a failure names it. */
+  readonly logGroup?: string;
   /** Where events are put to; without it, none are. */
   readonly bus?: Bus;
 }
@@ -58,9 +59,8 @@ export function entry<Parsed extends Received | Resumed, Result>(
   const workspaces = new Workspaces(world.workspaces);
   const stacks = new Stacks(world.cloudFormation);
   const bus = new EventBus(world.bus);
-  const pace = paceOf(world.resources, world);
   // Outlives the invocation, as long as Lambda keeps this instance of the function.
-  const sightings = new Sightings(pace.fresh);
+  const sightings = new Sightings(paceOf(world.resources, world).fresh);
   return async (event: unknown): Promise<Result> => {
     const { clock, random } = world;
     const origin = originOf(event);
@@ -72,9 +72,9 @@ export function entry<Parsed extends Received | Resumed, Result>(
       parsed = parse(event);
       const caller = { log, clock, random, until };
       const holders = holdersOf(stacks, caller);
-      return await handle(parsed, { ...caller, workspaces, stacks, holders, pace, sightings, announce });
+      return await handle(parsed, { ...caller, workspaces, stacks, holders, load: world, sightings, announce });
     } catch (error) {
-      const failure = toFailure(error, log);
+      const failure = toFailure(error, log, world.logGroup);
       const happening = error instanceof StoodDown ? 'Stood Down' : failure.timedOut ? 'Timed Out' : 'Failed';
       await announce(happening, { ...particularsOf(parsed, clock.now()), reason: failure.message });
       throw failure;

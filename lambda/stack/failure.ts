@@ -1,7 +1,10 @@
 import { PropertyError } from '../contract/properties';
 import { StoodDown } from '../reconcile/guard';
+import { describeUnreachable } from '../reconcile/words';
+import type { Refused } from '../service/calls';
 import type { Log } from '../service/log';
 import { clip, cut } from '../service/text';
+import type { Operation, RequestType } from './operation';
 
 /** The answer of a custom resource has 4,096 bytes in all, some of which the framework fills. */
 const MAX_REASON_BYTES = 1500;
@@ -23,8 +26,41 @@ export class RequestFailure extends Error {
   }
 }
 
+/** How a call of CloudFormation failed, before anything was changed. */
+export function describeStackFault({ operation, fault }: Refused, stackId: string): string {
+  if (fault.kind === 'unreachable') return `${describeUnreachable({ operation, fault })}; nothing was changed`;
+  const said = fault.message ? `, CloudFormation says '${clip(fault.message, 300)}'` : '';
+  const remedy =
+    fault.kind === 'throttled'
+      ? 'deploy again when less else calls CloudFormation in this account; stacks of hundreds of resources are better divided'
+      : fault.kind === 'denied'
+        ? `allow cloudformation:${operation} on the stack: look for a permissions boundary, a service control policy or an endpoint policy that denies it`
+        : 'deploy again';
+  return `${operation} for stack ${stackId} was refused with ${clip(fault.exception, 100)}${said}; nothing was changed. What next: ${remedy}`;
+}
+
+/** What a person can do next depends on where the stack is left: CloudFormation deploys nothing from a failed rollback. */
+export function fitting(reason: string, type: RequestType, { direction }: Operation): string {
+  const next = type === 'Delete' ? 'delete the stack again' : 'run cdk rollback, and deploy again';
+  const isLeftFailed = direction === 'rollback' || (type === 'Delete' && direction === 'removal');
+  return isLeftFailed ? reason.replace(/deploy again$/, next) : reason;
+}
+
+/** Where the log of the function is: the framework names one that does not exist. */
+const logOf = (logGroup: string | undefined): string =>
+  logGroup === undefined ? '' : `. Log: aws logs tail ${logGroup} --since 1h`;
+
 /** Whatever was thrown, in words for a person, which the log gets too. */
-export function toFailure(error: unknown, log: Log): RequestFailure {
+export function toFailure(error: unknown, log: Log, logGroup?: string): RequestFailure {
+  const failure = describe(error, log);
+  const where = logOf(logGroup);
+  return new RequestFailure(
+    `${cut(failure.message, MAX_REASON_BYTES - Buffer.byteLength(where))}${where}`,
+    failure.timedOut,
+  );
+}
+
+function describe(error: unknown, log: Log): RequestFailure {
   if (error instanceof RequestFailure || error instanceof PropertyError) {
     log('ERROR', 'failed', { reason: error.message });
     return error instanceof RequestFailure ? error : new RequestFailure(error.message);

@@ -1,5 +1,5 @@
 import { type Guard, StoodDown } from '../reconcile/guard';
-import { read } from '../service/calls';
+import { PASSING, read } from '../service/calls';
 import { isOver, type Operation } from './operation';
 import type { Request } from './request';
 import type { StackTools } from './tools';
@@ -12,8 +12,7 @@ export const fence =
   ({ type, stackId }: Request, operation: Operation, tools: StackTools): Guard =>
   async (until) => {
     const observed = await read({ ...tools, until }, 'DescribeStacks', () => tools.stacks.findStack(stackId), [
-      'throttled',
-      'transient',
+      ...PASSING,
       'denied',
     ]);
     if (!observed.ok && observed.fault.kind !== 'terminal') return observed;

@@ -1,16 +1,13 @@
 import type { Declaration } from '../contract/applications';
-import { describeFault } from '../reconcile/words';
-import { read } from '../service/calls';
+import { PASSING, read } from '../service/calls';
 import { SECOND } from '../service/time';
-import { RequestFailure } from './failure';
+import { describeStackFault, RequestFailure } from './failure';
 import { createdAt, parseIdentity } from './identity';
 import { directionOf, type RequestType, type ResourceEvent, type StackState } from './operation';
 import { declarationOrNothing, type Request } from './request';
 import type { EventPage, History, Subject } from './stacks';
 import type { StackTools } from './tools';
 
-/** The stack is the one thing that must be known: tried again this long, also when denied. */
-const STACK_PATIENCE = 120 * SECOND;
 /** How long a status that does not fit may just be late. */
 const FIT_PATIENCE = 20 * SECOND;
 const FIT_INTERVAL = 4 * SECOND;
@@ -120,9 +117,9 @@ async function findHistory(
   return history;
 }
 
+/** The stack is the one thing that must be known: tried again as long as the function runs, also when denied. */
 async function stackCall<T>(tools: StackTools, stackId: string, operation: string, call: () => Promise<T>): Promise<T> {
-  const until = Math.min(tools.clock.now() + STACK_PATIENCE, tools.until);
-  const result = await read({ ...tools, until }, operation, call, ['throttled', 'transient', 'denied']);
+  const result = await read(tools, operation, call, [...PASSING, 'denied']);
   if (result.ok) return result.value;
-  throw new RequestFailure(`${describeFault(result.fault, operation, `stack ${stackId}`)}; nothing was changed`);
+  throw new RequestFailure(describeStackFault(result, stackId));
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from '../contract/applications';
+import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal, Holder, Terms } from '../reconcile/goal';
 import { parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
@@ -109,6 +110,8 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     attempt: Math.floor(requestedAt).toString(36),
     isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= Math.floor(requestedAt),
     deadline,
+    isOwnTimeout:
+      !undoing && type !== 'Delete' && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,
     undoing,
     undoesCreate: undoing && type === 'Delete',
     deleting: type === 'Delete',

@@ -6,10 +6,11 @@ import { stageOf } from '../reconcile/states';
 import { step } from '../reconcile/step';
 import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
-import { RequestFailure } from './failure';
+import { fitting, RequestFailure } from './failure';
 import { fence } from './fence';
 import { goalOf, termsOf } from './goals';
 import { isRollingBack, type Operation } from './operation';
+import { type Pace, paceOf } from './pace';
 import { isPollDue } from './poll';
 import type { Request } from './request';
 import type { StackTools } from './tools';
@@ -25,16 +26,24 @@ export async function isComplete(request: Request, operation: Operation, tools: 
   const goal = goalOf(request, operation);
   if (!goal) return { IsComplete: true };
   const deadline = deadlineOf(request, operation);
-  if (clock.now() < deadline && !(await isPollDue(goal, request, operation, tools))) return { IsComplete: false };
-  const terms = termsOf(goal, request, operation, deadline, tools.pace);
+  const pace = paceFor(request, operation, tools);
+  if (clock.now() < deadline && !(await isPollDue(goal, request, operation, pace, tools))) return { IsComplete: false };
+  const terms = termsOf(goal, request, operation, deadline, pace);
   const outcome = await step(goal, terms, fence(request, operation, tools), tools);
   note(outcome, goal, request, tools);
   if (outcome.kind === 'wait') return { IsComplete: false };
-  if (outcome.kind === 'fail') throw new RequestFailure(outcome.reason, outcome.timedOut);
+  if (outcome.kind === 'fail')
+    throw new RequestFailure(fitting(outcome.reason, request.type, operation), outcome.timedOut);
   const elapsed = Math.round((clock.now() - operation.requestedAt) / SECOND);
   log('INFO', 'done', { elapsed });
   await announceEnd(goal, outcome.seen, elapsed, tools);
   return { IsComplete: true, ...(request.type !== 'Delete' && { Data: attributesOf(request, outcome.seen) }) };
+}
+
+/** What goes is not in the environment of the functions: where several go, they may be about one WorkSpace. */
+function paceFor({ type }: Request, { underWay }: Operation, { load }: StackTools): Pace {
+  if (type !== 'Delete' || underWay <= load.resources) return paceOf(load.resources, load);
+  return paceOf(underWay, { shared: underWay > 1 });
 }
 
 /** Remembers what was seen, for the next polls of this instance of the function. */
@@ -72,7 +81,7 @@ async function announceEnd(
 function deadlineOf({ type, declared }: Request, operation: Operation): number {
   const forward = type !== 'Delete' && !isRollingBack(operation);
   const seconds = forward && declared ? declared.timeoutSeconds : MAX_TIMEOUT_SECONDS;
-  return operation.requestedAt + seconds * SECOND;
+  return operation.begunAt + seconds * SECOND;
 }
 
 /** Every attribute, always, as a string: a template that asks for one that is missing would fail. */

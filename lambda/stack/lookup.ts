@@ -1,6 +1,6 @@
 import { LOOKUP_ATTRIBUTES, type Lookup } from '../contract/lookup';
 import { describeFault } from '../reconcile/words';
-import { read } from '../service/calls';
+import { PASSING, read } from '../service/calls';
 import { clip } from '../service/text';
 import { SECOND } from '../service/time';
 import type { Application } from '../service/workspaces';
@@ -38,7 +38,7 @@ async function findAll({ name, owner }: Lookup, tools: StackTools): Promise<read
       { ...tools, until },
       'DescribeApplications',
       () => tools.workspaces.findApplications(owner, token),
-      ['throttled', 'transient', 'denied'],
+      [...PASSING, 'denied'],
     );
     if (!page.ok) throw new RequestFailure(describeFault(page.fault, page.operation, `'${clip(name, 200)}'`));
     for (const application of page.value.applications) found.set(application.applicationId, application);

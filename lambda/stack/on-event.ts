@@ -1,8 +1,10 @@
 import { read } from '../service/calls';
+import { MINUTE } from '../service/time';
 import { findOperation } from './find-operation';
 import { hash, parseIdentity, physicalIdFor } from './identity';
 import { directionOf, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
+import type { StackResource } from './stacks';
 import type { StackTools } from './tools';
 
 export interface EventAnswer {
@@ -14,14 +16,17 @@ export interface EventAnswer {
 export async function onEvent(request: Request, tools: StackTools): Promise<EventAnswer> {
   const requestedAt = tools.clock.now();
   const { state, history, isProven } = await findOperation(request, tools);
+  const resource = await findResource(request, tools);
   const operation: Operation = {
     direction: directionOf(state.status),
     stackUpdatedAt: state.stackUpdatedAt,
     operationStartedAt: history.startedAt ?? state.stackUpdatedAt,
     requestedAt,
+    begunAt: Math.min(requestedAt, Math.max(resource.changedAt ?? requestedAt, requestedAt - LONGEST_QUEUE)),
+    underWay: request.type === 'Delete' ? await countUnderWay(request, tools) : 0,
     root: hash(state.rootId, 8),
     stackName: state.stackName,
-    living: await findLiving(request, tools),
+    living: parseIdentity(request.physicalId) ? '' : (parseIdentity(resource.physicalId)?.token ?? ''),
     isProven,
     isRetry: history.isRetry ?? false,
   };
@@ -34,9 +39,25 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
   return { PhysicalResourceId, [OPERATION_MEMBER]: toWire(operation) };
 }
 
-/** What a delete under an id that CloudFormation invented must spare: the resource that has the logical id now. */
-async function findLiving({ type, stackId, logicalId, physicalId }: Request, tools: StackTools): Promise<string> {
-  if (type !== 'Delete' || parseIdentity(physicalId)) return '';
-  const found = await read(tools, 'DescribeStackResource', () => tools.stacks.findPhysicalId(stackId, logicalId));
-  return found.ok ? (parseIdentity(found.value)?.token ?? '') : '';
+/** How long a delivery may have been queued, at the most that is believed. */
+const LONGEST_QUEUE = 30 * MINUTE;
+
+/**
+ * When the present request began, and what a delete under an id that CloudFormation invented must spare: the resource that has
+ * the logical id now. Tried again only where it must be known.
+ */
+async function findResource(
+  { type, stackId, logicalId, physicalId }: Request,
+  tools: StackTools,
+): Promise<StackResource> {
+  const isNeeded = type === 'Delete' && !parseIdentity(physicalId);
+  const caller = isNeeded ? tools : { ...tools, until: tools.clock.now() };
+  const found = await read(caller, 'DescribeStackResource', () => tools.stacks.findResource(stackId, logicalId));
+  return found.ok ? found.value : {};
+}
+
+/** The environment of the function knows what stays, and not what goes. */
+async function countUnderWay({ stackId }: Request, tools: StackTools): Promise<number> {
+  const found = await read(tools, 'ListStackResources', () => tools.stacks.countUnderWay(stackId));
+  return found.ok ? found.value : 0;
 }

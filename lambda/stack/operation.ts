@@ -31,6 +31,10 @@ export interface Operation {
   readonly operationStartedAt: number;
   /** When onEvent ran. */
   readonly requestedAt: number;
+  /** When CloudFormation began the request: its hour counts from then on. */
+  readonly begunAt: number;
+  /** How many resources of ours the stack is changing, as far as the environment of the function cannot know. */
+  readonly underWay: number;
   /** The root of the stack's family of nested stacks, as a hash. */
   readonly root: string;
   readonly stackName: string;
@@ -78,6 +82,8 @@ export const toWire = (operation: Operation): OperationWire => ({
   stackUpdatedAt: String(operation.stackUpdatedAt),
   operationStartedAt: String(operation.operationStartedAt),
   requestedAt: String(operation.requestedAt),
+  begunAt: String(operation.begunAt),
+  underWay: String(operation.underWay),
   isProven: String(operation.isProven),
   isRetry: String(operation.isRetry),
 });
@@ -107,6 +113,8 @@ export function parseOperation(event: unknown): Operation {
     stackUpdatedAt: time('stackUpdatedAt'),
     operationStartedAt: time('operationStartedAt'),
     requestedAt: time('requestedAt'),
+    begunAt: time('begunAt'),
+    underWay: Number(text('underWay')) || 0,
     root: text('root'),
     stackName: text('stackName'),
     living: text('living'),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ServedLoad } from '../contract/load';
 import { MINUTE, SECOND } from '../service/time';
 
 /**
@@ -32,14 +33,6 @@ export interface Pace {
   isDue(key: string, requestedAt: number, now: number, waiting?: number): boolean;
 }
 
-/** What the resources of a provider declare together. */
-export interface Declared {
-  /** How many applications. Default: one for each resource. */
-  readonly applications?: number;
-  /** Whether more than one resource may be about the same WorkSpace. Default: true for more than one resource. */
-  readonly shared?: boolean;
-}
-
 /** Calls per second that are planned for first polls. A hash spreads well, but not evenly. */
 const FIRST_CALLS = 1.8;
 /** Where siblings come together, many calls come at once. */
@@ -51,7 +44,10 @@ const TICK = 30 * SECOND;
 const TICK_WITH_SLACK = TICK * 1.25;
 
 /** The pace of one of `resources` resources that share a provider. */
-export function paceOf(resources: number, { applications = resources, shared = resources > 1 }: Declared = {}): Pace {
+export function paceOf(
+  resources: number,
+  { applications = resources, shared = resources > 1 }: Omit<ServedLoad, 'resources'> = {},
+): Pace {
   // Look, mark and deploy for each resource, and an association for each application.
   const firstCalls = 3 * resources + applications;
   const span = (firstCalls / (shared ? FIRST_CALLS_TOGETHER : FIRST_CALLS)) * SECOND;

@@ -3,6 +3,7 @@ import { idsOf } from '../reconcile/progress';
 import { read } from '../service/calls';
 import { waitsForUser } from './goals';
 import type { Operation } from './operation';
+import type { Pace } from './pace';
 import type { Request } from './request';
 import type { StackTools } from './tools';
 
@@ -14,12 +15,14 @@ export async function isPollDue(
   goal: Goal,
   request: Request,
   operation: Operation,
+  pace: Pace,
   tools: StackTools,
 ): Promise<boolean> {
-  const { pace, sightings, clock } = tools;
+  const { sightings, clock } = tools;
   const now = clock.now();
   const key = pace.keyOf(goal.workspaceId, request.logicalId);
-  const waiting = now >= pace.steadyFrom(key, operation.requestedAt) ? await countWaiting(request, tools) : undefined;
+  const waiting =
+    now >= pace.steadyFrom(key, operation.requestedAt) ? await countWaiting(request, pace, tools) : undefined;
   if (!pace.isDue(key, operation.requestedAt, now, waiting)) return false;
   // While INSTALLING counts as done, moving is no reason to wait.
   if (!(request.declared?.waitForInstallation ?? true)) return true;
@@ -28,8 +31,8 @@ export async function isPollDue(
 }
 
 /** How many resources are not done: all but those that the stack is done with. CloudFormation's calls are no part of the rate. */
-async function countWaiting({ stackId }: Request, tools: StackTools): Promise<number | undefined> {
-  const { pace, sightings, stacks, clock } = tools;
+async function countWaiting({ stackId }: Request, pace: Pace, tools: StackTools): Promise<number | undefined> {
+  const { sightings, stacks, clock } = tools;
   if (!pace.counts) return undefined;
   const known = sightings.doneOf(stackId, clock.now());
   // The stack may have more resources of the kind than the provider serves, such as those that are on their way out.

@@ -22,6 +22,16 @@ export interface History {
   readonly turned?: number;
 }
 
+/** A resource of a stack, as CloudFormation describes it. */
+export interface StackResource {
+  readonly physicalId?: string;
+  /** When its status last changed: when the present request began. */
+  readonly changedAt?: number;
+}
+
+/** A stack has at most 500 resources, and a page 100. */
+const MOST_PAGES = 5;
+
 /** Whose events are looked for: all of a logical id, or those of one physical id under it. */
 export interface Subject {
   readonly logicalId: string;
@@ -51,10 +61,11 @@ export class Stacks {
     };
   }
 
-  /** The physical id of the resource that the stack has under a logical id; undefined for none. */
-  async findPhysicalId(stackId: string, logicalId: string): Promise<string | undefined> {
+  /** The resource that the stack has under a logical id. */
+  async findResource(stackId: string, logicalId: string): Promise<StackResource> {
     const command = new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
-    return (await this.client.send(command)).StackResourceDetail?.PhysicalResourceId;
+    const { StackResourceDetail: detail } = await this.client.send(command);
+    return { physicalId: detail?.PhysicalResourceId, changedAt: detail?.LastUpdatedTimestamp?.getTime() };
   }
 
   /** Whether any stack has a resource of this physical id. */
@@ -64,6 +75,14 @@ export class Stacks {
     return resources.some(
       ({ PhysicalResourceId: id, ResourceStatus: status }) => id === physicalId && status !== 'DELETE_COMPLETE',
     );
+  }
+
+  /** How many resources of ours the stack is changing, on their way out included: an estimate from one page of many. */
+  async countUnderWay(stackId: string): Promise<number> {
+    const page = await this.client.send(new ListStackResourcesCommand({ StackName: stackId }));
+    const ours = page.StackResourceSummaries?.filter(({ ResourceType: type }) => type === RESOURCE_TYPE) ?? [];
+    const underWay = ours.filter(({ ResourceStatus: status }) => status?.endsWith('_IN_PROGRESS')).length;
+    return page.NextToken ? underWay * MOST_PAGES : underWay;
   }
 
   /** How many resources of ours the stack is done with, for now. */

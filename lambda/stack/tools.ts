@@ -1,13 +1,14 @@
+import type { ServedLoad } from '../contract/load';
 import type { Tools } from '../reconcile/outcome';
 import type { Announce } from '../service/event-bus';
-import type { Pace } from './pace';
 import type { Sightings } from './sightings';
 import type { Stacks } from './stacks';
 
 /** What the handler of a custom resource works with. */
 export interface StackTools extends Tools {
   readonly stacks: Stacks;
-  readonly pace: Pace;
+  /** What the provider serves. */
+  readonly load: ServedLoad;
   readonly sightings: Sightings;
   readonly announce: Announce;
 }

@@ -28,8 +28,8 @@ export class Load {
 
   add(served: Served): void {
     this.served.push(served);
-    // A look, a registration of each application, a deployment.
-    this.calls += 2 + (countOf(served.lists) ?? 1);
+    // A look, a mark, a registration of each application, a deployment.
+    this.calls += 3 + (countOf(served.lists) ?? 1);
     if (this.calls > MOST_CALLS) this.warn();
   }
 
@@ -49,25 +49,13 @@ export class Load {
 
   private summary(): ServedLoad {
     const counts = this.served.map(({ lists }) => countOf(lists));
-    const sums = this.perWorkspace();
-    const [sum, ...others] = new Set(sums?.values());
+    const keys = this.served.map(({ scope, workspaceId }) => keyOf(scope, workspaceId));
     return {
       resources: this.served.length,
       applications: counts.reduce<number>((total, count) => total + (count ?? 1), 0),
-      applicationsPerWorkspace: others.length > 0 || counts.includes(undefined) ? undefined : sum,
-      shared: this.served.length > 1 && (sums?.size ?? 0) < this.served.length,
+      // Resources of which it cannot be told may be about the same WorkSpace.
+      shared: this.served.length > 1 && (keys.includes(undefined) || new Set(keys).size < keys.length),
     };
-  }
-
-  /** How many applications each WorkSpace gets; undefined if it cannot be told which resources are about the same one. */
-  private perWorkspace(): ReadonlyMap<string, number> | undefined {
-    const sums = new Map<string, number>();
-    for (const { scope, workspaceId, lists } of this.served) {
-      const key = keyOf(scope, workspaceId);
-      if (key === undefined) return undefined;
-      sums.set(key, (sums.get(key) ?? 0) + (countOf(lists) ?? 0));
-    }
-    return sums;
   }
 }
 

@@ -1,10 +1,10 @@
 import { ATTRIBUTES } from '../../lambda/contract/applications';
+import type { ServedLoad } from '../../lambda/contract/load';
 import type { Bus } from '../../lambda/service/event-bus';
 import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
 import type { Answer } from '../../lambda/stack/is-complete';
 import type { LookupAnswer } from '../../lambda/stack/lookup';
 import type { EventAnswer } from '../../lambda/stack/on-event';
-import type { Declared } from '../../lambda/stack/pace';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
 import { workspacesClient } from '../../testkit/clients';
 import { Stack } from '../../testkit/stack';
@@ -41,7 +41,7 @@ export interface Waiter {
 /** What the provider knows of its resources, beside what the simulator can be told. */
 export interface HarnessOptions extends Partial<SimulatorOptions> {
   readonly resources?: number;
-  readonly declared?: Declared;
+  readonly declared?: Omit<ServedLoad, 'resources'>;
   readonly bus?: Bus;
 }
 

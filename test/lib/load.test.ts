@@ -15,15 +15,9 @@ function toldTo(stack: Stack): ServedLoad {
   return one ?? loadFrom({});
 }
 
-const told = (
-  resources: number,
-  applications: number,
-  applicationsPerWorkspace?: number,
-  shared = false,
-): ServedLoad => ({
+const told = (resources: number, applications: number, _perWorkspace?: number, shared = false): ServedLoad => ({
   resources,
   applications,
-  applicationsPerWorkspace,
   shared,
 });
 
@@ -38,11 +32,11 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: told(1, 1, 1, false) },
+  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: told(1, 1, false) },
   {
     situation: 'one association, its WorkSpace a parameter',
     declare: (stack) => associate(stack, 'A', { workspaceId: parameter(stack, 'P') }),
-    told: told(1, 1, undefined, false),
+    told: told(1, 1, false),
   },
   {
     situation: 'two associations of one WorkSpace',
@@ -50,7 +44,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { applicationId: VISIO });
     },
-    told: told(2, 2, 2, true),
+    told: told(2, 2, true),
   },
   {
     situation: 'two associations, each of a WorkSpace of its own',
@@ -58,7 +52,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: told(2, 2, 1, false),
+    told: told(2, 2, false),
   },
   {
     situation: 'two WorkSpaces with different numbers of applications',
@@ -66,7 +60,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE, VISIO], absentApplicationIds: [OFFICE_2016] });
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: told(2, 4, undefined, false),
+    told: told(2, 4, false),
   },
   {
     situation: 'a set and an association of one WorkSpace',
@@ -74,7 +68,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE] });
       associate(stack, 'B', { workspaceId: WORKSPACE, applicationId: VISIO });
     },
-    told: told(2, 2, 2, true),
+    told: told(2, 2, true),
   },
   {
     situation: 'two WorkSpaces of the same stack',
@@ -82,7 +76,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: ownedWorkspace(stack, 'One') });
       associate(stack, 'B', { workspaceId: ownedWorkspace(stack, 'Two') });
     },
-    told: told(2, 2, 1, false),
+    told: told(2, 2, false),
   },
   {
     situation: 'twice a WorkSpace of the same stack',
@@ -91,7 +85,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId });
       associate(stack, 'B', { workspaceId, applicationId: VISIO });
     },
-    told: told(2, 2, 2, true),
+    told: told(2, 2, true),
   },
   {
     situation: 'two parameters, which may hold the same id',
@@ -99,12 +93,12 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: parameter(stack, 'One') });
       associate(stack, 'B', { workspaceId: parameter(stack, 'Two') });
     },
-    told: told(2, 2, undefined, true),
+    told: told(2, 2, true),
   },
   {
     situation: 'a list of applications that is known only when deploying',
     declare: (stack) => declareSet(stack, 'A', { applicationIds: Fn.split(',', parameter(stack, 'List')) }),
-    told: told(1, 1, undefined, false),
+    told: told(1, 1, false),
   },
 ];
 

@@ -24,7 +24,7 @@ test.each([
     workspaceId: VALUE_DESKTOP,
     application: VISIO,
     words:
-      /ComputeNotCompatibleException.*the WorkSpace is VALUE with WINDOWS_\w+.*Visio\D+2021 \(wsa-\w+\) supports [A-Z_0-9, ]*STANDARD.* with WINDOWS_.*What next/,
+      /ComputeNotCompatibleException.*the WorkSpace is VALUE with WINDOWS_\w+.*Visio\D+2021 \(wsa-\w+\) supports all but GRAPHICS, GRAPHICSPRO, VALUE with WINDOWS_.*What next/,
   },
   {
     situation: 'another edition on the WorkSpace',
