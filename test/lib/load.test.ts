@@ -15,7 +15,7 @@ function toldTo(stack: Stack): ServedLoad {
   return one ?? loadFrom({});
 }
 
-const told = (resources: number, applications: number, _perWorkspace?: number, shared = false): ServedLoad => ({
+const told = (resources: number, applications: number, shared = false): ServedLoad => ({
   resources,
   applications,
   shared,

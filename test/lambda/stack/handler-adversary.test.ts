@@ -152,7 +152,7 @@ test('two associations of one WorkSpace both change their application in one upd
   const harness = new Harness({
     resources: 2,
     durations: { install: 10 * MINUTE },
-    declared: { applications: 2, applicationsPerWorkspace: 2, shared: true },
+    declared: { applications: 2, shared: true },
   });
   const [portal, vpn] = [declare(DESKTOP, [PORTAL]), declare(DESKTOP, [VPN])];
   harness.stack.enter('CREATE_IN_PROGRESS');
@@ -186,7 +186,7 @@ test('two associations of one WorkSpace both change their application in one upd
 test('the stack lists more resources than the provider serves: contacts go on', async () => {
   const harness = new Harness({
     resources: 80,
-    declared: { applications: 80, applicationsPerWorkspace: 1, shared: false },
+    declared: { applications: 80, shared: false },
   });
   for (let index = 0; index < 160; index++) harness.stack.resources.set(`R${index}`, 'CREATE_COMPLETE');
   harness.simulator.setWorkspaceState(DESKTOP, 'REBOOTING');
