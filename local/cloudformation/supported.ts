@@ -34,7 +34,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   ],
   CreateStack: [...PREPARED, ...STARTED, 'DeploymentConfig', 'EnableTerminationProtection', 'OnFailure'],
   DeleteChangeSet: ['ChangeSetName'],
-  DeleteStack: [...OPTIONS, 'DeletionMode', 'RetainResources'],
+  DeleteStack: [...OPTIONS, 'DeletionMode', 'DeploymentConfig', 'RetainResources'],
   DescribeChangeSet: ['ChangeSetName', 'IncludePropertyValues'],
   DescribeStackEvents: ['NextToken'],
   DescribeStackResource: ['LogicalResourceId'],

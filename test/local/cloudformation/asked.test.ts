@@ -37,8 +37,9 @@ describe('what a call says and nothing here heeds: refused by name, and nothing 
 
   test('what says no more than the default: let through', () => {
     const world = new TestWorld();
-    const parameters = { ...CREATE, NotificationARNs: '', EnableX: 'false', 'DeploymentConfig.Mode': 'STANDARD' };
-    expect(refusal(world, 'CreateStack', parameters)).toEqual([]);
+    const more = { NotificationARNs: '', EnableX: 'false', 'DeploymentConfig.Mode': 'STANDARD' };
+    expect(refusal(world, 'CreateStack', { ...CREATE, ...more })).toEqual([]);
+    expect(refusal(world, 'DeleteStack', { StackName: 'Test', ...more })).toEqual([]);
   });
 });
 
