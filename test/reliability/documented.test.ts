@@ -4,7 +4,11 @@ import ts from 'typescript';
 
 const ROOT = join(__dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8');
-const NUMBERS = Array.from({ length: 34 }, (_, index) => `R${index + 1}`);
+/** What no test proves yet. Its number goes from here with the first test whose title begins with it, and gets a row in the table. */
+const NOT_YET = ['R35', 'R36', 'R37', 'R38', 'R39'];
+/** What no test of `npm test` proves, with the reason. */
+const PROVEN_ELSEWHERE: Readonly<Record<string, string>> = {};
+const NUMBERS = Array.from({ length: 39 }, (_, index) => `R${index + 1}`).filter((number) => !NOT_YET.includes(number));
 
 /** The rows of the table by their number. */
 const ROWS = new Map(
@@ -39,7 +43,7 @@ const TITLES = new Map(FILES.map((file) => [file, titlesOf(file)]));
 /** The numbers with which a title begins. */
 const namedBy = (title: string): readonly string[] => /^(?:R\d+ )+/.exec(title)?.[0].trim().split(' ') ?? [];
 
-test('the table: holds R1 to R34, each once and in order', () => {
+test('the table: holds each number that is proven, once and in order', () => {
   expect([...ROWS.keys()]).toEqual(NUMBERS);
   expect(DOCUMENT.match(/^\| R\d+ \|/gm)).toHaveLength(NUMBERS.length);
 });
@@ -59,7 +63,15 @@ test.each(NUMBERS)(
   },
 );
 
-test('a number in a title: is one of the table', () => {
+test.each(NUMBERS.filter((number) => !(number in PROVEN_ELSEWHERE)))(
+  '%s: npm test has a test whose title begins with it',
+  (number) => {
+    const files = [...TITLES].filter(([file]) => !file.endsWith('.long.test.ts'));
+    expect(files.filter(([, titles]) => titles.flatMap(namedBy).includes(number))).not.toEqual([]);
+  },
+);
+
+test('a number in a title: is one of the table, and no longer counts as not proven', () => {
   const named = [...TITLES.values()].flat().flatMap(namedBy);
   expect([...new Set(named)].filter((number) => !ROWS.has(number))).toEqual([]);
 });
