@@ -30,9 +30,8 @@ const REGISTERING = ['AssociateWorkspaceApplication', 'DisassociateWorkspaceAppl
 
 /** What each part of the handler may call. */
 const MAY = {
-  /** onEvent only looks: its crash cannot leave a desktop changed. */
+  /** onEvent only looks at its stack: its crash cannot leave a desktop changed. */
   look: {
-    onWorkspaces: ['DescribeWorkspaceAssociations'],
     onStacks: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'],
   },
   /** isComplete reconciles. The catalogue explains a refusal; the resources of a stack show who still holds a mark. */
@@ -41,7 +40,7 @@ const MAY = {
     onApplications: REGISTERING,
     onAnything: ['DescribeWorkspaces', 'DescribeApplications', 'DescribeTags'],
     onOwnTags: ['CreateTags', 'DeleteTags'],
-    onStacks: ['DescribeStacks', 'ListStackResources', 'DescribeStackResource', 'DescribeStackResources'],
+    onStacks: ['DescribeStacks', 'ListStackResources', 'DescribeStackResources'],
   },
   /** onEvent, if applications are looked up by name. */
   lookUp: { onAnything: ['DescribeApplications'] },

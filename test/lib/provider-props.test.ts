@@ -62,8 +62,8 @@ describe('workspaceTags', () => {
   const tagged = () => configured(() => ({ workspaceTags: { Team: 'cad', Managed: 'cdk' } }));
   const CONDITION = { StringEquals: { 'aws:ResourceTag/Team': 'cad', 'aws:ResourceTag/Managed': 'cdk' } };
 
-  test.each(['OnEventRole', 'IsCompleteRole'])('%s: every statement on WorkSpaces demands all of the tags', (role) => {
-    const onWorkspaces = statementsOf(tagged(), `Provider${role}`).filter(({ Resource }) =>
+  test('every statement on WorkSpaces demands all of the tags', () => {
+    const onWorkspaces = ROLES.flatMap((role) => statementsOf(tagged(), `Provider${role}`)).filter(({ Resource }) =>
       JSON.stringify(Resource).includes(':workspace/*'),
     );
     expect(onWorkspaces).toHaveLength(1);
