@@ -107,13 +107,14 @@ export class Follower {
     const own = events.filter(({ type }) => type === RESOURCE_TYPE);
     this.firstRequestAt ??= own.at(-1)?.time;
     const { stacks, logGroup, openLog } = this.options;
-    const found = own.find(({ properties }) => typeof Object(properties).ServiceToken === 'string');
+    const found = own.find(({ serviceToken }) => serviceToken !== undefined);
     if (this.isLogSought || own.length === 0 || (logGroup === undefined && !found)) return;
     this.isLogSought = true;
-    const token = String(Object(found?.properties).ServiceToken);
     const group =
       logGroup ??
-      (await this.unlessRefused(() => findLogGroup(stacks, token, found?.stackId ?? this.picture.stack.id)));
+      (await this.unlessRefused(() =>
+        findLogGroup(stacks, found?.serviceToken ?? '', found?.stackId ?? this.picture.stack.id),
+      ));
     if (group !== undefined) this.log = openLog(group, this.picture.stack.id, this.began - SKEW);
     else
       this.notice('The log group of the provider is not known: name it with --log-group. Following the stack alone.');

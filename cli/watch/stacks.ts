@@ -32,6 +32,8 @@ export interface Happened {
   readonly status: string;
   readonly reason: string;
   readonly properties: unknown;
+  /** The function that a custom resource is sent to. */
+  readonly serviceToken?: string;
 }
 
 /** A resource of a stack. */
@@ -120,17 +122,25 @@ const toView = (stack: Pick<Stack, 'StackId' | 'StackName' | 'StackStatus' | 'St
   reason: stack.StackStatusReason,
 });
 
-const toHappened = (event: StackEvent): Happened => ({
-  id: event.EventId ?? '',
-  stackId: event.StackId ?? '',
-  time: event.Timestamp?.getTime() ?? 0,
-  logicalId: event.LogicalResourceId ?? '',
-  physicalId: event.PhysicalResourceId ?? '',
-  type: event.ResourceType ?? '',
-  status: event.ResourceStatus ?? '',
-  reason: event.ResourceStatusReason ?? '',
-  properties: parsed(event.ResourceProperties),
-});
+function toHappened(event: StackEvent): Happened {
+  const properties = parsed(event.ResourceProperties);
+  const token =
+    typeof properties === 'object' &&
+    properties &&
+    new Map<string, unknown>(Object.entries(properties)).get('ServiceToken');
+  return {
+    id: event.EventId ?? '',
+    stackId: event.StackId ?? '',
+    time: event.Timestamp?.getTime() ?? 0,
+    logicalId: event.LogicalResourceId ?? '',
+    physicalId: event.PhysicalResourceId ?? '',
+    type: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    reason: event.ResourceStatusReason ?? '',
+    properties,
+    ...(typeof token === 'string' && { serviceToken: token }),
+  };
+}
 
 const toResource = (resource: {
   readonly LogicalResourceId?: string;

@@ -16,11 +16,16 @@ export class ResourceActions {
 
   async create(logicalId: string, definition: ResourceDefinition, properties: JsonObject): Promise<boolean> {
     const started = this.record(blank(logicalId, definition, properties), 'CREATE_IN_PROGRESS');
+    let isInitiated = false;
+    const initiated = (physicalId: string) => {
+      if (!isInitiated) this.record({ ...started, physicalId }, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
+      isInitiated = true;
+    };
     try {
-      const provided = await resourceType(definition.type).create(this.request(logicalId, definition.type, properties));
-      const made = { ...started, ...provided, reached: true };
-      this.record(made, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
-      this.record(made, 'CREATE_COMPLETE');
+      const request = { ...this.request(logicalId, definition.type, properties), initiated };
+      const provided = await resourceType(definition.type).create(request);
+      initiated(provided.physicalId);
+      this.record({ ...started, ...provided, reached: true }, 'CREATE_COMPLETE');
       return true;
     } catch (error) {
       const { physicalId, reached, message } = failureOf(error, 'Resource creation cancelled');

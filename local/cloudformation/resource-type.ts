@@ -12,6 +12,8 @@ export interface ProviderRequest {
   readonly properties: JsonObject;
   /** Aborts when the operation is stopped; the provider then throws ResourceCancelled at once. */
   readonly signal: AbortSignal;
+  /** Tells the physical id of what is being created before it is done. */
+  readonly initiated?: (physicalId: string) => void;
 }
 
 export interface UpdateRequest extends ProviderRequest {

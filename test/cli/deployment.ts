@@ -55,6 +55,13 @@ export const applications = (
   Properties: { ServiceToken: TOKEN, WorkspaceId: workspaceId, ApplicationIds: [...applicationIds], ...more },
 });
 
+/** The stack that holds them has the provider, or is inside one that has. */
+export const nested = (url: string): JsonObject => ({
+  Type: 'AWS::CloudFormation::Stack',
+  DependsOn: Object.keys(PROVIDER),
+  Properties: { TemplateURL: url },
+});
+
 interface LogEvent {
   readonly group: string;
   readonly time: number;
@@ -72,6 +79,8 @@ export class Deployment implements FunctionHost {
   readonly services: string[] = [];
   /** The operations of CloudFormation and of the log that were called. */
   readonly operations: string[] = [];
+  /** The templates of nested stacks, by their URLs. */
+  readonly templates = new Map<string, string>();
   /** The least severe lines that are kept. */
   level: 'INFO' | 'WARN' = 'INFO';
   /** How many lines a page of the log has. */
@@ -86,7 +95,9 @@ export class Deployment implements FunctionHost {
   /** @param scriptOf the script for a request, by its type and WorkSpace */
   constructor(private readonly scriptOf: (type: string, workspaceId: string) => Script) {
     const random = Math.random;
-    this.engine = new CloudFormation({ clock: this.clock, random, functions: this, services: new NoServices() });
+    const services = new NoServices();
+    services.templateAt = (url) => this.templates.get(url);
+    this.engine = new CloudFormation({ clock: this.clock, random, functions: this, services });
   }
 
   async start(): Promise<void> {
@@ -109,7 +120,11 @@ export class Deployment implements FunctionHost {
 
   /** Begins to create a stack of these resources, and of the provider. */
   create(resources: JsonObject, stackName = 'Desktops'): void {
-    this.engine.createStack({ stackName, templateBody: JSON.stringify({ Resources: { ...PROVIDER, ...resources } }) });
+    this.createWithoutProvider({ ...PROVIDER, ...resources }, stackName);
+  }
+
+  createWithoutProvider(resources: JsonObject, stackName: string): void {
+    this.engine.createStack({ stackName, templateBody: JSON.stringify({ Resources: resources }) });
   }
 
   update(resources: JsonObject, stackName = 'Desktops'): void {

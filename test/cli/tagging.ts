@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EmbeddedAws } from '../../local';
 
@@ -16,7 +16,7 @@ const PAGE = 100;
 
 /** Answers GetResources as documented: 100 resources a page, an empty token on the last. */
 export async function startTagging(aws: EmbeddedAws, ids: readonly string[]): Promise<TaggingApi> {
-  const server = createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     api.calls += 1;
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -43,7 +43,8 @@ export async function startTagging(aws: EmbeddedAws, ids: readonly string[]): Pr
     const next = start + PAGE < tagged.length ? String(start + PAGE) : '';
     outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r' });
     outgoing.end(JSON.stringify({ ResourceTagMappingList: list, PaginationToken: next }));
-  });
+  };
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port }: AddressInfo = Object(server.address());
   const api: TaggingApi = {

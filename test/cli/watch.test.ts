@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { JsonObject } from '../../local/transport/json';
 import { Desk, lineOf, NO_KEYS } from './command';
-import { applications, Deployment, LOG_GROUP, type Script } from './deployment';
+import { applications, Deployment, LOG_GROUP, nested, type Script } from './deployment';
 
 const ANA = 'ws-0ana00000';
 const BEN = 'ws-0ben00000';
@@ -180,6 +180,31 @@ test('--wait: until the stack is there and its deployment begins', async () => {
   await watching.printed(/Desktops: CREATE_IN_PROGRESS/);
   await deployment.advance(60 * MINUTE);
   expect((await watching.ended).status).toBe(0);
+});
+
+test('a nested stack: its desktops are followed like those of its parent', async () => {
+  const { DependsOn: _, ...ana } = applications(ANA, [VISIO]);
+  deployment.templates.set('https://templates/nested', JSON.stringify({ Resources: { Ana: ana } }));
+  deployment.create({ Nested: nested('https://templates/nested') });
+  await deployment.advance(3 * MINUTE + 1);
+  const watching = watch('Desktops');
+  await watching.printed(/ws-0ana00000: .*INSTALLING/);
+  await deployment.advance(60 * MINUTE);
+  const { status, out } = await watching.ended;
+  expect({ status, out }).toEqual({ status: 0, out: expect.stringMatching(/ws-0ana00000: done/) });
+});
+
+test('a provider in another stack: its log is found, and what it does for others is not shown', async () => {
+  deployment.create({ Ben: applications(ANA.replace('ana', 'eve'), [VISIO]) }, 'Shared');
+  const { DependsOn: _, ...ana } = applications(ANA, [VISIO]);
+  deployment.createWithoutProvider({ Ana: ana }, 'Desktops');
+  await deployment.advance(3 * MINUTE + 1);
+  const watching = watch('Desktops');
+  await watching.printed(/ws-0ana00000: .*INSTALLING/);
+  await deployment.advance(60 * MINUTE);
+  const { status, out, err } = await watching.ended;
+  expect({ status, err }).toEqual({ status: 0, err: expect.stringMatching(/^Desktops ended in CREATE_COMPLETE/) });
+  expect(out).not.toContain('eve');
 });
 
 describe('what cannot be seen', () => {

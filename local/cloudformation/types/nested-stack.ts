@@ -13,6 +13,7 @@ export const nestedStack: ResourceType = {
     const { context, stack, logicalId, signal } = request;
     const stackName = generatedName(context, stack, logicalId);
     const id = context.nested.create({ ...inputOf(request), stackName }, stack);
+    request.initiated?.(id);
     const made = await Promise.race([context.nested.settled(id), aborted(signal)]);
     // Its creation goes on until the rollback deletes it.
     if (made === 'cancelled') throw new ResourceCancelled(id);

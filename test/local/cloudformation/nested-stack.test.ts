@@ -33,6 +33,25 @@ test('a nested stack: created with its parameters, its outputs are attributes', 
   expect(world.requestOf('Create', 'B').ResourceProperties).toMatchObject({ Other: 'id-of-A' });
 });
 
+test('a nested stack under way: the outer stack names it already', async () => {
+  const world = worldWith({ inner: INNER });
+  world.provider = () => ({ seconds: 600 });
+  const { events } = world.create({ N: nested('inner') });
+  await world.advance(60);
+  expect(events.at(-1)).toMatchObject({
+    logicalId: 'N',
+    physicalId: expect.stringMatching(/^arn:.*:stack\/Test-N-/),
+    status: 'CREATE_IN_PROGRESS',
+    reason: 'Resource creation Initiated',
+  });
+  await world.rest();
+  expect(events.filter(({ logicalId }) => logicalId === 'N').map(({ status }) => status)).toEqual([
+    'CREATE_IN_PROGRESS',
+    'CREATE_IN_PROGRESS',
+    'CREATE_COMPLETE',
+  ]);
+});
+
 test('a parameter changes: what is inside is updated, and back if a sibling fails', async () => {
   const world = worldWith({ inner: INNER });
   const stack = await world.created({ N: nested('inner') });
