@@ -35,6 +35,7 @@ function worldOf({ clock, random, scenario, workspaces, cloudFormation }: Scene)
   const resources = countOf(scenario);
   const declared: Omit<ServedLoad, 'resources'> = {
     applications: scenario.workspaces * scenario.applications,
+    applicationsPerWorkspace: (scenario.counted ?? true) ? scenario.applications : undefined,
     shared: scenario.shape === 'associations' && scenario.applications > 1,
   };
   return { workspaces, cloudFormation, clock, random, resources, ...declared, write: () => {} };

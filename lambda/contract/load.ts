@@ -12,13 +12,15 @@ export interface ServedLoad {
   readonly resources: number;
   /** How many applications they declare together. Default: one for each resource. */
   readonly applications?: number | undefined;
+  /** How many applications they declare on each WorkSpace; absent if the number differs or is not known. */
+  readonly applicationsPerWorkspace?: number | undefined;
   /** Whether several resources may be about the same WorkSpace. Default: true for more than one resource. */
   readonly shared?: boolean | undefined;
 }
 
 /** Renders what a provider serves as the value of {@link LOAD_VARIABLE}, such as `{"resources":2,"shared":false}`. */
-export const renderLoad = ({ resources, applications, shared }: ServedLoad): string =>
-  JSON.stringify({ resources, applications, shared });
+export const renderLoad = ({ resources, applications, applicationsPerWorkspace, shared }: ServedLoad): string =>
+  JSON.stringify({ resources, applications, applicationsPerWorkspace, shared });
 
 /** Reads what the provider serves from the environment of its functions. What is missing or unreadable takes its default; resources: 1. */
 export function loadFrom(environment: Readonly<Record<string, string | undefined>>): ServedLoad {
@@ -27,6 +29,7 @@ export function loadFrom(environment: Readonly<Record<string, string | undefined
   return {
     resources: countIn(values, 'resources') ?? 1,
     applications: countIn(values, 'applications'),
+    applicationsPerWorkspace: countIn(values, 'applicationsPerWorkspace'),
     shared: typeof shared === 'boolean' ? shared : undefined,
   };
 }

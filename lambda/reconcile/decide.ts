@@ -43,10 +43,13 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
     return { kind: 'fail', reason: joinFailures(reasons(needs, 'fail', 'error')) };
   const moving = idsNeeding(needs, 'moving');
   if (moving.length > 0) return wait(`${moving.join(', ')} ${moving.length > 1 ? 'are' : 'is'} being deployed`);
-  if (idsNeeding(needs, 'read').length > 0 || (goal.keeps && !facts.marks)) return { kind: 'read' };
+  const busy = [...facts.seen.values()].find((association) => isMoving(association.state));
+  const isUnread = idsNeeding(needs, 'read').length > 0 || (goal.keeps !== undefined && !facts.marks);
+  // Nothing can be changed meanwhile, and what is read now would have to be read again.
+  if (isUnread && busy && terms.waitForInstallation) return wait(`${busy.applicationId} is being deployed`);
+  if (isUnread) return { kind: 'read' };
   const asked = [...needs.values()].flatMap((need) => (need.kind === 'ask' ? need.marks : []));
   if (asked.length > 0) return { kind: 'ask', marks: asked };
-  const busy = [...facts.seen.values()].find((association) => isMoving(association.state));
   // What the goal has pending may be queued behind it, and fail too.
   const isQueued = busy && [...needs.keys()].some((id) => isPending(facts.seen.get(id)?.state ?? ''));
   const errors = reasons(needs, 'error');
@@ -86,9 +89,9 @@ function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision 
   const pending = [...needs].filter(([, { kind }]) => kind === 'deploy' || kind === 'force');
   if (pending.length === 0) return wait([...new Set(waiting)].join('; '));
   if (facts.incompatible > 0) return sortOut(goal, needs, facts, terms);
-  return facts.now < lastChange(facts.seen, terms) + terms.quiet
-    ? wait('waiting for the pending changes of the WorkSpace to be quiet')
-    : deploy(goal, needs, facts, terms);
+  return isQuiet(facts, terms)
+    ? deploy(goal, needs, facts, terms)
+    : wait('waiting for the pending changes of the WorkSpace to be quiet');
 }
 
 function markOf(
@@ -167,6 +170,13 @@ const hasOthersPending = (needs: Needs, { seen, now }: Facts, { requestedAt }: T
       !needs.has(association.applicationId) &&
       (timeOf(association) ?? requestedAt) >= now - OTHERS_TIME,
   );
+
+/** Whether no sibling is waited for: there is none, all are there, or none has come for long enough. */
+function isQuiet({ seen, now }: Facts, terms: Terms): boolean {
+  const installs = [...seen.values()].filter(({ state }) => stageOf(state) === 'to install').length;
+  if (terms.quiet === 0 || installs >= (terms.installsPerWorkspace ?? Number.POSITIVE_INFINITY)) return true;
+  return now >= lastChange(seen, terms) + terms.quiet;
+}
 
 /** When anything pending on the WorkSpace last changed; without times, as if at the first poll. */
 function lastChange(seen: Observation, { firstPollAt }: Terms): number {

@@ -65,6 +65,8 @@ export interface Terms {
   readonly firstPollAt: number;
   /** How long every pending change of the WorkSpace must have been quiet before it is deployed. */
   readonly quiet: number;
+  /** Once so many installs are pending there, they are all that is coming: they are deployed at once. Absent: not known. */
+  readonly installsPerWorkspace?: number;
 }
 
 /** What goes backward must not fail because of its marks: what cannot be written is a warning. */

@@ -122,6 +122,7 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     reboot: (declared?.rebootAfterInstallation ?? false) && !isRollingBack(operation),
     firstPollAt: pace.firstPoll(pace.keyOf(goal.workspaceId, logicalId), requestedAt),
     quiet: pace.quiet,
+    installsPerWorkspace: pace.installsPerWorkspace,
   };
 }
 

@@ -8,8 +8,9 @@ import { MINUTE, SECOND } from '../service/time';
  *
  * 1. First polls (observe, mark, register, deploy) are spread, by a hash, over the time that all their calls take at 1.8 a
  *    second.
- * 2. Where more than one resource may be about a WorkSpace, these make their first polls together, more slowly. What is
- *    pending is deployed when it has been quiet for a minute: at a second poll. A resource that is alone deploys at once.
+ * 2. What is pending on a WorkSpace is deployed at once if only one resource is about it, or if it is known how many
+ *    applications its resources declare and all of them are there; otherwise when it has been quiet for a minute. In this
+ *    last case the siblings make their first polls together, more slowly, and a second one in their turn.
  * 3. When first polls are over, or after twenty minutes, a poll comes every 1, 2, 4 or 8 minutes, so that all resources that
  *    still wait make no more than 1.25 a second. The fewer wait, the shorter the interval.
  *
@@ -21,16 +22,24 @@ export interface Pace {
   readonly counts: boolean;
   /** How long a pending change must have been quiet before it is deployed, so that siblings ride the same deployment. */
   readonly quiet: number;
+  /** How many pending installs of a WorkSpace are all that its resources declare: they are deployed without a quiet time. */
+  readonly installsPerWorkspace?: number;
   /** For how long something seen stands for another observation. */
   readonly fresh: number;
   /** What decides when polls fall, for a resource and a WorkSpace. */
-  keyOf(workspaceId: string, logicalId: string): string;
+  keyOf(workspaceId: string, logicalId: string): PollKey;
   /** When the first poll falls, for a request that arrived at `requestedAt`. */
-  firstPoll(key: string, requestedAt: number): number;
+  firstPoll(key: PollKey, requestedAt: number): number;
   /** From when on a poll only asks whether it is done. */
-  steadyFrom(key: string, requestedAt: number): number;
+  steadyFrom(key: PollKey, requestedAt: number): number;
   /** Whether a poll is due at the tick that happens `now`, while `waiting` of the resources are not done: all, if not given. */
-  isDue(key: string, requestedAt: number, now: number, waiting?: number): boolean;
+  isDue(key: PollKey, requestedAt: number, now: number, waiting?: number): boolean;
+}
+
+/** Siblings of one WorkSpace have their first poll in common. */
+export interface PollKey {
+  readonly first: string;
+  readonly own: string;
 }
 
 /** Calls per second that are planned for first polls. A hash spreads well, but not evenly. */
@@ -46,32 +55,39 @@ const TICK_WITH_SLACK = TICK * 1.25;
 /** The pace of one of `resources` resources that share a provider. */
 export function paceOf(
   resources: number,
-  { applications = resources, shared = resources > 1 }: Omit<ServedLoad, 'resources'> = {},
+  { applications = resources, applicationsPerWorkspace, shared = resources > 1 }: Omit<ServedLoad, 'resources'> = {},
 ): Pace {
   // Look, mark and deploy for each resource, and an association for each application.
   const firstCalls = 3 * resources + applications;
-  const span = (firstCalls / (shared ? FIRST_CALLS_TOGETHER : FIRST_CALLS)) * SECOND;
-  const quiet = shared ? MINUTE : 0;
-  const second = shared ? quiet + 2 * TICK : 0;
+  const together = shared && applicationsPerWorkspace === undefined;
+  const span = (firstCalls / (together ? FIRST_CALLS_TOGETHER : FIRST_CALLS)) * SECOND;
+  // Where one of the counted never comes, the others wait until all have surely had their first poll.
+  const quiet = !shared ? 0 : together ? MINUTE : Math.max(MINUTE, 1.2 * span);
+  // One after the other, so that the first sibling deploys, and the others see it deployed.
+  const secondOf = ({ own }: PollKey) => (together ? quiet + 2 * TICK + Math.floor(hash(own) * 4) * TICK : 0);
   // Doubled as often as needed: the moments of a longer interval are moments of every shorter one too.
   const intervalFor = (waiting: number) =>
     resources === 1 ? TICK : MINUTE * 2 ** Math.max(0, Math.ceil(Math.log2(waiting / POLLS / 60)));
   const interval = intervalFor(resources);
-  const steady = Math.max(interval, Math.min(span, (shared ? 10 : 20) * MINUTE));
-  const firstPoll = (key: string, requestedAt: number): number =>
-    span <= TICK ? requestedAt : requestedAt + Math.floor(hash(key) * span);
+  const steady = Math.max(interval, Math.min(span, 20 * MINUTE));
+  const firstPoll = ({ first }: PollKey, requestedAt: number): number =>
+    span <= TICK ? requestedAt : requestedAt + Math.floor(hash(first) * span);
   return {
     resources,
     counts: interval > MINUTE,
     quiet,
+    installsPerWorkspace: applicationsPerWorkspace,
     fresh: 0.75 * Math.min(MINUTE, interval),
-    keyOf: (workspaceId, logicalId) => (shared ? workspaceId : `${workspaceId}/${logicalId}`),
+    keyOf(workspaceId, logicalId) {
+      const own = `${workspaceId}/${logicalId}`;
+      return { own, first: together ? workspaceId : own };
+    },
     firstPoll,
     steadyFrom: (key, requestedAt) => firstPoll(key, requestedAt) + steady,
     isDue(key, requestedAt, now, waiting = resources) {
       const since = now - firstPoll(key, requestedAt);
       const isReached = (moment: number) => since >= moment && since - TICK_WITH_SLACK < moment;
-      if (since < steady) return isReached(0) || isReached(second);
+      if (since < steady) return isReached(0) || isReached(secondOf(key));
       return (since - steady) % intervalFor(waiting) < TICK_WITH_SLACK;
     },
   };

@@ -49,13 +49,25 @@ export class Load {
 
   private summary(): ServedLoad {
     const counts = this.served.map(({ lists }) => countOf(lists));
-    const keys = this.served.map(({ scope, workspaceId }) => keyOf(scope, workspaceId));
+    const sums = this.perWorkspace();
+    const [sum, ...others] = new Set(sums?.values());
     return {
       resources: this.served.length,
       applications: counts.reduce<number>((total, count) => total + (count ?? 1), 0),
-      // Resources of which it cannot be told may be about the same WorkSpace.
-      shared: this.served.length > 1 && (keys.includes(undefined) || new Set(keys).size < keys.length),
+      applicationsPerWorkspace: others.length > 0 || counts.includes(undefined) ? undefined : sum,
+      shared: this.served.length > 1 && (sums?.size ?? 0) < this.served.length,
     };
+  }
+
+  /** How many applications each WorkSpace gets; undefined if it cannot be known which resources are about the same one. */
+  private perWorkspace(): ReadonlyMap<string, number> | undefined {
+    const sums = new Map<string, number>();
+    for (const { scope, workspaceId, lists } of this.served) {
+      const key = keyOf(scope, workspaceId);
+      if (key === undefined) return undefined;
+      sums.set(key, (sums.get(key) ?? 0) + (countOf(lists) ?? 0));
+    }
+    return sums;
   }
 }
 

@@ -32,7 +32,7 @@ const REGISTERING = ['AssociateWorkspaceApplication', 'DisassociateWorkspaceAppl
 const MAY = {
   /** onEvent only looks at its stack: its crash cannot leave a desktop changed. */
   look: {
-    onStacks: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource'],
+    onStacks: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource', 'ListStackResources'],
   },
   /** isComplete reconciles. The catalogue explains a refusal; the resources of a stack show who still holds a mark. */
   reconcile: {

@@ -15,9 +15,15 @@ function toldTo(stack: Stack): ServedLoad {
   return one ?? loadFrom({});
 }
 
-const told = (resources: number, applications: number, shared = false): ServedLoad => ({
+const told = (
+  resources: number,
+  applications: number,
+  applicationsPerWorkspace?: number,
+  shared = false,
+): ServedLoad => ({
   resources,
   applications,
+  applicationsPerWorkspace,
   shared,
 });
 
@@ -32,11 +38,11 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: told(1, 1, false) },
+  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: told(1, 1, 1, false) },
   {
     situation: 'one association, its WorkSpace a parameter',
     declare: (stack) => associate(stack, 'A', { workspaceId: parameter(stack, 'P') }),
-    told: told(1, 1, false),
+    told: told(1, 1, undefined, false),
   },
   {
     situation: 'two associations of one WorkSpace',
@@ -44,7 +50,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { applicationId: VISIO });
     },
-    told: told(2, 2, true),
+    told: told(2, 2, 2, true),
   },
   {
     situation: 'two associations, each of a WorkSpace of its own',
@@ -52,7 +58,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: told(2, 2, false),
+    told: told(2, 2, 1, false),
   },
   {
     situation: 'two WorkSpaces with different numbers of applications',
@@ -60,7 +66,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE, VISIO], absentApplicationIds: [OFFICE_2016] });
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: told(2, 4, false),
+    told: told(2, 4, undefined, false),
   },
   {
     situation: 'a set and an association of one WorkSpace',
@@ -68,7 +74,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE] });
       associate(stack, 'B', { workspaceId: WORKSPACE, applicationId: VISIO });
     },
-    told: told(2, 2, true),
+    told: told(2, 2, 2, true),
   },
   {
     situation: 'two WorkSpaces of the same stack',
@@ -76,7 +82,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: ownedWorkspace(stack, 'One') });
       associate(stack, 'B', { workspaceId: ownedWorkspace(stack, 'Two') });
     },
-    told: told(2, 2, false),
+    told: told(2, 2, 1, false),
   },
   {
     situation: 'twice a WorkSpace of the same stack',
@@ -85,7 +91,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId });
       associate(stack, 'B', { workspaceId, applicationId: VISIO });
     },
-    told: told(2, 2, true),
+    told: told(2, 2, 2, true),
   },
   {
     situation: 'two parameters, which may hold the same id',
@@ -93,12 +99,12 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: parameter(stack, 'One') });
       associate(stack, 'B', { workspaceId: parameter(stack, 'Two') });
     },
-    told: told(2, 2, true),
+    told: told(2, 2, undefined, true),
   },
   {
     situation: 'a list of applications that is known only when deploying',
     declare: (stack) => declareSet(stack, 'A', { applicationIds: Fn.split(',', parameter(stack, 'List')) }),
-    told: told(1, 1, false),
+    told: told(1, 1, undefined, false),
   },
 ];
 
@@ -122,9 +128,10 @@ describe('more calls than fit into the hour', () => {
   }
 
   test.each([
-    ['230 desktops with 8 applications', 230, eight, 0],
-    ['231 desktops with 8 applications', 231, eight, 1],
-    ['450 desktops with 3 applications', 450, eight.slice(0, 3), 0],
+    ['209 desktops with 8 applications', 209, eight, 0],
+    ['210 desktops with 8 applications', 210, eight, 1],
+    ['450 desktops with one application', 450, eight.slice(0, 1), 0],
+    ['450 desktops with 3 applications', 450, eight.slice(0, 3), 1],
   ])('%s: the number of warnings at synthesis', (_, desktops, applicationIds, warnings) => {
     const found = warningsFor(desktops, applicationIds);
     expect(found).toHaveLength(warnings);
