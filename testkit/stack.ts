@@ -9,7 +9,7 @@ import type { ResourceStatus, StackStatus } from '../local/cloudformation/status
 import type { ResourceDefinition } from '../local/cloudformation/template';
 import type { HttpResponse } from '../local/transport/http';
 import type { JsonObject } from '../local/transport/json';
-import { cloudFormationClient, type SdkRequest, type SdkResponse, textOf } from './clients';
+import { cloudFormationClient, type SdkRequest, type SdkResponse, sdkResponse, textOf } from './clients';
 
 const NAME = 'Desk';
 const ID = `arn:aws:cloudformation:us-east-1:111122223333:stack/${NAME}/0a1b2c3d-0000-0000-0000-000000000000`;
@@ -79,8 +79,7 @@ export class Stack {
 
   /** What the client is answered. */
   respond({ body, headers }: SdkRequest): SdkResponse {
-    const { status, body: text = '' } = this.answer(textOf(body), headers);
-    return { statusCode: status, headers: { 'content-type': 'text/xml' }, body: new Uint8Array(Buffer.from(text)) };
+    return sdkResponse(this.answer(textOf(body), headers));
   }
 
   private answer(body: string, headers: Readonly<Record<string, string>>): HttpResponse {
