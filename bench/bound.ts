@@ -1,4 +1,5 @@
-import { seeded, shuffled } from './random';
+import { seeded } from '../testkit/random';
+import { shuffled } from './random';
 import { workspaceIds } from './scenario';
 import type { Scene } from './scene';
 

@@ -14,7 +14,7 @@ export async function serve(): Promise<{ readonly url: string; readonly stackId:
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     const answer = async () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      return request.headers['x-amz-target'] ? associations() : stackAnswer(stack, body);
+      return request.headers['x-amz-target'] ? associations() : stack.respond({ headers: {}, body });
     };
     request.on('end', () => {
       answer().then(
@@ -44,8 +44,3 @@ const associations = () => ({
     ],
   }),
 });
-
-async function stackAnswer(stack: Stack, body: string) {
-  const { response } = await stack.client.config.requestHandler.handle(Object.assign(Object.create(null), { body }));
-  return { headers: response.headers, body: response.body };
-}

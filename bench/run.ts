@@ -31,7 +31,6 @@ export interface Run {
 /** Creates the stack of a scenario: every resource is asked for, and all answers are waited for. */
 export async function run(subject: Subject, scenario: Scenario, conditions: Conditions): Promise<Run> {
   const scene = new Scene(scenario, conditions);
-  await scene.warmUp();
   const { clock } = scene;
   const onEvent = new LambdaFunction(clock, () => subject.onEvent(scene));
   const isComplete = new LambdaFunction(clock, () => (subject.isComplete ?? subject.onEvent)(scene));

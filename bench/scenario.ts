@@ -1,5 +1,5 @@
 import { CATALOGUE, companyApplication, type World } from '../local/workspaces';
-import { seeded } from './random';
+import { seeded } from '../testkit/random';
 
 /** How the applications of a WorkSpace are declared: one resource for each, or one resource for all. */
 export type Shape = 'associations' | 'sets';

@@ -1,11 +1,15 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeWorkspacesCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { refusal } from '../local/cloudformation/api';
+import { ServiceError } from '../local/cloudformation/errors';
 import { inProcessRequestHandler, type ThrottleOptions, WorkspacesSimulator } from '../local/workspaces';
 import { TokenBucket } from '../local/workspaces/throttle';
+import { cloudFormationClient, sdkResponse, workspacesClient } from '../testkit/clients';
+import { seeded } from '../testkit/random';
 import { Stack } from '../testkit/stack';
 import { VirtualClock } from '../testkit/virtual-clock';
 import { ASSUMPTIONS } from './assumptions';
-import { normal, seeded } from './random';
+import { normal } from './random';
 import { type Scenario, worldOf } from './scenario';
 
 const MINUTE = 60_000;
@@ -23,17 +27,7 @@ export const USUAL: Conditions = {
   install: ASSUMPTIONS.install.mean,
 };
 
-const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-const NOTHING = { statusCode: 200, headers: {}, body: new TextEncoder().encode('{}') };
-const TOO_MANY = {
-  statusCode: 400,
-  headers: { 'content-type': 'text/xml' },
-  body: new TextEncoder().encode(
-    '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>',
-  ),
-};
-
-type HttpRequest = Parameters<ReturnType<typeof inProcessRequestHandler>['handle']>[0];
+const TOO_MANY = sdkResponse(refusal(new ServiceError('Throttling', 'Rate exceeded')));
 
 /** The world around a handler: the service, the stack, the clients, and a clock that jumps. */
 export class Scene {
@@ -44,8 +38,6 @@ export class Scene {
   readonly simulator: WorkspacesSimulator;
   readonly workspaces: WorkSpacesClient;
   readonly cloudFormation: CloudFormationClient;
-
-  private isWarm = false;
 
   constructor(
     readonly scenario: Scenario,
@@ -60,33 +52,13 @@ export class Scene {
       durations: { install: ({ workspaceId }) => this.installTime(workspaceId) / scenario.applications },
     });
     const service = inProcessRequestHandler(this.simulator);
-    this.workspaces = new WorkSpacesClient({
-      region: 'us-east-1',
-      maxAttempts: 1,
-      credentials,
-      requestHandler: {
-        ...service,
-        handle: (request: HttpRequest) =>
-          this.isWarm ? this.later(() => service.handle(request)) : Promise.resolve({ response: NOTHING }),
-      },
-    });
-    const stack = this.stack.client.config.requestHandler;
+    this.workspaces = workspacesClient((request) => this.later(() => service.handle(request)));
     const bucket = new TokenBucket(ASSUMPTIONS.cloudFormationThrottle, this.start);
-    this.cloudFormation = new CloudFormationClient({
-      region: 'us-east-1',
-      maxAttempts: 1,
-      credentials,
-      requestHandler: {
-        handle: (request: HttpRequest) =>
-          this.isWarm
-            ? this.later(() =>
-                bucket.take(this.clock.now()) ? stack.handle(request) : Promise.resolve({ response: TOO_MANY }),
-              )
-            : stack.handle(request),
-        updateHttpClientConfig() {},
-        httpHandlerConfigs: () => ({}),
-      },
-    });
+    this.cloudFormation = cloudFormationClient((request) =>
+      this.later(async () => ({
+        response: bucket.take(this.clock.now()) ? this.stack.respond(request) : TOO_MANY,
+      })),
+    );
   }
 
   /** How long a deployment of the WorkSpace takes: drawn from its id and the seed, whoever deploys it and when. */
@@ -96,13 +68,6 @@ export class Scene {
     const time = normal(seeded(seed), this.conditions.install, ASSUMPTIONS.install.deviation);
     return Math.max(MINUTE, time);
   };
-
-  /** Lets the clients read their configuration, which takes real time: none may pass once the clock jumps. */
-  async warmUp(): Promise<void> {
-    await this.workspaces.send(new DescribeWorkspacesCommand({}));
-    await this.cloudFormation.send(new DescribeStacksCommand({ StackName: this.stack.id }));
-    this.isWarm = true;
-  }
 
   private async later<T>(answer: () => Promise<T>): Promise<T> {
     await this.clock.sleep(ASSUMPTIONS.callTime);

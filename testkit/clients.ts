@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import type { HttpResponse } from '../local/transport/http';
 
 /** The parts of an SDK's HTTP request that the protocols use. */
 export interface SdkRequest {
@@ -26,6 +27,13 @@ export const workspacesClient = <Options>(respond: Respond<Options>): WorkSpaces
 /** A client of CloudFormation whose requests are answered in this process, once per call. */
 export const cloudFormationClient = <Options>(respond: Respond<Options>): CloudFormationClient =>
   bare(new CloudFormationClient({ ...SETTINGS, requestHandler: handlerOf(respond) }));
+
+/** A response of the embedded AWS, as the SDK's request handlers return it. */
+export const sdkResponse = ({ status, headers = {}, body = '' }: HttpResponse): SdkResponse => ({
+  statusCode: status,
+  headers: { ...headers },
+  body: new Uint8Array(Buffer.from(body)),
+});
 
 export const textOf = (body: unknown): string =>
   typeof body === 'string' ? body : new TextDecoder().decode(body instanceof Uint8Array ? body : undefined);

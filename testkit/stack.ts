@@ -1,156 +1,144 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { cloudFormationClient, type SdkRequest, textOf } from './clients';
+import { RESOURCE_TYPE } from '../lambda/contract/applications';
+import { handleCloudFormation, refusal } from '../local/cloudformation/api';
+import { CloudFormation } from '../local/cloudformation/engine';
+import { ServiceError } from '../local/cloudformation/errors';
+import { type StackEvent as Event, Stack as Model, type StackResource } from '../local/cloudformation/model';
+import { NoServices } from '../local/cloudformation/services';
+import type { ResourceStatus, StackStatus } from '../local/cloudformation/statuses';
+import type { ResourceDefinition } from '../local/cloudformation/template';
+import type { HttpResponse } from '../local/transport/http';
+import type { JsonObject } from '../local/transport/json';
+import { cloudFormationClient, type SdkRequest, type SdkResponse, sdkResponse, textOf } from './clients';
 
-interface Refusal {
-  readonly code: string;
-  readonly status: number;
-  times: number;
-}
+const NAME = 'Desk';
+const ID = `arn:aws:cloudformation:us-east-1:111122223333:stack/${NAME}/0a1b2c3d-0000-0000-0000-000000000000`;
 
-export interface StackEvent {
-  readonly logicalId: string;
-  readonly physicalId: string;
-  readonly status: string;
-  readonly time: number;
-  readonly properties?: object;
-  /** What CloudFormation adds to a status that goes on. */
-  readonly detailed?: 'CONFIGURATION_COMPLETE' | 'VALIDATION_FAILED';
-}
+const DEFINITION: ResourceDefinition = {
+  type: RESOURCE_TYPE,
+  properties: {},
+  dependsOn: [],
+  condition: undefined,
+  deletionPolicy: 'Delete',
+  updateReplacePolicy: 'Delete',
+  metadata: {},
+};
 
-/** A stack as the handler sees it through CloudFormation's API: a status, times, and when each operation began. */
+/** The status in which the resource is while the request is carried out. */
+export const UNDER_WAY = {
+  Create: 'CREATE_IN_PROGRESS',
+  Update: 'UPDATE_IN_PROGRESS',
+  Delete: 'DELETE_IN_PROGRESS',
+} as const;
+
+/** A stack as the handler sees it through CloudFormation's API, in the statuses and with the events that a test gives it. */
 export class Stack {
-  readonly id = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Desk/0a1b2c3d-0000-0000-0000-000000000000';
+  readonly id = ID;
   readonly client: CloudFormationClient;
+  /** How many calls were made. */
   looks = 0;
-  /** The statuses of the resources by logical id, as ListStackResources tells them. */
-  readonly resources = new Map<string, string>();
-  /** The physical ids by logical id, as DescribeStackResource and DescribeStackResources show them. */
-  readonly listed = new Map<string, string>();
-  private refusal: Refusal | undefined;
-  private readonly events: StackEvent[] = [];
   /** How many pages of events were read. */
   pages = 0;
-  private status = 'REVIEW_IN_PROGRESS';
-  private changed = 0;
+  /** The statuses of resources by logical id. */
+  readonly resources = new Map<string, ResourceStatus>();
+  /** The physical ids of resources by logical id. */
+  readonly listed = new Map<string, string>();
+  private refusal: { readonly error: ServiceError; times: number } | undefined;
+  private readonly model: Model;
+  private readonly cloudFormation: CloudFormation;
 
   constructor(private readonly now: () => number) {
-    this.client = cloudFormationClient(async ({ body }: SdkRequest) => ({ response: this.answer(textOf(body)) }));
+    this.model = new Model(ID, NAME, now());
+    this.cloudFormation = new OneStack(now, this.model, () => this.resourceList());
+    this.client = cloudFormationClient(async (request) => ({ response: this.respond(request) }));
   }
 
   /** Moves on to a status. A create or an update that begins is an operation of its own; `touch` also moves LastUpdatedTime. */
-  enter(status: string, { touch = false } = {}): void {
-    this.status = status;
-    const begins = status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
-    this.events.unshift({ logicalId: 'Desk-stack', physicalId: this.id, status, time: this.now() });
-    if (begins || touch) this.changed = this.now();
+  enter(status: StackStatus, { touch = false } = {}): void {
+    this.model.status = status;
+    this.add({ logicalId: NAME, physicalId: ID, type: 'AWS::CloudFormation::Stack', status });
+    if (touch || status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS')
+      this.model.lastUpdatedTime = this.now();
   }
 
   /** Records what the stack begins to do with a resource, ahead of the request. */
-  record(logicalId: string, status: string, properties: object, physicalId = ''): void {
-    this.events.unshift({ logicalId, physicalId, status, time: this.now(), properties });
+  record(logicalId: string, status: ResourceStatus, properties: JsonObject, physicalId = ''): void {
+    this.add({ logicalId, physicalId, type: RESOURCE_TYPE, status, properties });
   }
 
-  /** The operation goes on in its status, about which there is something to tell. */
-  progress(detailed: StackEvent['detailed']): void {
-    this.events.unshift({
-      logicalId: 'Desk-stack',
-      physicalId: this.id,
-      status: this.status,
-      time: this.now(),
-      detailed,
-    });
+  /** The operation goes on in its status, about which there is something to say. */
+  progress(detailed: NonNullable<Event['detailed']>): void {
+    const { status } = this.model;
+    this.add({ logicalId: NAME, physicalId: ID, type: 'AWS::CloudFormation::Stack', status, detailed });
   }
 
   /** The next calls are refused. */
   refuse(code: string, times: number, status = 400): void {
-    this.refusal = { code, status, times };
+    this.refusal = { error: new ServiceError(code, 'refused', status), times };
   }
 
-  private answer(body: string) {
+  /** What the client is answered. */
+  respond({ body, headers }: SdkRequest): SdkResponse {
+    return sdkResponse(this.answer(textOf(body), headers));
+  }
+
+  private answer(body: string, headers: Readonly<Record<string, string>>): HttpResponse {
     this.looks++;
-    if (this.refusal && this.refusal.times-- > 0) {
-      const { code, status } = this.refusal;
-      return xml(
-        status,
-        `<ErrorResponse><Error><Code>${code}</Code><Message>refused</Message></Error></ErrorResponse>`,
-      );
-    }
-    const members = new URLSearchParams(body);
-    const action = members.get('Action');
-    if (action === 'ListStackResources')
-      return xml(200, wrap(action, this.list(Number(members.get('NextToken') ?? 0))));
-    if (action === 'DescribeStacks')
-      return xml(200, wrap('DescribeStacks', `<Stacks><member>${this.describe()}</member></Stacks>`));
-    if (action === 'DescribeStackResource' || action === 'DescribeStackResources')
-      return this.resource(action, members);
-    this.pages++;
-    return xml(200, wrap('DescribeStackEvents', this.tell(Number(members.get('NextToken') ?? 0))));
+    if (this.refusal && this.refusal.times-- > 0) return refusal(this.refusal.error);
+    if (body.includes('Action=DescribeStackEvents')) this.pages++;
+    const request = { method: 'POST', path: '/', query: new URLSearchParams(), headers, body: Buffer.from(body) };
+    const at = (time: number): string => new Date(time).toISOString();
+    return handleCloudFormation(this.cloudFormation, request, at, () => undefined);
   }
 
-  /** What the stack has under a logical id, or whether any stack has a resource of a physical id. */
-  private resource(action: string, members: URLSearchParams) {
-    const physicalId = members.get('PhysicalResourceId');
-    const logicalId = members.get('LogicalResourceId');
-    const [id, physical] =
-      [...this.listed].find(([logical, listed]) => listed === physicalId || logical === logicalId) ?? [];
-    if (id === undefined) {
-      const message = `Stack for ${physicalId ?? logicalId} does not exist`;
-      return xml(
-        400,
-        `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
-      );
-    }
-    const detail = `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`;
-    return action === 'DescribeStackResource'
-      ? xml(200, wrap(action, `<StackResourceDetail>${detail}</StackResourceDetail>`))
-      : xml(200, wrap(action, `<StackResources><member>${detail}</member></StackResources>`));
+  private add(event: Pick<Event, 'logicalId' | 'physicalId' | 'type' | 'status'> & Partial<Event>): void {
+    const eventId = String(this.model.events.length);
+    const rest = { reason: undefined, properties: undefined, token: undefined };
+    this.model.events.push({ ...rest, eventId, timestamp: this.now(), ...event });
   }
 
-  /** 100 to a page. */
-  private list(from: number): string {
-    const page = [...this.resources]
-      .slice(from, from + 100)
-      .map(
-        ([logicalId, status]) =>
-          `<member><LogicalResourceId>${logicalId}</LogicalResourceId><ResourceType>Custom::WorkspaceApplications</ResourceType>` +
-          `<ResourceStatus>${status}</ResourceStatus></member>`,
-      );
-    const next = from + 100 < this.resources.size ? `<NextToken>${from + 100}</NextToken>` : '';
-    return `<StackResourceSummaries>${page.join('')}</StackResourceSummaries>${next}`;
-  }
-
-  /** The events, newest first, 100 to a page. */
-  private tell(from: number): string {
-    const page = this.events.slice(from, from + 100).map((event) => this.event(event));
-    const next = from + 100 < this.events.length ? `<NextToken>${from + 100}</NextToken>` : '';
-    return `<StackEvents>${page.join('')}</StackEvents>${next}`;
-  }
-
-  private describe(): string {
-    return (
-      `<StackId>${this.id}</StackId><StackName>Desk</StackName><StackStatus>${this.status}</StackStatus>` +
-      `<CreationTime>${iso(this.changed)}</CreationTime><LastUpdatedTime>${iso(this.changed)}</LastUpdatedTime>`
-    );
-  }
-
-  private event({ logicalId, physicalId, status, time, properties, detailed }: StackEvent): string {
-    return (
-      `<member><StackId>${this.id}</StackId><EventId>${time}</EventId><StackName>Desk</StackName>` +
-      `<LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId>` +
-      `<Timestamp>${iso(time)}</Timestamp><ResourceStatus>${status}</ResourceStatus>` +
-      (detailed ? `<DetailedStatus>${detailed}</DetailedStatus>` : '') +
-      `<ResourceProperties>${JSON.stringify(properties ?? {})}</ResourceProperties></member>`
-    );
+  private resourceList(): readonly StackResource[] {
+    return [...new Set([...this.resources.keys(), ...this.listed.keys()])].map((logicalId) => ({
+      logicalId,
+      physicalId: this.listed.get(logicalId),
+      type: RESOURCE_TYPE,
+      status: this.resources.get(logicalId) ?? 'CREATE_COMPLETE',
+      timestamp: this.now(),
+      reason: undefined,
+      definition: DEFINITION,
+      properties: {},
+      attributes: {},
+      reached: true,
+    }));
   }
 }
 
-const iso = (time: number): string => new Date(time).toISOString();
+/** CloudFormation, in which one stack is not its own. */
+class OneStack extends CloudFormation {
+  constructor(
+    now: () => number,
+    private readonly stack: Model,
+    private readonly resources: () => readonly StackResource[],
+  ) {
+    const nobody = () => Promise.reject(new Error('a stack that nothing deploys'));
+    const functions = { invoke: nobody, deliver: nobody };
+    super({ clock: { now, sleep: nobody }, random: Math.random, functions, services: new NoServices() });
+  }
 
-const wrap = (action: string, result: string): string =>
-  `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
+  override findStack(nameOrId: string): Model | undefined {
+    return nameOrId === this.stack.id ? this.stack : super.findStack(nameOrId);
+  }
 
-const xml = (statusCode: number, body: string) => ({
-  statusCode,
-  headers: { 'content-type': 'text/xml' },
-  body: new TextEncoder().encode(body),
-});
+  override describeStack(nameOrId: string): Model {
+    return this.findStack(nameOrId) ?? super.describeStack(nameOrId);
+  }
+
+  override stackOf(physicalId: string): Model {
+    const has = this.resources().some((resource) => resource.physicalId === physicalId);
+    return has ? this.stack : super.stackOf(physicalId);
+  }
+
+  override resourcesOf(stack: Model): readonly StackResource[] {
+    return stack === this.stack ? this.resources() : super.resourcesOf(stack);
+  }
+}

@@ -13,6 +13,8 @@ export interface StackEvent {
   readonly reason: string | undefined;
   readonly properties: JsonObject | undefined;
   readonly token: string | undefined;
+  /** What CloudFormation adds to a status in which an operation goes on. */
+  readonly detailed?: 'CONFIGURATION_COMPLETE' | 'VALIDATION_FAILED';
 }
 
 /** One resource as the stack knows it. Replaced as a whole whenever something about it changes. */

@@ -86,6 +86,7 @@ export const eventView = (stack: Stack, event: StackEvent, time: string): Xml =>
   Timestamp: time,
   ResourceStatus: event.status,
   ResourceStatusReason: event.reason,
+  DetailedStatus: event.detailed,
   ResourceProperties: event.properties && JSON.stringify(event.properties),
   ClientRequestToken: event.token,
 });

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { AssociateWorkspaceApplicationCommand, WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { type Fault, sortFault } from '../../lambda/service/faults';
+import { refusal } from '../../local/cloudformation/api';
+import { ServiceError } from '../../local/cloudformation/errors';
 import { OFFICE, STACK_ID, WORKSPACE } from './builders';
 
 /** What comes back from the network: an answer, or an error instead of one. */
@@ -71,7 +73,7 @@ export const success = (members: object): NetworkAnswer => ({
 export const xmlError = (code: string, message: string, status: number): NetworkAnswer => ({
   status,
   headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-7' },
-  body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>request-7</RequestId></ErrorResponse>`,
+  body: String(refusal(new ServiceError(code, message)).body),
 });
 
 /** A body that begins and then breaks off with its connection: a stream of Node's, which is what the SDK reads. */

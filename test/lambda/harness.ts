@@ -7,7 +7,7 @@ import type { LookupAnswer } from '../../lambda/stack/lookup';
 import type { EventAnswer } from '../../lambda/stack/on-event';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
 import { workspacesClient } from '../../testkit/clients';
-import { Stack } from '../../testkit/stack';
+import { Stack, UNDER_WAY } from '../../testkit/stack';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -88,7 +88,7 @@ export class Harness {
     late = false,
     requestId,
   }: Delivery): Promise<Waiter> {
-    if (!late) this.stack.record(logicalId, `${type.toUpperCase()}_IN_PROGRESS`, properties, physicalId);
+    if (!late) this.stack.record(logicalId, UNDER_WAY[type], properties, physicalId);
     const event = {
       RequestType: type,
       RequestId: requestId ?? `request-${++this.requests}`,

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isComplete, onEvent } from '../../lambda/index';
+import { refusal } from '../../local/cloudformation/api';
+import { validationError } from '../../local/cloudformation/errors';
 import { DESKTOP, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
 
 /** Every header by which the SDK says how often it means to try a call. */
@@ -13,9 +15,7 @@ beforeAll(async () => {
     // CloudFormation is answered in XML, WorkSpaces in JSON.
     response.writeHead(400);
     response.end(
-      headers['x-amz-target']
-        ? '{"__type":"ValidationException"}'
-        : '<ErrorResponse><Error><Code>ValidationError</Code><Message>refused</Message></Error></ErrorResponse>',
+      headers['x-amz-target'] ? '{"__type":"ValidationException"}' : refusal(validationError('refused')).body,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,6 +10,7 @@ import {
   VISIO_PROFESSIONAL_2021 as VISIO,
   DESKTOP as WORKSPACE,
 } from '../../local/workspaces';
+import { UNDER_WAY } from '../../testkit/stack';
 import { Harness } from '../lambda/harness';
 
 const RUNS = { seed: 20261122, numRuns: 50 };
@@ -111,13 +112,11 @@ const operationAt = (time: number): object => ({
   failedBefore: [],
 });
 
-const STATUS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' } as const;
-
 function worldFor(type: string): Harness {
   const harness = new Harness();
-  const status = TYPES.find((known) => known === type);
-  harness.stack.enter(STATUS[status ?? 'Create'], { touch: true });
-  harness.stack.record('Desk', `${status?.toUpperCase()}_IN_PROGRESS`, {});
+  const status = UNDER_WAY[TYPES.find((known) => known === type) ?? 'Create'];
+  harness.stack.enter(status, { touch: true });
+  harness.stack.record('Desk', status, {});
   return harness;
 }
 

@@ -259,7 +259,8 @@ describe('R30 the rollback of an update of 450 resources', () => {
     harness.stack.enter('UPDATE_IN_PROGRESS');
     const began = harness.time;
     for (let index = 0; index < 450; index++)
-      for (const status of ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']) harness.stack.record(`Desk${index}`, status, {});
+      for (const status of ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'] as const)
+        harness.stack.record(`Desk${index}`, status, {});
     harness.time += MINUTE;
     if (resting) {
       harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch });

@@ -1,5 +1,5 @@
 import { Stacks } from '../../../lambda/stack/stacks';
-import { Stack, type StackEvent } from '../../../testkit/stack';
+import { Stack } from '../../../testkit/stack';
 
 const [HOUR_AGO, BEGAN, LATER] = [1_800_000_000_000, 1_800_003_600_000, 1_800_003_700_000];
 
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 describe('when the newest create or update began', () => {
-  const DETAILS: readonly NonNullable<StackEvent['detailed']>[] = ['CONFIGURATION_COMPLETE', 'VALIDATION_FAILED'];
+  const DETAILS = ['CONFIGURATION_COMPLETE', 'VALIDATION_FAILED'] as const;
 
   test('an update under way: its own beginning, not that of the create', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
