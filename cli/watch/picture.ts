@@ -1,9 +1,9 @@
 import { parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
+import type { Happened, StackView } from '../aws/stacks';
+import { isForward } from '../aws/statuses';
 import { Desktop } from './desktop';
 import type { Line } from './lines';
-import type { Happened, StackView } from './stacks';
-import { isForward } from './statuses';
 import { applicationWords, minutesOf } from './words';
 
 /** Something that a person wants to know at once. */

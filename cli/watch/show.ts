@@ -1,10 +1,10 @@
 import { createLogUpdate } from 'log-update';
+import { isGood } from '../aws/statuses';
 import { printable } from '../terminal/table';
 import { type Terminal, terminalOf } from '../terminal/terminal';
 import type { Round } from './follow';
 import type { Change, Picture } from './picture';
 import { screenOf } from './screen';
-import { isGood } from './statuses';
 import { counted } from './words';
 
 /** Where a deployment is shown. */
