@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import { systemClock } from '../../lambda/service/clock';
 import { findAccess } from '../aws/access';
 import { Calls } from '../aws/calls';
+import { Stacks, type StackView } from '../aws/stacks';
+import { isAtRest, isGood } from '../aws/statuses';
 import { EXIT, type ExitStatus, Failure } from '../exit';
 import { onInterrupt } from '../interrupts';
 import { Follower } from '../watch/follow';
 import { LogTail } from '../watch/logs';
 import { type Show, showOn } from '../watch/show';
-import { Stacks, type StackView } from '../watch/stacks';
-import { isAtRest, isGood } from '../watch/statuses';
 import { type CommonOptions, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
 
 interface WatchOptions extends CommonOptions {

@@ -66,7 +66,7 @@ export class Desktop {
     const others = this.applications.filter(({ id }) => !line.applications.some((one) => one.id === id));
     this.applications = [...others, ...line.applications].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.elapsed = line.elapsed;
-    this.why = line.why ?? '';
+    this.why = line.decision === 'fail' ? '' : (line.why ?? '');
     const isUnderWay = this.applications.some(({ state }) => /^(PENDING_|INSTALLING|UNINSTALLING)/.test(state));
     if (this.outageSince !== undefined && line.time > this.outageSince && !isUnderWay) this.outageSince = undefined;
   }

@@ -1,12 +1,12 @@
 import { RESOURCE_TYPE } from '../../lambda/contract/applications';
 import type { Clock } from '../../lambda/service/clock';
 import { CallFailure } from '../aws/calls';
+import type { Happened, Stacks, StackView } from '../aws/stacks';
+import { isAtRest } from '../aws/statuses';
 import type { Line } from './lines';
 import { findLogGroup } from './log-group';
 import type { LogTail } from './logs';
 import { type Change, Picture } from './picture';
-import type { Happened, Stacks, StackView } from './stacks';
-import { isAtRest } from './statuses';
 
 /** How long a request may be under way without a line in the log until something must be wrong. */
 const SILENCE = 60_000;

@@ -1,4 +1,4 @@
-import type { ResourceView, Stacks } from './stacks';
+import type { ResourceView, Stacks } from '../aws/stacks';
 
 /** How the framework's function that a service token names is called in its stack, behind the name of the provider. */
 const FUNCTION = /^(.*?)(Default)?frameworkonEvent[0-9A-F]{8}$/;

@@ -1,9 +1,9 @@
 import { parseProperties, RESOURCE_TYPE } from '../../lambda/contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
+import type { Happened, StackView } from '../aws/stacks';
+import { isForward } from '../aws/statuses';
 import { Desktop } from './desktop';
 import type { Line } from './lines';
-import type { Happened, StackView } from './stacks';
-import { isForward } from './statuses';
 import { applicationWords, minutesOf } from './words';
 
 /** Something that a person wants to know at once. */
@@ -52,7 +52,7 @@ export class Picture {
     if (line.workspaceId) this.workspaces.set(key, this.workspaces.get(key) ?? line.workspaceId);
     const id = line.workspaceId ?? this.workspaces.get(key);
     if (id === undefined) return [];
-    return this.change(this.desktop(id), line.writtenAt, (desktop) => {
+    return this.change(id, line.writtenAt, (desktop) => {
       desktop.take(line);
       if (line.message === 'failed' || line.message === 'unexpected')
         desktop.end(key, line.reason ?? 'no reason given');
@@ -65,7 +65,9 @@ export class Picture {
     const id = declared?.workspaceId ?? /^(ws-[0-9a-z]+)\//.exec(event.physicalId)?.[1] ?? this.workspaces.get(key);
     if (id === undefined) return [];
     this.workspaces.set(key, id);
-    return this.change(this.desktop(id), event.time, (desktop) => {
+    // It repeats that the creation is under way, often after its end.
+    if (event.reason === 'Resource creation Initiated') return [];
+    return this.change(id, event.time, (desktop) => {
       const limit = isForward(event.status) && isForward(this.stack.status) ? declared?.timeoutSeconds : undefined;
       if (event.status.endsWith('_IN_PROGRESS')) desktop.begin(key, limit ?? MAX_TIMEOUT_SECONDS);
       else if (!event.status.endsWith('_FAILED')) desktop.end(key);
@@ -82,19 +84,16 @@ export class Picture {
     } else if (this.moving.delete(key)) this.ended += 1;
   }
 
-  private desktop(id: string): Desktop {
-    const known = this.desktops.get(id) ?? new Desktop(id);
-    this.desktops.set(id, known);
-    return known;
-  }
-
   /** Applies something, and says what is new by it. */
-  private change(desktop: Desktop, time: number, apply: (desktop: Desktop) => void): readonly Change[] {
-    const before = stateOf(desktop);
+  private change(id: string, time: number, apply: (desktop: Desktop) => void): readonly Change[] {
+    const known = this.desktops.get(id);
+    const desktop = known ?? new Desktop(id);
+    this.desktops.set(id, desktop);
+    const before = known ? stateOf(known) : NEW;
     apply(desktop);
     const after = stateOf(desktop);
-    if (before.text === after.text) return [];
-    const words = wordsOf(desktop, before, after);
+    const words = before.text === after.text ? '' : wordsOf(desktop, before, after);
+    if (words === '') return [];
     const tone = after.phase === 'failed' ? 'bad' : after.phase === 'done' ? 'good' : 'plain';
     const { workspaceId, elapsed, limit, outages, applications } = desktop;
     const detail = { type: 'desktop', workspaceId, phase: after.phase, elapsed, limit, outages, applications };
@@ -138,6 +137,9 @@ interface State {
   readonly text: string;
 }
 
+/** Before anything is known of a desktop. */
+const NEW: State = { phase: 'unknown', failures: 0, applications: '', text: '' };
+
 function stateOf(desktop: Desktop): State {
   const applications = desktop.applications.map(({ id, state }) => `${id} ${state}`).join(', ');
   // A reason to wait often holds a time, which alone is no news.
@@ -153,11 +155,15 @@ function wordsOf(desktop: Desktop, before: State, after: State): string {
     ...(before.phase === 'outage' && after.phase !== 'outage' ? ['outage over'] : []),
     ...(before.applications === after.applications ? [] : [applicationWords(desktop)]),
     ...(after.phase === 'done' && before.phase !== 'done' ? ['done'] : []),
+    ...(isTakenBack(before, after) ? ['done, after the failure'] : []),
     ...[...desktop.failures].slice(before.failures).map((failure) => `failed: ${failure}`),
     ...(after.phase === 'working' && desktop.why ? [desktop.why] : []),
     ...(after.phase === 'waiting' && before.phase !== 'waiting' ? ['request begun'] : []),
   ];
   const elapsed =
     desktop.elapsed === undefined ? '' : ` (${minutesOf(desktop.elapsed)} of ${minutesOf(desktop.limit)} min)`;
-  return `${parts.join('; ') || after.phase}${elapsed}`;
+  return parts.length > 0 ? `${parts.join('; ')}${elapsed}` : '';
 }
+
+const isTakenBack = (before: State, after: State): boolean =>
+  after.phase === 'failed' && before.phase !== 'failed' && before.failures === after.failures;

@@ -2,7 +2,7 @@ import cliTruncate from 'cli-truncate';
 import type { Colors } from '../terminal/terminal';
 import type { Desktop, Phase } from './desktop';
 import type { Picture } from './picture';
-import { applicationWords, minutesOf } from './words';
+import { applicationWords, counted, minutesOf } from './words';
 
 /** Where a picture is drawn. */
 export interface Frame {
@@ -35,7 +35,7 @@ export function screenOf(picture: Picture, frame: Frame): string {
     header(picture, frame),
     ...(desktops.length <= room ? desktops.map((one) => barOf(one, frame)) : summaryOf(desktops, room, frame)),
     ...failures.slice(0, 3).map((failure) => colors.red(failure)),
-    ...(failures.length > 3 ? [colors.red(`and ${failures.length - 3} more failures`)] : []),
+    ...(failures.length > 3 ? [colors.red(`and ${counted(failures.length - 3, 'more failure')}`)] : []),
     ...notices.map((notice) => colors.yellow(notice)),
   ];
   return lines.map((line) => cliTruncate(line, width)).join('\n');
@@ -48,7 +48,7 @@ const failuresOf = ({ workspaceId, failures }: Desktop): readonly string[] =>
 
 function header({ stack, begun, ended, desktops }: Picture, { seconds, colors }: Frame): string {
   const paint = /FAILED|ROLLBACK/.test(stack.status) ? colors.red : colors.bold;
-  return `${colors.bold(stack.name)}  ${paint(stack.status)}  ${minutesOf(seconds)} min  ${desktops.size} desktops, ${ended} of ${begun} resources`;
+  return `${colors.bold(stack.name)}  ${paint(stack.status)}  ${minutesOf(seconds)} min  ${counted(desktops.size, 'desktop')}, ${ended} of ${begun} resources`;
 }
 
 function barOf(desktop: Desktop, frame: Frame): string {

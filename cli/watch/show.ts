@@ -1,10 +1,11 @@
 import { createLogUpdate } from 'log-update';
+import { isGood } from '../aws/statuses';
 import { printable } from '../terminal/table';
 import { type Terminal, terminalOf } from '../terminal/terminal';
 import type { Round } from './follow';
 import type { Change, Picture } from './picture';
 import { screenOf } from './screen';
-import { isGood } from './statuses';
+import { counted } from './words';
 
 /** Where a deployment is shown. */
 export interface Show {
@@ -108,6 +109,6 @@ function endWords({ stack, desktops }: Picture): string {
   const all = [...desktops.values()];
   const failed = all.filter(({ phase }) => phase === 'failed').length;
   const outages = all.reduce((sum, one) => sum + one.outages, 0);
-  const counts = [`${all.length} desktops`, `${failed} failed`, `${outages} outages`].join(', ');
+  const counts = [counted(all.length, 'desktop'), `${failed} failed`, counted(outages, 'outage')].join(', ');
   return `${stack.name} ended in ${stack.status}: ${counts}`;
 }

@@ -2,12 +2,16 @@ import type { Desktop } from './desktop';
 
 export const minutesOf = (seconds: number): number => Math.floor(seconds / 60);
 
+/** A number of things, such as `1 desktop`, `2 desktops`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
 /** Every application with its state, and how long it has been in it. */
 export const applicationWords = (desktop: Desktop): string =>
   desktop.applications
     .map((application) => {
       const seconds = desktop.secondsInState(application);
-      const since = seconds === undefined || !isPassing(application.state) ? '' : ` for ${minutesOf(seconds)} min`;
+      const since =
+        seconds === undefined || seconds < 60 || !isPassing(application.state) ? '' : ` for ${minutesOf(seconds)} min`;
       return `${application.id} ${application.state}${since}`;
     })
     .join(', ');

@@ -1,7 +1,8 @@
 import { read } from '../service/calls';
+import { rootOf } from '../service/identity';
 import { MINUTE } from '../service/time';
 import { findOperation } from './find-operation';
-import { hash, parseIdentity, physicalIdFor } from './identity';
+import { parseIdentity, physicalIdFor } from './identity';
 import { directionOf, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
 import type { StackResource } from './stacks';
@@ -24,7 +25,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     requestedAt,
     begunAt: Math.min(requestedAt, Math.max(resource.changedAt ?? requestedAt, requestedAt - LONGEST_QUEUE)),
     underWay: request.type === 'Delete' ? await countUnderWay(request, tools) : 0,
-    root: hash(state.rootId, 8),
+    root: rootOf(state.rootId),
     stackName: state.stackName,
     living: parseIdentity(request.physicalId) ? '' : (parseIdentity(resource.physicalId)?.token ?? ''),
     isProven,

@@ -69,7 +69,7 @@ test('a creation, without a terminal: one line for each change, the outage from 
   const { status, out, err } = await watching.ended;
   expect({ status, err }).toEqual({
     status: 0,
-    err: 'Desktops ended in CREATE_COMPLETE: 1 desktops, 0 failed, 1 outages\n',
+    err: 'Desktops ended in CREATE_COMPLETE: 1 desktop, 0 failed, 1 outage\n',
   });
   const lines = out.trimEnd().split('\n');
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d Desktops: CREATE_IN_PROGRESS$/);

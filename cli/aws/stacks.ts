@@ -10,7 +10,7 @@ import {
   StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import type { Page } from '../../lambda/service/workspaces';
-import { CallFailure, type Calls } from '../aws/calls';
+import { CallFailure, type Calls } from './calls';
 import { isAtRest } from './statuses';
 
 /** A stack as it is now. */
