@@ -93,7 +93,7 @@ function needToInstall({ known }: Installation, situation: Situation): Need {
   if (terms.undoing && claim === undefined) return READ;
   if (claim?.isRestoredByOther && claim.mine.length === 0) return needBesideRestorer(situation, stage);
   // An absent application is marked without reading: a holder overwrites its own marks alone.
-  if (stage === 'absent') return isMarked(situation) ? associate(situation) : mark(situation, 'holds', terms.attempt);
+  if (stage === 'absent') return associateMarked(situation, terms.attempt);
   if (claim === undefined) return READ;
   const { mine, isLeaving, others } = claim;
   if (mine.length > 0) return isLeaving ? mark(situation, 'holds') : needOfHeld(situation, stage, false);
@@ -128,9 +128,9 @@ function needOfHeld(situation: Situation, stage: Stage, isAdopted: boolean): Nee
     case 'to install':
       return deploy(situation);
     case 'to uninstall':
-      return associate(situation);
+      return isAdopted ? associate(situation) : associateMarked(situation);
     case 'error':
-      return needOnError(situation, 'associate', isAdopted);
+      return needOnError(situation, isAdopted ? associate : associateMarked);
     default:
       return needOfInstalled(situation);
   }
@@ -175,7 +175,7 @@ function needToLeave(situation: Situation): Need {
     if (beside) return beside;
   }
   if (stage === 'to uninstall') return facts.isStale ? READ : deploy(situation);
-  return stage === 'error' ? needOnError(situation, 'disassociate', false) : register(situation, 'disassociate');
+  return stage === 'error' ? needOnError(situation, disassociate) : disassociate(situation);
 }
 
 /** Leaving has two phases, so that of two that leave at once one is the last. Undefined for the last one. */
@@ -218,7 +218,7 @@ function needToRemove(situation: Situation): Need {
   if (living.length > 0) return terms.undoing ? leave : refuseRemoval(association, living);
   if (stage === 'to uninstall') return deploy(situation);
   if (mine.length === 0 && !removed && !terms.undoing) return mark(situation, 'absent');
-  return stage === 'error' ? needOnError(situation, 'disassociate', false) : register(situation, 'disassociate');
+  return stage === 'error' ? needOnError(situation, disassociate) : disassociate(situation);
 }
 
 /** What the undone operation has removed, although the holder had not installed it: it comes back, and is not held. */
@@ -231,25 +231,32 @@ function needToRestore(situation: Situation): Need {
   if (!claim.removed) return DONE;
   if (stage === 'installed' || facts.refused.has(association.applicationId)) return { kind: 'mark', delete: claim.own };
   if (stage === 'to install') return deploy(situation);
-  return stage === 'error' ? needOnError(situation, 'associate', true) : associate(situation);
+  return stage === 'error' ? needOnError(situation, associate) : associate(situation);
 }
 
 /** Registering anew often clears an ERROR; what stays in ERROR although it was registered needs Force. */
-function needOnError(situation: Situation, register: 'associate' | 'disassociate', isAdopted: boolean): Need {
-  const { association, facts, claim } = situation;
+function needOnError(situation: Situation, registerAnew: (situation: Situation) => Need): Need {
+  const { association, claim } = situation;
   const { applicationId, errorCode, errorMessage } = association;
   if (claim?.isAttempted) {
     const words = describeErrorState(errorCode, errorMessage, timeOf(association));
     return { kind: 'error', why: `${applicationId} ended with ${words}` };
   }
-  if (!facts.tried.has(applicationId)) return { kind: register };
-  return { kind: 'force', attempt: isAdopted ? (claim?.own ?? []) : (claim?.mine ?? []) };
+  return isTried(situation) ? { kind: 'force', attempt: claim?.own ?? [] } : registerAnew(situation);
 }
 
 const associate = (situation: Situation): Need => register(situation, 'associate');
 
-const register = ({ association, facts }: Situation, kind: 'associate' | 'disassociate'): Need =>
-  facts.tried.has(association.applicationId) ? { kind: 'wait', why: 'registered just now' } : { kind };
+const disassociate = (situation: Situation): Need => register(situation, 'disassociate');
+
+const register = (situation: Situation, kind: 'associate' | 'disassociate'): Need =>
+  isTried(situation) ? { kind: 'wait', why: 'registered just now' } : { kind };
+
+const isTried = ({ association, facts }: Situation): boolean => facts.tried.has(association.applicationId);
+
+/** The mark is written anew before each association: what the service created long after it is somebody's own installation. */
+const associateMarked = (situation: Situation, attempt?: string): Need =>
+  isMarked(situation) || isTried(situation) ? associate(situation) : mark(situation, 'holds', attempt);
 
 /** What this request has not deployed yet is marked with its attempt: an ERROR that follows is its result. */
 const deploy = ({ claim }: Situation): Need =>
@@ -260,20 +267,26 @@ const mark = ({ claim }: Situation, kind: MarkKind, attempt = claim?.own[0]?.att
   write: { kind, attempt },
 });
 
-const holdersOf = (marks: readonly Mark[]): string =>
-  [...new Set(marks.map(({ holder }) => clip(holder || 'a later version of this library', 130)))].join(', ');
+/** How many holders a message names. */
+const MOST_NAMED = 3;
+
+function holdersOf(marks: readonly Mark[]): string {
+  const names = [...new Set(marks.map(({ holder }) => clip(holder || 'a later version of this library', 130)))];
+  const more = names.length > MOST_NAMED ? [`${names.length - MOST_NAMED} more`] : [];
+  return [...names.slice(0, MOST_NAMED), ...more].join(', ');
+}
 
 const refuseHeld = ({ applicationId, state }: Association, living: readonly Mark[]): Need => ({
   kind: 'fail',
   why:
-    `${applicationId} is on the WorkSpace already, ${state}, and ${holdersOf(living)} declares it: nothing was changed. ` +
+    `${applicationId} is on the WorkSpace already, ${state}, declared by ${holdersOf(living)}: nothing was changed. ` +
     'What next: set allowExisting to declare it here too; it stays until the last of them drops it',
 });
 
 const refuseRemoval = ({ applicationId, state }: Association, living: readonly Mark[]): Need => ({
   kind: 'fail',
   why:
-    `${applicationId} must be absent, but is ${state}, and ${holdersOf(living)} declares it: nothing was changed. ` +
+    `${applicationId} must be absent, but is ${state}, declared by ${holdersOf(living)}: nothing was changed. ` +
     'What next: drop it there first, or take it out of absentApplicationIds',
 });
 

@@ -1,16 +1,14 @@
 import type { Declaration } from '../../lambda/contract/applications';
-import {
-  type Decision,
-  decide as decideWith,
-  type Facts,
-  refusalOf as refusalWith,
-  retryHold as retryHoldWith,
-} from '../../lambda/reconcile/decide';
-import type { Goal, Terms } from '../../lambda/reconcile/goal';
+import { type Decision, decide, type Facts } from '../../lambda/reconcile/decide';
+import type { Goal, Holder, Installation, Terms } from '../../lambda/reconcile/goal';
 import type { Association, Observation } from '../../lambda/service/association';
 import type { Fault } from '../../lambda/service/faults';
+import { keyOf, type Mark, type MarkKind } from '../../lambda/service/marks';
+import { hash, tokenFor } from '../../lambda/stack/identity';
 import type { Operation } from '../../lambda/stack/operation';
 import type { Request } from '../../lambda/stack/request';
+
+export { decide };
 
 export const WORKSPACE = 'ws-0abc12345';
 export const OTHER_WORKSPACE = 'ws-1def67890';
@@ -70,52 +68,165 @@ export const seeing = (...associations: readonly Partial<Association>[]): Observ
 export const goal = (overrides: Partial<Goal> = {}): Goal => ({
   workspaceId: WORKSPACE,
   installs: [],
-  removals: [],
+  leaves: [],
+  absents: [],
+  restores: [],
   ...overrides,
 });
 
-/** What a decision depends on, beside the goal and what was seen. */
-export type Rules = Omit<Facts, 'seen'> & Terms;
+/** The goal to have applications installed; `known`: what the holder declared before. */
+export const installing = (applicationIds: readonly string[], known: readonly string[] = []): Goal =>
+  goal({
+    installs: applicationIds.map(
+      (applicationId): Installation => ({ applicationId, known: known.includes(applicationId) }),
+    ),
+  });
 
-export const rules = (overrides: Partial<Rules> = {}): Rules => ({
-  now: NOW,
-  seenAt: NOW,
-  withdrawn: new Set(),
-  incompatible: 0,
-  isObservedSince: false,
+export const ROOT = hash(STACK_ID, 8);
+const identityOf = (stackId: string, logicalId: string) => tokenFor({ type: 'Create', stackId, logicalId }, CREATED);
+
+/** The token of the resource, of another one of its stack, and of one of another stack. */
+export const TOKEN = identityOf(STACK_ID, LOGICAL_ID);
+export const SIBLING = identityOf(STACK_ID, 'SiblingF00DCAFE');
+export const STRANGER = identityOf(`${STACK_ID}-other`, LOGICAL_ID);
+
+export const holder = (overrides: Partial<Holder> = {}): Holder => ({
+  token: TOKEN,
+  root: ROOT,
+  name: 'stack/Desk',
+  ...overrides,
+});
+
+const attemptOf = (time: number): string => Math.floor(time).toString(36);
+/** What a mark says that an earlier request has deployed, and this one. */
+export const [EARLIER_ATTEMPT, ATTEMPT] = [attemptOf(EARLIER), attemptOf(ASKED)];
+
+/** A request of the resource, which goes forward. */
+export const terms = (overrides: Partial<Terms> = {}): Terms => ({
+  holder: holder(),
   requestId: 'request-1',
   requestedAt: ASKED,
   operationStartedAt: BEGAN,
+  attempt: ATTEMPT,
+  isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
   deadline: at(100_000),
+  undoing: false,
+  undoesCreate: false,
+  deleting: false,
+  allowExisting: false,
+  waitForInstallation: true,
   waitForUser: false,
   reboot: false,
   firstPollAt: ASKED,
   quiet: MINUTE,
-  retryWindow: MINUTE,
-  undoing: false,
-  allowExisting: false,
-  waitForInstallation: true,
-  failedBefore: [],
-  tried: new Set(),
   ...overrides,
 });
 
-export const decide = (wanted: Goal, seen: Observation, all: Rules): Decision =>
-  decideWith(wanted, { ...all, seen }, all);
+/** The resource's own hold, from an earlier request. */
+export const mark = (overrides: Partial<Mark> = {}): Mark => ({
+  applicationId: OFFICE,
+  token: TOKEN,
+  kind: 'holds',
+  workspaceId: WORKSPACE,
+  writtenAt: EARLIER,
+  attempt: EARLIER_ATTEMPT,
+  operation: CREATED,
+  root: ROOT,
+  holder: 'stack/Desk',
+  ...overrides,
+});
 
-export const refusalOf = (wanted: Goal, seen: Observation, all: Rules): string =>
-  refusalWith(wanted, { ...all, seen }, all);
+/** The hold of another resource of the stack. */
+export const siblings = (overrides: Partial<Mark> = {}): Mark => mark({ token: SIBLING, ...overrides });
 
-export const retryHold = (all: Rules, isRetry: boolean): number =>
-  retryHoldWith({ ...all, seen: new Map() }, all, isRetry);
+/** The hold of a resource of another stack. */
+export const strangers = (overrides: Partial<Mark> = {}): Mark =>
+  mark({ token: STRANGER, root: hash('another', 8), holder: 'stack/Other', ...overrides });
+
+/** What a step knows that has observed the WorkSpace just now, and read its marks. */
+export const facts = (overrides: Partial<Facts> = {}): Facts => ({
+  now: NOW,
+  seen: new Map(),
+  seenAt: NOW,
+  marks: [],
+  marksReadAt: NOW,
+  isStale: false,
+  written: [],
+  living: new Map(),
+  tried: new Set(),
+  refused: new Set(),
+  withdrawn: new Set(),
+  incompatible: 0,
+  ...overrides,
+});
 
 /** A decision as one line of a table: its kind, then what it names. */
 export function brief(decision: Decision): string {
-  if (decision.kind === 'deploy') return decision.force ? 'deploy with Force' : 'deploy';
-  if (decision.kind !== 'register') return decision.kind;
+  const { kind } = decision;
+  if (kind === 'deploy') return decision.force ? 'deploy with Force' : 'deploy';
+  if (kind === 'mark')
+    return decision.marks.map((written) => `mark ${written.kind} ${written.applicationId}`).join(', ');
+  if (kind === 'unmark') return decision.marks.map((gone) => `unmark ${gone.kind} ${gone.applicationId}`).join(', ');
+  if (kind !== 'register') return kind;
   const part = (verb: string, ids: readonly string[]) => (ids.length > 0 ? [`${verb} ${ids.join(' ')}`] : []);
   return [...part('disassociate', decision.disassociate), ...part('associate', decision.associate)].join(', ');
 }
+
+/** A world in which every mark is read as soon as it is asked for, and every change of a mark succeeds. */
+export interface Course {
+  readonly goal: Goal;
+  readonly seen: Observation;
+  readonly marks?: readonly Mark[];
+  readonly terms?: Partial<Terms>;
+  readonly facts?: Partial<Facts>;
+  /** The tokens of other holders that exist no more. */
+  readonly dead?: readonly string[];
+}
+
+export interface Ending {
+  /** The decisions of the step, without the readings. */
+  readonly decisions: readonly Decision[];
+  readonly last: Decision;
+  /** The marks of the WorkSpace at the end. */
+  readonly marks: readonly Mark[];
+}
+
+/** Takes one step as far as it goes without a call that changes the desktop, which it ends with. */
+export function course({ goal: wanted, seen, marks = [], terms: asked, facts: known, dead = [] }: Course): Ending {
+  const decisions: Decision[] = [];
+  let there = marks;
+  let state = facts({ seen, marks: undefined, marksReadAt: 0, ...known });
+  for (let steps = 0; steps < 10; steps++) {
+    const decision = decide(wanted, state, terms(asked));
+    if (decision.kind === 'read') {
+      state = { ...state, marks: there, marksReadAt: state.now, isStale: false };
+    } else if (decision.kind === 'ask') {
+      const answers = decision.marks.map(({ token }) => [token, !dead.includes(token)] as const);
+      state = { ...state, living: new Map([...state.living, ...answers]) };
+    } else {
+      decisions.push(decision);
+      if (decision.kind !== 'mark' && decision.kind !== 'unmark') return { decisions, last: decision, marks: there };
+      const written = decision.kind === 'mark' ? decision.marks : [];
+      const changed = decision.marks.map(keyOf);
+      const replaced = (list: readonly Mark[]) => [...list.filter((one) => !changed.includes(keyOf(one))), ...written];
+      there = replaced(there);
+      state = {
+        ...state,
+        written: [...state.written, ...written],
+        ...(state.marks && { marks: replaced(state.marks) }),
+      };
+    }
+  }
+  throw new Error(`no end: ${decisions.map(brief).join(', ')}`);
+}
+
+/** The course of a step as one line of a table. The one application that most are about is left out. */
+export const courseOf = (step: Course): string =>
+  course(step).decisions.map(brief).join(', ').replaceAll(` ${OFFICE}`, '');
+
+/** The kinds of an application's marks. */
+export const kindsOf = (marks: readonly Mark[], token = TOKEN): readonly MarkKind[] =>
+  marks.filter((one) => one.token === token).map(({ kind }) => kind);
 
 /** What a decision says; fails for a decision without words. */
 export function wordsOf(decision: Decision): string {
@@ -129,8 +240,11 @@ export const operation = (overrides: Partial<Operation> = {}): Operation => ({
   stackUpdatedAt: BEGAN,
   operationStartedAt: BEGAN,
   requestedAt: ASKED,
-  cleared: [],
-  failedBefore: [],
+  root: ROOT,
+  stackName: 'Desk',
+  living: '',
+  isProven: true,
+  isRetry: false,
   ...overrides,
 });
 

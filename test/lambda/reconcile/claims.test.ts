@@ -1,0 +1,126 @@
+import { claimOf } from '../../../lambda/reconcile/claims';
+import type { Mark } from '../../../lambda/service/marks';
+import {
+  association,
+  BEGAN,
+  CREATED,
+  holder,
+  MINUTE,
+  mark,
+  PROJECT,
+  SECOND,
+  SIBLING,
+  STRANGER,
+  siblings,
+  strangers,
+  TOKEN,
+  terms,
+} from '../builders';
+
+const HOUR = 60 * MINUTE;
+const tokens = (marks: readonly Mark[]) => marks.map(({ token }) => token);
+
+describe('whose a mark is', () => {
+  test('by its token: mine, and those of others', () => {
+    const claim = claimOf([siblings(), mark(), strangers()], association(), terms());
+    expect(tokens(claim.mine)).toEqual([TOKEN]);
+    expect(tokens(claim.others)).toEqual([SIBLING, STRANGER]);
+  });
+
+  test('of a delete under an invented id: every token of the logical id, but for the living one', () => {
+    const [logical = ''] = TOKEN.split('.');
+    const [first, second, living] = ['1a', '2b', '3c'].map((began) => `${logical}.${began}`);
+    const marks = [first, second, living, SIBLING].map((token = '') => mark({ token }));
+    const family = { prefix: `${logical}.`, living };
+    const claim = claimOf(marks, association(), terms({ holder: holder({ token: '', family }) }));
+    expect(tokens(claim.mine)).toEqual([first, second]);
+    expect(tokens(claim.others)).toEqual([living, SIBLING]);
+  });
+
+  test('another application’s: counts for nothing here', () => {
+    const beside = [mark, siblings].map((build) => build({ applicationId: PROJECT }));
+    expect(claimOf(beside, association(), terms())).toMatchObject({ own: [], mine: [], others: [] });
+  });
+});
+
+describe('what holds', () => {
+  test.each([
+    { kind: 'holds', held: true, isLeaving: false },
+    { kind: 'leaving', held: true, isLeaving: true },
+    { kind: 'absent', held: false, isLeaving: false },
+    { kind: 'tried', held: false, isLeaving: false },
+    { kind: 'unknown', held: true, isLeaving: false },
+  ] as const)('$kind: held $held, leaving $isLeaving', ({ kind, held, isLeaving }) => {
+    const claim = claimOf([mark({ kind }), siblings({ kind })], association(), terms());
+    expect([claim.mine.length, claim.others.length, claim.isLeaving]).toEqual([Number(held), Number(held), isLeaving]);
+    expect(claim.own).toHaveLength(1);
+  });
+
+  test.each([
+    { state: 'COMPLETED', created: BEGAN + HOUR, held: true, reason: 'created within the hour' },
+    { state: 'COMPLETED', created: BEGAN + HOUR + 1, held: false, reason: 'created later by somebody else' },
+    { state: 'COMPLETED', created: undefined, held: true, reason: 'the service does not say when' },
+    { state: 'ABSENT', created: undefined, held: true, reason: 'nothing is there' },
+    { state: 'REMOVED', created: BEGAN + 2 * HOUR, held: true, reason: 'a record of what was there' },
+  ])('$state, $reason: a mark from before it holds $held', ({ state, created, held }) => {
+    const marks = [mark({ writtenAt: BEGAN }), siblings({ writtenAt: BEGAN })];
+    const claim = claimOf(marks, association({ state, created }), terms());
+    expect([claim.mine.length, claim.others.length]).toEqual([Number(held), Number(held)]);
+  });
+
+  test('written by a later version of this library: holds, whenever it was written', () => {
+    const marks = [strangers({ kind: 'unknown', writtenAt: 0 })];
+    expect(claimOf(marks, association(), terms()).others).toHaveLength(1);
+  });
+});
+
+describe('the mark of a removal', () => {
+  const own = mark({ kind: 'absent', operation: BEGAN });
+
+  test.each([
+    { asked: {}, state: 'COMPLETED', found: true, situation: 'the same request goes on' },
+    { asked: { undoing: true }, state: 'COMPLETED', found: true, situation: 'its operation is rolled back' },
+    {
+      asked: { undoing: true, deleting: true },
+      state: 'ABSENT',
+      found: true,
+      situation: 'the create of its operation is undone',
+    },
+    { asked: { operationStartedAt: BEGAN + MINUTE }, state: 'COMPLETED', found: false, situation: 'a later operation' },
+    {
+      asked: { operationStartedAt: BEGAN + MINUTE, undoing: true },
+      state: 'COMPLETED',
+      found: false,
+      situation: 'a later operation is rolled back',
+    },
+    { asked: { deleting: true }, state: 'COMPLETED', found: false, situation: 'a plain delete brings nothing back' },
+    {
+      asked: { deleting: true, operationStartedAt: BEGAN + MINUTE },
+      state: 'PENDING_UNINSTALL',
+      found: true,
+      situation: 'a delete, and the removal was never deployed: nothing else would take it back',
+    },
+  ])('$situation, $state: found $found', ({ asked, state, found }) => {
+    expect(claimOf([own], association({ state }), terms(asked)).removed).toEqual(found ? own : undefined);
+  });
+
+  test.each([
+    { seconds: 0, found: true },
+    { seconds: 2, found: true },
+    { seconds: -2, found: true },
+    { seconds: 3, found: false },
+  ])('an operation that another call times $seconds s apart: the same $found', ({ seconds, found }) => {
+    const asked = terms({ operationStartedAt: BEGAN + seconds * SECOND });
+    expect(claimOf([own], association(), asked).removed !== undefined).toBe(found);
+  });
+
+  test('of another resource, in the operation that is undone: it brings the application back', () => {
+    const others = [siblings({ kind: 'absent', operation: BEGAN })];
+    expect(claimOf(others, association(), terms({ undoing: true })).isRestoredByOther).toBe(true);
+    expect(claimOf(others, association(), terms()).isRestoredByOther).toBe(false);
+    expect(
+      claimOf(others, association(), terms({ undoing: true, operationStartedAt: CREATED })).isRestoredByOther,
+    ).toBe(false);
+    expect(claimOf([own], association(), terms({ undoing: true })).isRestoredByOther).toBe(false);
+  });
+});

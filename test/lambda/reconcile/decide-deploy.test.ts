@@ -1,0 +1,196 @@
+import type { Facts } from '../../../lambda/reconcile/decide';
+import type { Terms } from '../../../lambda/reconcile/goal';
+import type { Association } from '../../../lambda/service/association';
+import { paceOf } from '../../../lambda/stack/pace';
+import {
+  ANCIENT,
+  ASKED,
+  brief,
+  decide,
+  FRESH,
+  facts,
+  goal,
+  installing,
+  MINUTE,
+  mark,
+  NOW,
+  OFFICE,
+  PROJECT,
+  SECOND,
+  seeing,
+  terms,
+  VISIO,
+  wordsOf,
+} from '../builders';
+
+const INSTALL = installing([OFFICE]);
+const SWAP = goal({ ...INSTALL, leaves: [VISIO] });
+const PENDING = { state: 'PENDING_INSTALL_DEPLOYMENT' };
+const MARKS = [mark(), mark({ applicationId: VISIO })];
+
+const decided = (
+  seen: readonly Partial<Association>[],
+  {
+    wanted = INSTALL,
+    asked = {},
+    known = {},
+  }: { wanted?: typeof SWAP; asked?: Partial<Terms>; known?: Partial<Facts> } = {},
+) => decide(wanted, facts({ seen: seeing(...seen), marks: MARKS, ...known }), terms(asked));
+
+describe('quiet', () => {
+  const changed = (updated: number | undefined, created: number | undefined = ANCIENT) => [
+    { ...PENDING, created, updated },
+  ];
+
+  test.each([
+    { updated: NOW - MINUTE, outcome: 'deploy', reason: 'exactly long enough' },
+    { updated: NOW - MINUTE + SECOND, outcome: 'wait', reason: 'a second too short' },
+    { updated: NOW + 5 * SECOND, outcome: 'wait', reason: 'the clock of the service is ahead' },
+  ])('our own change $reason: $outcome', ({ updated, outcome }) => {
+    expect(brief(decided(changed(updated)))).toBe(outcome);
+  });
+
+  test.each([
+    { sibling: { state: 'PENDING_INSTALL', updated: NOW - SECOND }, outcome: 'wait', reason: 'it just registered' },
+    { sibling: { state: 'PENDING_UNINSTALL', updated: NOW - SECOND }, outcome: 'wait', reason: 'it just registered' },
+    { sibling: { state: 'PENDING_INSTALL', updated: FRESH }, outcome: 'deploy', reason: 'it registered long ago' },
+    { sibling: { state: 'COMPLETED', updated: NOW - SECOND }, outcome: 'deploy', reason: 'nothing of it is pending' },
+    { sibling: { state: 'ERROR', updated: NOW - SECOND }, outcome: 'deploy', reason: 'nothing of it is pending' },
+  ])('a sibling in $sibling.state, $reason: $outcome', ({ sibling, outcome }) => {
+    expect(
+      brief(
+        decided([
+          { ...PENDING, updated: FRESH },
+          { applicationId: PROJECT, ...sibling },
+        ]),
+      ),
+    ).toBe(outcome);
+  });
+
+  test.each([
+    { firstPollAt: NOW - MINUTE, outcome: 'deploy', reason: 'a minute ago' },
+    { firstPollAt: NOW - MINUTE + SECOND, outcome: 'wait', reason: 'less than a minute ago' },
+  ])('without any time, the first poll $reason: $outcome', ({ firstPollAt, outcome }) => {
+    const timeless = [{ ...PENDING, created: undefined, updated: undefined }];
+    expect(brief(decided(timeless, { asked: { firstPollAt } }))).toBe(outcome);
+  });
+
+  test('a change from long before the first poll: siblings still get their time', () => {
+    const early = { now: ASKED + 30 * SECOND, marksReadAt: ASKED + 30 * SECOND };
+    expect(brief(decided(changed(ANCIENT), { known: early }))).toBe('wait');
+  });
+
+  test('a resource alone with its provider: deploys in the step that registers', () => {
+    const { quiet } = paceOf(1);
+    expect(brief(decided(changed(NOW), { asked: { quiet } }))).toBe('deploy');
+  });
+
+  test('what is waited for: said', () => {
+    expect(wordsOf(decided(changed(NOW)))).toContain('quiet');
+  });
+});
+
+describe('how long a deployment may rest on what is known', () => {
+  const until = (known: Partial<Facts>, asked: Partial<Terms> = {}) => {
+    const decision = decided([{ ...PENDING, updated: ANCIENT }], { known, asked });
+    return decision.kind === 'deploy' ? decision.until : decision.kind;
+  };
+  const unread = { marks: undefined, marksReadAt: 0, written: MARKS };
+
+  test.each([
+    { known: {}, asked: {}, end: NOW + 20 * SECOND, reason: 'twenty seconds from the observation' },
+    { known: { seenAt: NOW - 5 * SECOND }, asked: {}, end: NOW + 15 * SECOND, reason: 'the observation is older' },
+    { known: { marksReadAt: NOW - 9 * SECOND }, asked: {}, end: NOW + 11 * SECOND, reason: 'the marks are older' },
+    { known: unread, asked: {}, end: NOW + 20 * SECOND, reason: 'siblings may register' },
+    { known: unread, asked: { quiet: 0, waitForUser: true }, end: NOW + 20 * SECOND, reason: 'the user may connect' },
+    { known: unread, asked: { quiet: 0 }, end: Number.POSITIVE_INFINITY, reason: 'alone, on a mark of its own' },
+    { known: {}, asked: { quiet: 0 }, end: NOW + 20 * SECOND, reason: 'another holder may join' },
+  ])('$reason', ({ known, asked, end }) => {
+    expect(until(known, asked)).toBe(end);
+  });
+});
+
+describe('busy', () => {
+  test.each(['INSTALLING', 'UNINSTALLING'])(
+    'a sibling in %s: nothing is marked, registered or deployed beside it',
+    (state) => {
+      const sibling = { applicationId: PROJECT, state };
+      expect(wordsOf(decided([sibling]))).toBe(`${PROJECT} is being deployed`);
+      expect(brief(decided([{ ...PENDING, updated: FRESH }, sibling]))).toBe('wait');
+    },
+  );
+
+  test('a sibling is being deployed, ours is there: done', () => {
+    expect(brief(decided([{}, { applicationId: PROJECT, state: 'INSTALLING' }]))).toBe('done');
+  });
+});
+
+describe('order', () => {
+  const marked = { known: { written: [mark({ writtenAt: NOW })] }, wanted: SWAP };
+  const going = { applicationId: VISIO, state: 'PENDING_UNINSTALL', updated: FRESH };
+
+  test('a removal and an install: both are registered in one step, the removal first', () => {
+    expect(brief(decided([{ applicationId: VISIO }], marked))).toBe(`disassociate ${VISIO}, associate ${OFFICE}`);
+  });
+
+  test('one is registered, one is not: registers before it deploys', () => {
+    expect(brief(decided([going], marked))).toBe(`associate ${OFFICE}`);
+  });
+
+  test('everything is registered and quiet: one deployment', () => {
+    expect(brief(decided([going, { ...PENDING, updated: FRESH }], marked))).toBe('deploy');
+  });
+
+  test('the install could not be registered beside the removal: the removal is deployed alone', () => {
+    const known = { ...marked.known, tried: new Set([VISIO, OFFICE]) };
+    expect(brief(decided([going], { ...marked, known }))).toBe('deploy');
+  });
+
+  test('registered in this step but not to be seen yet: waits, does not register again', () => {
+    const known = { written: [mark({ writtenAt: NOW })], tried: new Set([OFFICE]) };
+    expect(wordsOf(decided([], { known }))).toBe('registered just now');
+  });
+});
+
+describe('the service refuses a deployment because applications do not go together', () => {
+  const going = { applicationId: VISIO, state: 'PENDING_UNINSTALL', updated: FRESH };
+  const both = [going, { ...PENDING, updated: FRESH }];
+  const refused = (times: number, withdrawn: readonly string[] = []) => ({
+    wanted: SWAP,
+    known: { incompatible: times, withdrawn: new Set(withdrawn) },
+  });
+
+  test('a removal is under way: the install is taken back, so that the removal goes first', () => {
+    expect(brief(decided(both, refused(1)))).toBe(`disassociate ${OFFICE}`);
+  });
+
+  test('it is taken back: the removal is deployed alone', () => {
+    const known = { ...refused(1, [OFFICE]).known, tried: new Set([OFFICE]) };
+    expect(brief(decided([going], { wanted: SWAP, known }))).toBe('deploy');
+  });
+
+  test('refused again, and the install is there again: a second waiter has registered it', () => {
+    expect(wordsOf(decided(both, refused(2, [OFFICE])))).toContain('registered again');
+  });
+
+  test('refused again, and it is not: they do not go together', () => {
+    expect(brief(decided([going], { ...refused(2, [OFFICE]), wanted: goal({ leaves: [VISIO] }) }))).toBe(
+      'incompatible',
+    );
+  });
+
+  test.each([
+    { updated: NOW - 19 * MINUTE, outcome: 'wait', reason: 'another resource is at it' },
+    { updated: NOW - 21 * MINUTE, outcome: 'incompatible', reason: 'nobody deploys it' },
+    { updated: undefined, outcome: 'wait', reason: 'it may be as young as the request' },
+  ])('nothing goes, and something else is pending: $outcome ($reason)', ({ updated, outcome }) => {
+    const other = { applicationId: PROJECT, state: 'PENDING_UNINSTALL', created: updated, updated };
+    const seen = [{ ...PENDING, updated: FRESH }, other];
+    expect(decided(seen, { known: { incompatible: 1 }, asked: { quiet: 0 } }).kind).toBe(outcome);
+  });
+
+  test('nothing goes, and nothing else is pending: they do not go together', () => {
+    const seen = [{ ...PENDING, updated: FRESH }, { applicationId: PROJECT }];
+    expect(decided(seen, { known: { incompatible: 1 } }).kind).toBe('incompatible');
+  });
+});
