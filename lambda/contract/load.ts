@@ -12,15 +12,26 @@ export interface ServedLoad {
   readonly resources: number;
   /** How many applications they declare together. Default: one for each resource. */
   readonly applications?: number | undefined;
-  /** How many applications they declare on each WorkSpace; absent if the number differs or is not known. */
-  readonly applicationsPerWorkspace?: number | undefined;
-  /** Whether several resources may be about the same WorkSpace. Default: true for more than one resource. */
+  /** Whether more than one resource may be about the same WorkSpace. Default: true for more than one resource. */
   readonly shared?: boolean | undefined;
 }
 
+/** Calls per second that are planned for first polls. A hash spreads well, but not evenly. */
+const FIRST_CALLS = 1.8;
+/** The same if resources of one WorkSpace come together: many calls then come at once. */
+const FIRST_CALLS_TOGETHER = 1.2;
+
+/** How many calls the resources make until their installations run: observe, mark and deploy for each, and an association for each application. */
+export const firstCallsOf = ({ resources, applications = resources }: ServedLoad): number =>
+  3 * resources + applications;
+
+/** Over how many seconds the first polls of the resources are spread, so that their calls stay below the service's rate. */
+export const firstPollSecondsOf = (load: ServedLoad): number =>
+  firstCallsOf(load) / ((load.shared ?? load.resources > 1) ? FIRST_CALLS_TOGETHER : FIRST_CALLS);
+
 /** Renders what a provider serves as the value of {@link LOAD_VARIABLE}, such as `{"resources":2,"shared":false}`. */
-export const renderLoad = ({ resources, applications, applicationsPerWorkspace, shared }: ServedLoad): string =>
-  JSON.stringify({ resources, applications, applicationsPerWorkspace, shared });
+export const renderLoad = ({ resources, applications, shared }: ServedLoad): string =>
+  JSON.stringify({ resources, applications, shared });
 
 /** Reads what the provider serves from the environment of its functions. What is missing or unreadable takes its default; resources: 1. */
 export function loadFrom(environment: Readonly<Record<string, string | undefined>>): ServedLoad {
@@ -29,7 +40,6 @@ export function loadFrom(environment: Readonly<Record<string, string | undefined
   return {
     resources: countIn(values, 'resources') ?? 1,
     applications: countIn(values, 'applications'),
-    applicationsPerWorkspace: countIn(values, 'applicationsPerWorkspace'),
     shared: typeof shared === 'boolean' ? shared : undefined,
   };
 }

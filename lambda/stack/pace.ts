@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { firstPollSecondsOf } from '../contract/load';
 import { MINUTE, SECOND } from '../service/time';
 
 /**
@@ -40,10 +41,6 @@ export interface Declared {
   readonly shared?: boolean;
 }
 
-/** Calls per second that are planned for first polls. A hash spreads well, but not evenly. */
-const FIRST_CALLS = 1.8;
-/** Where siblings come together, many calls come at once. */
-const FIRST_CALLS_TOGETHER = 1.2;
 /** Polls per second while all is waited for. */
 const POLLS = 1.25;
 /** How often the waiter ticks, and how late a tick may come: the invocation itself takes time too. */
@@ -52,9 +49,7 @@ const TICK_WITH_SLACK = TICK * 1.25;
 
 /** The pace of one of `resources` resources that share a provider. */
 export function paceOf(resources: number, { applications = resources, shared = resources > 1 }: Declared = {}): Pace {
-  // Look, mark and deploy for each resource, and an association for each application.
-  const firstCalls = 3 * resources + applications;
-  const span = (firstCalls / (shared ? FIRST_CALLS_TOGETHER : FIRST_CALLS)) * SECOND;
+  const span = firstPollSecondsOf({ resources, applications, shared }) * SECOND;
   const quiet = shared ? MINUTE : 0;
   const second = shared ? quiet + 2 * TICK : 0;
   // Doubled as often as needed: the moments of a longer interval are moments of every shorter one too.
