@@ -13,10 +13,11 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
-import { EVENT_BUS_VARIABLE, LOAD_VARIABLE } from '../lambda/contract/load';
+import { EVENT_BUS_VARIABLE, LOAD_VARIABLE, renderLoad } from '../lambda/contract/load';
 import { endpointsOf } from './private/endpoints';
 import { handlerFolder } from './private/handler-asset';
-import { Load, type Served } from './private/load';
+import { loadOf, type Served } from './private/load';
+import { warnOfLoad } from './private/load-warnings';
 import { networkStatements, type Part, puttingEvents, statementsFor, tracingStatement } from './private/permissions';
 import { providerProblems, servingProblems } from './private/provider-checks';
 import { entryOf, logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
@@ -66,7 +67,7 @@ export class WorkspaceApplicationProvider extends Construct {
   /** Where all functions of the provider log: the given log group, or the provider's own. */
   public readonly logGroup: ILogGroup;
 
-  private readonly load = new Load(this);
+  private readonly served: Served[] = [];
   private readonly props: WorkspaceApplicationProviderProps;
   private readonly securityGroups?: ISecurityGroup[];
   private readonly handlers: readonly LambdaFunction[];
@@ -87,6 +88,7 @@ export class WorkspaceApplicationProvider extends Construct {
     super(scope, id);
     validate(this, (read) => providerProblems(props, read));
     warnOfSecond(this);
+    this.node.addValidation({ validate: () => this.warn() });
     this.props = props;
     this.logGroup = logGroupOf(this, props);
     this.securityGroups = securityGroupsOf(this, props);
@@ -179,7 +181,7 @@ export class WorkspaceApplicationProvider extends Construct {
     const isWaiting = served.whenUserConnected === WhenUserConnected.WAIT;
     const losesPermission = isWaiting && this.props.whenUserConnected === undefined;
     validate(served.scope, () => servingProblems(served.scope, this, losesPermission));
-    this.load.add(served);
+    this.served.push(served);
     return [
       ...(isWaiting ? [this.policy('SessionPolicy', 'waitForUser')] : []),
       ...(served.rebootAfterInstallation ? [this.policy('RebootPolicy', 'reboot')] : []),
@@ -242,7 +244,7 @@ export class WorkspaceApplicationProvider extends Construct {
   private environment(): Record<string, string> {
     const { eventBus } = this.props;
     return {
-      [LOAD_VARIABLE]: Lazy.string({ produce: () => this.load.render() }),
+      [LOAD_VARIABLE]: Lazy.string({ produce: () => renderLoad(loadOf(this.served)) }),
       ...(eventBus && { [EVENT_BUS_VARIABLE]: eventBus.eventBusArn }),
     };
   }
@@ -257,6 +259,12 @@ export class WorkspaceApplicationProvider extends Construct {
     if (this.props.vpc) for (const statement of networkStatements()) role.addToPolicy(statement);
     if (this.isTraced()) role.addToPolicy(tracingStatement());
     return role;
+  }
+
+  /** Warns at synthesis, when all resources are known; refuses nothing. */
+  private warn(): string[] {
+    warnOfLoad(this, this.served);
+    return [];
   }
 
   private isTraced(): boolean {

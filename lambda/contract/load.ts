@@ -14,9 +14,26 @@ export interface ServedLoad {
   readonly applications?: number | undefined;
   /** How many applications they declare on each WorkSpace; absent if the number differs or is not known. */
   readonly applicationsPerWorkspace?: number | undefined;
-  /** Whether several resources may be about the same WorkSpace. Default: true for more than one resource. */
+  /** Whether more than one resource may be about the same WorkSpace. Default: true for more than one resource. */
   readonly shared?: boolean | undefined;
 }
+
+/** Calls per second that are planned for first polls. A hash spreads well, but not evenly. */
+const FIRST_CALLS = 1.8;
+/** The same if resources of one WorkSpace come together: many calls then come at once. */
+const FIRST_CALLS_TOGETHER = 1.2;
+
+/** How many calls the resources make until their installations run: observe, mark and deploy for each, and an association for each application. */
+export const firstCallsOf = ({ resources, applications = resources }: ServedLoad): number =>
+  3 * resources + applications;
+
+/** Over how many seconds the first polls of the resources are spread, so that their calls stay below the service's rate. */
+export const firstPollSecondsOf = (load: ServedLoad): number =>
+  firstCallsOf(load) / (comesTogether(load) ? FIRST_CALLS_TOGETHER : FIRST_CALLS);
+
+/** Whether the resources of a WorkSpace make their first polls together, because it is not known how many there are. */
+export const comesTogether = ({ resources, applicationsPerWorkspace, shared = resources > 1 }: ServedLoad): boolean =>
+  shared && applicationsPerWorkspace === undefined;
 
 /** Renders what a provider serves as the value of {@link LOAD_VARIABLE}, such as `{"resources":2,"shared":false}`. */
 export const renderLoad = ({ resources, applications, applicationsPerWorkspace, shared }: ServedLoad): string =>

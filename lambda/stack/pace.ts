@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServedLoad } from '../contract/load';
+import { comesTogether, firstPollSecondsOf, type ServedLoad } from '../contract/load';
 import { MINUTE, SECOND } from '../service/time';
 
 /**
@@ -42,10 +42,6 @@ export interface PollKey {
   readonly own: string;
 }
 
-/** Calls per second that are planned for first polls. A hash spreads well, but not evenly. */
-const FIRST_CALLS = 1.8;
-/** Where siblings come together, many calls come at once. */
-const FIRST_CALLS_TOGETHER = 1.2;
 /** Polls per second while all is waited for. */
 const POLLS = 1.25;
 /** How often the waiter ticks, and how late a tick may come: the invocation itself takes time too. */
@@ -57,10 +53,9 @@ export function paceOf(
   resources: number,
   { applications = resources, applicationsPerWorkspace, shared = resources > 1 }: Omit<ServedLoad, 'resources'> = {},
 ): Pace {
-  // Look, mark and deploy for each resource, and an association for each application.
-  const firstCalls = 3 * resources + applications;
-  const together = shared && applicationsPerWorkspace === undefined;
-  const span = (firstCalls / (together ? FIRST_CALLS_TOGETHER : FIRST_CALLS)) * SECOND;
+  const load: ServedLoad = { resources, applications, applicationsPerWorkspace, shared };
+  const together = comesTogether(load);
+  const span = firstPollSecondsOf(load) * SECOND;
   // Where one of the counted never comes, the others wait until all have surely had their first poll.
   const quiet = !shared ? 0 : together ? MINUTE : Math.max(MINUTE, 1.2 * span);
   // One after the other, so that the first sibling deploys, and the others see it deployed.

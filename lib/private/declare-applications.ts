@@ -1,7 +1,6 @@
 import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESOURCE_TYPE, toProperties } from '../../lambda/contract/applications';
-import type { WireProperties } from '../../lambda/contract/properties';
 import { WhenUserConnected } from '../when-user-connected';
 import type { WorkspaceApplicationOptions } from '../workspace-application-options';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';
@@ -25,41 +24,36 @@ interface Declared extends WorkspaceApplicationOptions {
 export function declareApplications(scope: Construct, declared: Declared): CfnResource {
   validate(scope, (read) => optionProblems(declared, read));
   const provider = declared.provider ?? WorkspaceApplicationProvider.of(scope);
-  const { workspaceId, applicationIds, absentApplicationIds, rebootAfterInstallation } = declared;
-  const whenUserConnected = declared.whenUserConnected ?? provider._whenUserConnected;
-  const lists = [applicationIds, absentApplicationIds];
-  const permissions = provider._serve({ scope, workspaceId, lists, whenUserConnected, rebootAfterInstallation });
+  const complete = {
+    scope,
+    workspaceId: declared.workspaceId,
+    applicationIds: declared.applicationIds,
+    absentApplicationIds: declared.absentApplicationIds,
+    allowExisting: declared.allowExisting ?? false,
+    waitForInstallation: declared.waitForInstallation ?? true,
+    timeoutSeconds: secondsOf(declared.timeout),
+    revision: declared.revision ?? '',
+    whenUserConnected: declared.whenUserConnected ?? provider._whenUserConnected,
+    rebootAfterInstallation: declared.rebootAfterInstallation ?? false,
+  };
+  const permissions = provider._serve(complete);
   // Not CustomResource: with 450 WorkSpaces in a stack, its explicit default policies are a sixth of the template.
   const resource = new CfnResource(scope, 'Resource', {
     type: RESOURCE_TYPE,
     properties: {
       ServiceToken: provider.serviceToken,
       ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
-      ...render({ ...declared, whenUserConnected }),
+      ...toProperties({ ...complete, waitForUser: complete.whenUserConnected === WhenUserConnected.WAIT }),
+      // The contract knows no tokens: as an ordinary text, the number that stands for one would lose its meaning.
+      ...(Token.isUnresolved(complete.timeoutSeconds) && {
+        TimeoutSeconds: Tokenization.stringifyNumber(complete.timeoutSeconds),
+      }),
     },
   });
   resource.node.addDependency(...permissions);
   applyRemovalPolicy(resource, declared.removalPolicy);
-  register({ ...declared, scope, whenUserConnected, resource });
+  register({ ...complete, resource });
   return resource;
-}
-
-function render(declared: Declared): WireProperties {
-  const timeoutSeconds = secondsOf(declared.timeout);
-  const properties = toProperties({
-    workspaceId: declared.workspaceId,
-    applicationIds: declared.applicationIds,
-    absentApplicationIds: declared.absentApplicationIds,
-    allowExisting: declared.allowExisting ?? false,
-    waitForInstallation: declared.waitForInstallation ?? true,
-    timeoutSeconds,
-    revision: declared.revision ?? '',
-    waitForUser: declared.whenUserConnected === WhenUserConnected.WAIT,
-    rebootAfterInstallation: declared.rebootAfterInstallation ?? false,
-  });
-  // The contract knows no tokens: as an ordinary text, the number that stands for one would lose its meaning.
-  if (!Token.isUnresolved(timeoutSeconds)) return properties;
-  return { ...properties, TimeoutSeconds: Tokenization.stringifyNumber(timeoutSeconds) };
 }
 
 /**

@@ -1,6 +1,7 @@
-import { CfnParameter, CfnResource, Fn, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Duration, Fn, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { loadFrom, type ServedLoad } from '../../lambda/contract/load';
+import type { WorkspaceApplicationOptions } from '../../lib';
 import { associate, declareSet, newStack, OFFICE, OFFICE_2016, resourcesOf, VISIO, WORKSPACE } from './synth';
 
 const OTHER = 'ws-1other0001';
@@ -114,27 +115,94 @@ test.each(ROWS)('$situation: the handlers are told $told', ({ declare, told: exp
   expect(toldTo(stack)).toEqual(expected);
 });
 
-describe('more calls than fit into the hour', () => {
-  const eight = Array.from({ length: 8 }, (_, index) => `wsa-0number0${index}`);
+/** The warnings about the load at synthesis. */
+function warningsOf(declare: (stack: Stack) => void): readonly string[] {
+  const stack = newStack();
+  declare(stack);
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}
 
-  function warningsFor(desktops: number, applicationIds: string[]): readonly string[] {
-    const stack = newStack();
-    for (let index = 0; index < desktops; index++) {
-      declareSet(stack, `Desk${index}`, { workspaceId: `ws-0desk${String(index).padStart(5, '0')}`, applicationIds });
+const applications = (count: number): string[] => Array.from({ length: count }, (_, index) => `wsa-0number0${index}`);
+
+const desktops =
+  (count: number, applicationIds: string[], options: WorkspaceApplicationOptions = {}) =>
+  (stack: Stack): void => {
+    for (let index = 0; index < count; index++) {
+      const workspaceId = `ws-0desk${String(index).padStart(5, '0')}`;
+      declareSet(stack, `Desk${index}`, { workspaceId, applicationIds, ...options });
     }
-    return Annotations.fromStack(stack)
-      .findWarning('*', Match.anyValue())
-      .map(({ entry }) => String(entry.data));
-  }
+  };
 
-  test.each([
-    ['209 desktops with 8 applications', 209, eight, 0],
-    ['210 desktops with 8 applications', 210, eight, 1],
-    ['450 desktops with one application', 450, eight.slice(0, 1), 0],
-    ['450 desktops with 3 applications', 450, eight.slice(0, 3), 1],
-  ])('%s: the number of warnings at synthesis', (_, desktops, applicationIds, warnings) => {
-    const found = warningsFor(desktops, applicationIds);
-    expect(found).toHaveLength(warnings);
-    for (const warning of found) expect(warning).toMatch(/more than 2300 calls.*What next: divide.*tooManyCalls/);
-  });
+const COUNTED = { waitForInstallation: false };
+
+test.each([
+  { situation: '209 desktops with 8 applications', declare: desktops(209, applications(8), COUNTED), warnings: 0 },
+  { situation: '210 desktops with 8 applications', declare: desktops(210, applications(8), COUNTED), warnings: 1 },
+  { situation: '450 desktops with 2 applications', declare: desktops(450, applications(2), COUNTED), warnings: 0 },
+  { situation: '450 desktops with 3 applications', declare: desktops(450, applications(3), COUNTED), warnings: 1 },
+])('$situation: warnings of too many calls: $warnings', ({ declare, warnings }) => {
+  const found = warningsOf(declare);
+  expect(found).toHaveLength(warnings);
+  for (const warning of found) expect(warning).toMatch(/more than 2300 calls.*What next: divide.*tooManyCalls/);
+});
+
+const short = (minutes: number) => ({ timeout: Duration.minutes(minutes) });
+
+test.each([
+  { situation: '40 desktops and 5 minutes', declare: desktops(40, applications(1), short(5)), warnings: 0 },
+  { situation: '450 desktops and 10 minutes', declare: desktops(450, applications(1), short(10)), warnings: 1 },
+  { situation: '450 desktops and 55 minutes', declare: desktops(450, applications(1)), warnings: 0 },
+  { situation: 'one desktop and half a minute', declare: desktops(1, applications(1), short(0.5)), warnings: 0 },
+  {
+    situation: 'a timeout that is a parameter',
+    declare: (stack: Stack) => {
+      const seconds = new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber;
+      desktops(450, applications(1), { timeout: Duration.seconds(seconds) })(stack);
+    },
+    warnings: 0,
+  },
+])('$situation: warnings of a short timeout: $warnings', ({ declare, warnings }) => {
+  const found = warningsOf(declare);
+  expect(found).toHaveLength(warnings);
+  for (const warning of found) {
+    expect(warning).toMatch(
+      /^the timeout of Stack\/Desk0 and 449 more is 10 minutes, and the 450 resources .* the last after 17 minutes.*shortTimeout/,
+    );
+  }
+});
+
+test.each([
+  { situation: 'two applications', declare: desktops(1, applications(2)), needed: undefined },
+  { situation: 'three applications', declare: desktops(1, applications(3)), needed: 61 },
+  { situation: 'three, and nothing waits for them', declare: desktops(1, applications(3), COUNTED), needed: undefined },
+  { situation: 'one, within ten minutes', declare: desktops(1, applications(1), short(10)), needed: undefined },
+  { situation: 'two, within half an hour', declare: desktops(1, applications(2), short(30)), needed: 41 },
+  { situation: 'two, on many desktops', declare: desktops(450, applications(2)), needed: 61 },
+  {
+    situation: 'two, and two that must be absent',
+    declare: (stack: Stack) =>
+      declareSet(stack, 'Desk0', { applicationIds: [OFFICE, VISIO], absentApplicationIds: applications(2) }),
+    needed: 57,
+  },
+  {
+    situation: 'three associations of one WorkSpace',
+    declare: (stack: Stack) => {
+      for (const applicationId of applications(3)) associate(stack, `Desk${applicationId}`, { applicationId });
+    },
+    needed: 61,
+  },
+  {
+    situation: 'a list that only the deployment knows',
+    declare: (stack: Stack) => declareSet(stack, 'A', { applicationIds: Fn.split(',', parameter(stack, 'List')) }),
+    needed: undefined,
+  },
+])('$situation: needed if they take one after the other: $needed minutes', ({ declare, needed }) => {
+  const expected =
+    needed &&
+    expect.stringMatching(
+      new RegExp(`^Stack/Desk.*: up to \\d applications .* need up to ${needed} minutes.*installationsMayNotFit`),
+    );
+  expect(warningsOf(declare)).toEqual(expected ? [expected] : []);
 });

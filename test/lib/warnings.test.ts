@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { WorkspaceApplicationProvider } from '../../lib';
@@ -140,4 +142,16 @@ describe('a second provider in a stack', () => {
     for (const stack of stacks) new WorkspaceApplicationProvider(stack, 'Mine');
     expect(stacks.flatMap(warningsOf)).toEqual([]);
   });
+});
+
+test('docs/warnings.md: explains every warning', () => {
+  const folder = join(__dirname, '../../lib/private');
+  const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const ids = sources.flatMap((text) => [
+    ...text.matchAll(/cdk-workspaces-applications:(\w+)'/g),
+    ...(text.includes('warnOfLoad') ? text.matchAll(/^ {4}(\w+):$/gm) : []),
+  ]);
+  const page = readFileSync(join(__dirname, '../../docs/warnings.md'), 'utf8');
+  const explained = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, id]) => id);
+  expect(ids.map(([, id]) => id).sort()).toEqual(explained.sort());
 });

@@ -1,12 +1,12 @@
 import { LOAD_VARIABLE, loadFrom, renderLoad } from '../../../lambda/contract/load';
 
-const NOTHING_KNOWN = { resources: 1, applications: undefined, applicationsPerWorkspace: undefined, shared: undefined };
+const NOTHING_KNOWN = { resources: 1, applications: undefined, shared: undefined };
 
 test.each([
-  { situation: 'one resource', load: { resources: 1, applications: 1, applicationsPerWorkspace: 1, shared: false } },
+  { situation: 'one resource', load: { resources: 1, applications: 1, shared: false } },
   {
     situation: 'a shared WorkSpace',
-    load: { resources: 2, applications: 5, applicationsPerWorkspace: 5, shared: true },
+    load: { resources: 2, applications: 5, shared: true },
   },
   { situation: 'numbers that differ', load: { resources: 450, applications: 1350, shared: false } },
   { situation: 'nothing but resources', load: { resources: 3 } },
