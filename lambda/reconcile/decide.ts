@@ -45,8 +45,9 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
   if (moving.length > 0) return wait(`${moving.join(', ')} ${moving.length > 1 ? 'are' : 'is'} being deployed`);
   const busy = [...facts.seen.values()].find((association) => isMoving(association.state));
   const isUnread = idsNeeding(needs, 'read').length > 0 || (goal.keeps !== undefined && !facts.marks);
-  // Nothing can be changed meanwhile, and what is read now would have to be read again.
-  if (isUnread && busy && terms.waitForInstallation) return wait(`${busy.applicationId} is being deployed`);
+  // A create can change nothing meanwhile, and would have to read again.
+  if (isUnread && busy && goal.keeps === undefined && terms.waitForInstallation)
+    return wait(`${busy.applicationId} is being deployed`);
   if (isUnread) return { kind: 'read' };
   const asked = [...needs.values()].flatMap((need) => (need.kind === 'ask' ? need.marks : []));
   if (asked.length > 0) return { kind: 'ask', marks: asked };

@@ -3,8 +3,9 @@ import { type Decision, decide, type Facts } from '../../lambda/reconcile/decide
 import type { Goal, Holder, Installation, Terms } from '../../lambda/reconcile/goal';
 import type { Association, Observation } from '../../lambda/service/association';
 import type { Fault } from '../../lambda/service/faults';
+import { hash } from '../../lambda/service/identity';
 import { keyOf, type Mark, type MarkKind } from '../../lambda/service/marks';
-import { hash, tokenFor } from '../../lambda/stack/identity';
+import { tokenFor } from '../../lambda/stack/identity';
 import type { Operation } from '../../lambda/stack/operation';
 import type { Request } from '../../lambda/stack/request';
 
@@ -109,6 +110,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   operationStartedAt: BEGAN,
   attempt: ATTEMPT,
   isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
+  isOwnTimeout: false,
   deadline: at(100_000),
   undoing: false,
   undoesCreate: false,
@@ -240,6 +242,8 @@ export const operation = (overrides: Partial<Operation> = {}): Operation => ({
   stackUpdatedAt: BEGAN,
   operationStartedAt: BEGAN,
   requestedAt: ASKED,
+  begunAt: ASKED,
+  underWay: 0,
   root: ROOT,
   stackName: 'Desk',
   living: '',

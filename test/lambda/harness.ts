@@ -1,6 +1,7 @@
 import { ATTRIBUTES } from '../../lambda/contract/applications';
 import type { ServedLoad } from '../../lambda/contract/load';
 import type { Bus } from '../../lambda/service/event-bus';
+import { type Mark, toTag } from '../../lambda/service/marks';
 import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
 import type { Answer } from '../../lambda/stack/is-complete';
 import type { LookupAnswer } from '../../lambda/stack/lookup';
@@ -88,6 +89,7 @@ export class Harness {
     late = false,
     requestId,
   }: Delivery): Promise<Waiter> {
+    if (!late && !this.stack.listed.has(logicalId)) this.stack.listed.set(logicalId, '');
     if (!late) this.stack.record(logicalId, UNDER_WAY[type], properties, physicalId);
     const event = {
       RequestType: type,
@@ -155,6 +157,24 @@ export class Harness {
     const ending = await this.run({ type: 'Delete', properties, physicalId });
     this.stack.enter('DELETE_COMPLETE');
     return ending;
+  }
+
+  /** Marks an application as held by the resource of a physical id, as a create does before it registers anything. */
+  mark(physicalId: string, applicationId: string): void {
+    const [workspaceId = '', token = ''] = physicalId.split('/');
+    const mark: Mark = {
+      applicationId,
+      token,
+      kind: 'holds',
+      workspaceId,
+      writtenAt: this.time,
+      attempt: '',
+      operation: this.time,
+      root: '',
+      holder: 'stack/Desk',
+    };
+    const { key, value } = toTag(mark);
+    this.simulator.setTags(workspaceId, { ...this.simulator.tags(workspaceId), [key]: value });
   }
 
   /** The states of a WorkSpace's applications. */

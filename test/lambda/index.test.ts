@@ -45,8 +45,13 @@ test('R4 the functions as they are deployed: the SDK tries no call again, which 
     stackUpdatedAt,
     operationStartedAt,
     requestedAt,
-    cleared: [],
-    failedBefore: [],
+    begunAt: requestedAt,
+    underWay: '0',
+    root: '',
+    stackName: 'Desk',
+    living: '',
+    isProven: 'true',
+    isRetry: 'false',
   };
   await expect(onEvent(event)).rejects.toThrow('DescribeStacks');
   await expect(isComplete({ ...event, Operation })).rejects.toThrow('DescribeWorkspaceAssociations');

@@ -108,8 +108,13 @@ const operationAt = (time: number): object => ({
   stackUpdatedAt: String(time),
   operationStartedAt: String(time),
   requestedAt: String(time),
-  cleared: [],
-  failedBefore: [],
+  begunAt: String(time),
+  underWay: '0',
+  root: '',
+  stackName: 'Desk',
+  living: '',
+  isProven: 'true',
+  isRetry: 'false',
 });
 
 function worldFor(type: string): Harness {
@@ -210,6 +215,8 @@ describe(`bad properties (seed ${RUNS.seed})`, () => {
   });
 });
 
+const ID = /^ws-0abc12345\/[0-9a-f]{16}\.[0-9a-z]+$/;
+
 describe(`good properties among unknown ones (seed ${RUNS.seed})`, () => {
   const extra = fc.dictionary(
     fc.oneof(text, fc.constantFrom(...NAMES)).filter((name) => !(name in ACCEPTS)),
@@ -223,7 +230,8 @@ describe(`good properties among unknown ones (seed ${RUNS.seed})`, () => {
         const harness = worldFor(type);
         const event = eventOf(harness, type, { ...unknown, ...GOOD }, { Operation: undefined });
         const answer = await outcomeOf(harness, 'onEvent', event);
-        expect(answer).toHaveProperty('PhysicalResourceId', expect.stringContaining(`${WORKSPACE}/Desk/`));
+        const id = type === 'Delete' ? /^ws-0abc12345\// : ID;
+        expect(answer).toHaveProperty('PhysicalResourceId', expect.stringMatching(id));
         const next = await outcomeOf(harness, 'isComplete', { ...Object(event), ...Object(answer) });
         expect(next).toMatchObject({ IsComplete: type !== 'Create' });
         expect(harness.lines.join('\n')).not.toContain(SECRET);
@@ -294,9 +302,9 @@ describe(`bad events (seed ${RUNS.seed})`, () => {
           const harness = worldFor(type);
           const PhysicalResourceId = arrived(id);
           const answer = await outcomeOf(harness, 'onEvent', eventOf(harness, type, GOOD, { PhysicalResourceId }));
-          const kept = type === 'Delete' || String(PhysicalResourceId).startsWith(`${WORKSPACE}/`);
+          const kept = type === 'Delete';
           expect(answer).toMatchObject({
-            PhysicalResourceId: kept ? PhysicalResourceId : expect.stringMatching(/^ws-0abc12345\/Desk\//),
+            PhysicalResourceId: kept ? PhysicalResourceId : expect.stringMatching(ID),
           });
         },
       ),

@@ -126,18 +126,14 @@ test('R31 declared absent: the one way in which it goes', async () => {
   expect(world.states()).toEqual({ [A]: 'COMPLETED' });
 });
 
-test('R8 a renamed construct: refused with advice, rolled back and still installed; so too after the advice', async () => {
+test('R8 a renamed construct: one deployment, no flag, nothing happens on the desktop; a destroy uninstalls', async () => {
   const world = new StackWorld();
-  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
   await world.create({ Before: desk([A]) });
-  const refused = await world.update({ After: desk([A]) });
-  expect(refused.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(refused.reasons[0]).toMatch(/keep its logical id, or deploy twice: first .*RETAIN, then .*allowExisting/);
-  expect(world.states()).toMatchObject({ [A]: 'COMPLETED' });
-  expect(await world.update({ Before: desk([A], {}, kept) })).toMatchObject({ status: 'UPDATE_COMPLETE' });
-  expect(await world.update({ After: desk([A], ADOPT) })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+  expect(await world.update({ After: desk([A]) })).toMatchObject({ status: 'UPDATE_COMPLETE' });
   expect(world.states()).toMatchObject({ [A]: 'COMPLETED' });
   expect(world.outages()).toBe(1);
+  await world.delete();
+  expect(world.states()).not.toHaveProperty(A);
 });
 
 /** What a user's app synthesizes, for a provider that is there already. */

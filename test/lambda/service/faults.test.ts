@@ -1,4 +1,4 @@
-import { type FaultKind, sortFault } from '../../../lambda/service/faults';
+import { type FaultKind, isHopeless, sortFault } from '../../../lambda/service/faults';
 import { breakingOff, cloudFormationFault, exception, networkError, workspacesFault, xmlError } from '../answers';
 
 /** Every exception that the model of WorkSpaces lists for the calls of the handler. */
@@ -105,26 +105,33 @@ describe('trouble on the way, or in the service', () => {
     },
   );
 
-  test.each([
-    'ECONNRESET',
-    'ECONNREFUSED',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EAI_AGAIN',
-    'ENOTFOUND',
-    'EHOSTUNREACH',
-    'UND_ERR_SOCKET',
-  ])('a socket that ends in %s: transient', async (code) => {
-    expect(await workspacesFault(networkError(code))).toMatchObject({ kind: 'transient', message: code });
-  });
-
-  test.each(['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException'])(
-    '%s: transient',
-    async (name) => {
-      const error = Object.assign(new Error('the request socket timed out'), { name });
-      expect(await workspacesFault(error)).toMatchObject({ kind: 'transient', exception: name });
+  test.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET'])(
+    'a socket that ends in %s: transient',
+    async (code) => {
+      expect(await workspacesFault(networkError(code))).toMatchObject({ kind: 'transient', message: code });
     },
   );
+
+  test.each(['ENOTFOUND', 'EHOSTUNREACH', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    'a connection that fails with %s: unreachable, and trying again would not help',
+    async (code) => {
+      const fault = await workspacesFault(networkError(code));
+      expect(fault).toMatchObject({ kind: 'unreachable', code });
+      expect(isHopeless(fault)).toBe(true);
+    },
+  );
+
+  test('an endpoint that stays silent: unreachable for now', async () => {
+    const error = Object.assign(new Error('the request socket timed out'), { name: 'TimeoutError' });
+    const fault = await workspacesFault(error);
+    expect(fault).toMatchObject({ kind: 'unreachable', exception: 'TimeoutError' });
+    expect(isHopeless(fault)).toBe(false);
+  });
+
+  test.each(['AbortError', 'RequestTimeout', 'RequestTimeoutException'])('%s: transient', async (name) => {
+    const error = Object.assign(new Error('the request socket timed out'), { name });
+    expect(await workspacesFault(error)).toMatchObject({ kind: 'transient', exception: name });
+  });
 
   test.each(['{"Association": {', '<html>'])('an answer of 200 that reads %p: transient', async (body) => {
     expect(await workspacesFault({ status: 200, body })).toMatchObject({ kind: 'transient' });

@@ -48,32 +48,10 @@ describe('siblings whose number is known', () => {
     expect(harness.time).toBe(time);
   });
 
-  test('two register at the same moment, and neither saw the other: the later one looks again, and deploys', async () => {
-    const harness = new Harness({ resources: 2, declared, readings: { describeLagSeconds: 5 } });
-    const first = await begin(harness, declare(DESKTOP, [VISIO]), 'Visio');
-    const second = await begin(harness, declare(DESKTOP, [OFFICE]), 'Office');
-    await Promise.all([harness.tick(first), harness.tick(second)]);
-    expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
-  });
-
   test('one never comes: deployed once the other has been quiet', async () => {
     const harness = new Harness({ resources: 2, declared });
     await harness.create(declare(DESKTOP, [VISIO]));
     expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
-  });
-
-  test('something that waited from before the operation: does not count as one of them', async () => {
-    const harness = new Harness({ resources: 2, declared });
-    const created = harness.time - 60 * MINUTE;
-    harness.simulator.put({
-      workspaceId: DESKTOP,
-      applicationId: 'wsa-6portal01',
-      state: 'PENDING_INSTALL_DEPLOYMENT',
-      created,
-    });
-    const first = await begin(harness, declare(DESKTOP, [VISIO]), 'Visio');
-    await harness.tick(first);
-    expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(0);
   });
 });
 

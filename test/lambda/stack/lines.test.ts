@@ -19,7 +19,7 @@ const decisions = (lines: readonly Line[]) => lines.filter(({ message }) => mess
 
 test('a decision: one line with stack, resource, request, WorkSpace, each application with state and since, decision and elapsed', async () => {
   const decided = decisions(await linesOfCreate());
-  expect(decided.map(({ decision }) => decision).slice(0, 2)).toEqual(['register', 'deploy']);
+  expect(decided.map(({ decision }) => decision).slice(0, 2)).toEqual(['mark', 'register']);
   for (const line of decided) {
     expect(line).toMatchObject({
       stack: expect.stringMatching(/^arn:/),
@@ -35,7 +35,7 @@ test('a decision: one line with stack, resource, request, WorkSpace, each applic
     });
   }
   const registered = decided
-    .filter(({ decision }) => decision !== 'register')
+    .filter(({ decision }) => decision !== 'mark' && decision !== 'register')
     .flatMap(({ applications }) => applications);
   for (const application of registered)
     expect(application).toHaveProperty('since', expect.stringMatching(/^2026-.*Z$/));

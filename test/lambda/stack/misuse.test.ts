@@ -29,8 +29,13 @@ const operation = (stackUpdatedAt: number, direction = 'forward') => ({
   stackUpdatedAt: String(stackUpdatedAt),
   operationStartedAt: String(stackUpdatedAt),
   requestedAt: String(stackUpdatedAt),
-  cleared: [],
-  failedBefore: [],
+  begunAt: String(stackUpdatedAt),
+  underWay: '0',
+  root: '',
+  stackName: 'Desk',
+  living: '',
+  isProven: 'true',
+  isRetry: 'false',
 });
 
 describe('a forged event', () => {
@@ -59,14 +64,17 @@ describe('a forged event', () => {
     ['a stack that rolls back', 'ROLLBACK_IN_PROGRESS', 'forward'],
     ['a direction that nobody knows', 'CREATE_IN_PROGRESS', 'sideways'],
     ['a direction of the prototype', 'CREATE_IN_PROGRESS', '__proto__'],
-  ])('to isComplete with an invented operation, %s: changes nothing', async (_situation, status, direction) => {
-    const harness = deployed();
-    harness.stack.enter(status);
-    harness.time += 5 * MINUTE;
-    const forged = event(harness, { Operation: operation(harness.time - 5 * MINUTE, direction) });
-    await expect(harness.isComplete(forged)).rejects.toThrow();
-    expect(harness.mutations()).toEqual([]);
-  });
+  ] as const)(
+    'to isComplete with an invented operation, %s: changes nothing',
+    async (_situation, status, direction) => {
+      const harness = deployed();
+      harness.stack.enter(status);
+      harness.time += 5 * MINUTE;
+      const forged = event(harness, { Operation: operation(harness.time - 5 * MINUTE, direction) });
+      await expect(harness.isComplete(forged)).rejects.toThrow();
+      expect(harness.mutations()).toEqual([]);
+    },
+  );
 
   test('to isComplete with the time of another operation: stands down', async () => {
     const harness = deployed();
