@@ -84,12 +84,13 @@ export const installing = (applicationIds: readonly string[], known: readonly st
   });
 
 export const ROOT = hash(STACK_ID, 8);
-const identityOf = (stackId: string, logicalId: string) => tokenFor({ type: 'Create', stackId, logicalId }, CREATED);
+export const tokenOf = (stackId: string, logicalId: string, operationStartedAt: number): string =>
+  tokenFor({ type: 'Create', stackId, logicalId }, operationStartedAt);
 
 /** The token of the resource, of another one of its stack, and of one of another stack. */
-export const TOKEN = identityOf(STACK_ID, LOGICAL_ID);
-export const SIBLING = identityOf(STACK_ID, 'SiblingF00DCAFE');
-export const STRANGER = identityOf(`${STACK_ID}-other`, LOGICAL_ID);
+export const TOKEN = tokenOf(STACK_ID, LOGICAL_ID, CREATED);
+export const SIBLING = tokenOf(STACK_ID, 'SiblingF00DCAFE', CREATED);
+export const STRANGER = tokenOf(`${STACK_ID}-other`, LOGICAL_ID, CREATED);
 
 export const holder = (overrides: Partial<Holder> = {}): Holder => ({
   token: TOKEN,
@@ -112,6 +113,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
   isOwnTimeout: false,
   deadline: at(100_000),
+  isOwnTimeout: false,
   undoing: false,
   undoesCreate: false,
   deleting: false,

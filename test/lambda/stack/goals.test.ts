@@ -1,121 +1,96 @@
 import type { Declaration } from '../../../lambda/contract/applications';
 import type { Goal } from '../../../lambda/reconcile/goal';
-import { goalsOf } from '../../../lambda/stack/goals';
+import { goalOf, isUndoing, termsOf, waitsForUser } from '../../../lambda/stack/goals';
+import { tokenPrefixOf } from '../../../lambda/stack/identity';
+import type { Operation } from '../../../lambda/stack/operation';
+import { paceOf } from '../../../lambda/stack/pace';
 import type { Request } from '../../../lambda/stack/request';
 import {
+  ASKED,
+  ATTEMPT,
   BEGAN,
   CREATED,
   declaration,
+  goal,
   LOGICAL_ID,
+  NOW,
   OFFICE,
   OTHER_WORKSPACE,
   operation,
   PROJECT,
+  ROOT,
   request,
+  STACK_ID,
+  TOKEN,
+  tokenOf,
   VISIO,
   WORKSPACE,
 } from '../builders';
 
-const OWN_ID = `${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:00:00Z`;
+const OWN_ID = `${WORKSPACE}/${TOKEN}`;
 const INVENTED_ID = `Desk-${LOGICAL_ID}-1QK2ZJ8M4L0PX`;
-const FOREIGN_ID = `${WORKSPACE}/Renamed/2026-03-01T12:00:00Z`;
-
-const CONFLICTS = ' (refused if from before)';
+const ROLLBACK = { direction: 'rollback' } as const;
+const RETRY = { isRetry: true };
 
 /** A goal as lines that a table can hold. */
-const linesOf = ({ workspaceId, installs, removals }: Goal): readonly string[] => [
-  workspaceId,
-  ...installs.map(
-    ({ applicationId, othersBefore }) => `install ${applicationId}${othersBefore === BEGAN ? CONFLICTS : ''}`,
-  ),
-  ...removals.map(
-    ({ applicationId, ours }) => `remove ${applicationId}${ours ? ownershipOf(ours) : ', whatever its age'}`,
-  ),
-];
-
-function ownershipOf({ since, undoing }: { since: number; undoing: boolean }): string {
-  const what = undoing ? 'undone' : 'created';
-  if (since === CREATED) return ` if ${what} since the create`;
-  return since === BEGAN ? ` if ${what} since the operation` : ` if ${what} since ${since}`;
+function linesOf({ workspaceId, installs, leaves, absents, restores, keeps }: Goal): readonly string[] {
+  return [
+    ...(workspaceId === WORKSPACE ? [] : [`on ${workspaceId}`]),
+    ...installs.map(({ applicationId, known }) => `install ${applicationId}${known ? ', declared before' : ''}`),
+    ...leaves.map((id) => `leave ${id}`),
+    ...absents.map((id) => `remove ${id}`),
+    ...restores.map((id) => `bring back ${id}`),
+    ...(keeps === undefined ? [] : [`keep ${keeps.join(' ') || 'nothing'}`]),
+  ];
 }
 
-const goals = (wanted: Partial<Request>, direction: 'forward' | 'rollback' | 'removal' = 'forward') =>
-  goalsOf(request(wanted), operation({ direction })).map(linesOf);
+const goals = (wanted: Partial<Request>, during: Partial<Operation> = {}) => {
+  const found = goalOf(request(wanted), operation(during));
+  return found && linesOf(found);
+};
 
 const update = (
   declared: Partial<Declaration>,
-  before: Partial<Declaration>,
+  before: Partial<Declaration> | undefined,
   physicalId = OWN_ID,
 ): Partial<Request> => ({
   type: 'Update',
   physicalId,
   declared: declaration(declared),
-  before: declaration(before),
+  before: before && declaration(before),
 });
 
-describe('create', () => {
-  test('applications and absent ones: conflicts are looked for, what is to be absent goes whatever its age', () => {
-    const declared = declaration({ applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT] });
-    expect(goals({ declared })).toEqual([
-      [
-        WORKSPACE,
-        `install ${OFFICE}${CONFLICTS}`,
-        `install ${VISIO}${CONFLICTS}`,
-        `remove ${PROJECT}, whatever its age`,
-      ],
-    ]);
-  });
+const BOTH = { applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT] };
 
-  test("onEvent saw one to be free: that one can be nobody else's any more", () => {
-    const declared = declaration({ applicationIds: [OFFICE, VISIO] });
-    const [wanted] = goalsOf(request({ declared }), operation({ cleared: [VISIO] }));
-    expect(wanted?.installs).toEqual([{ applicationId: OFFICE, othersBefore: BEGAN }, { applicationId: VISIO }]);
+describe('create', () => {
+  test.each([
+    { during: {}, situation: 'the first' },
+    { during: RETRY, situation: 'of a retry after --no-rollback' },
+  ])('$situation: nothing was declared before', ({ during }) => {
+    expect(goals({ declared: declaration(BOTH) }, during)).toEqual([
+      `install ${OFFICE}`,
+      `install ${VISIO}`,
+      `remove ${PROJECT}`,
+    ]);
   });
 });
 
 describe('delete', () => {
-  const declared = declaration({ applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT] });
+  const DELETED = [`leave ${OFFICE}`, `leave ${VISIO}`, `bring back ${PROJECT}`, 'keep nothing'];
 
   test.each([
-    { physicalId: OWN_ID, direction: 'removal', owned: 'created since the create', reason: 'a plain removal' },
-    {
-      physicalId: OWN_ID,
-      direction: 'forward',
-      owned: 'created since the create',
-      reason: 'conditional creation ended',
-    },
-    {
-      physicalId: OWN_ID,
-      direction: 'rollback',
-      owned: 'undone since the operation',
-      reason: 'nothing from before it',
-    },
-    {
-      physicalId: INVENTED_ID,
-      direction: 'removal',
-      owned: 'undone since the operation',
-      reason: 'a cancelled create',
-    },
-    { physicalId: FOREIGN_ID, direction: 'removal', owned: 'undone since the operation', reason: 'not an id of ours' },
-    {
-      physicalId: OWN_ID.replace(WORKSPACE, OTHER_WORKSPACE),
-      direction: 'removal',
-      owned: 'undone since the operation',
-      reason: 'the id speaks of another WorkSpace',
-    },
-  ] as const)('$physicalId in a $direction: removes what is $owned ($reason)', ({ physicalId, direction, owned }) => {
-    expect(goals({ type: 'Delete', physicalId, declared }, direction)).toEqual([
-      [WORKSPACE, `remove ${OFFICE} if ${owned}`, `remove ${VISIO} if ${owned}`],
-    ]);
-  });
-
-  test('what was declared absent: is nothing to remove', () => {
-    const only = declaration({ applicationIds: [], absentApplicationIds: [PROJECT] });
-    expect(goals({ type: 'Delete', physicalId: OWN_ID, declared: only }, 'removal')).toEqual([[WORKSPACE]]);
+    { physicalId: OWN_ID, during: { direction: 'removal' }, reason: 'a plain removal' },
+    { physicalId: OWN_ID, during: { direction: 'forward' }, reason: 'another engine cleans up while it goes forward' },
+    { physicalId: OWN_ID, during: ROLLBACK, reason: 'the create is rolled back' },
+    { physicalId: INVENTED_ID, during: { direction: 'removal' }, reason: 'the create was cancelled' },
+  ] as const)('$physicalId, $reason: leaves what it holds, and takes back a removal of its own', (row) => {
+    expect(goals({ type: 'Delete', physicalId: row.physicalId, declared: declaration(BOTH) }, row.during)).toEqual(
+      DELETED,
+    );
   });
 
   test('properties that nothing was ever installed under: no goal', () => {
-    expect(goals({ type: 'Delete', physicalId: OWN_ID, declared: undefined }, 'removal')).toEqual([]);
+    expect(goals({ type: 'Delete', physicalId: OWN_ID, declared: undefined })).toBeUndefined();
   });
 });
 
@@ -135,8 +110,9 @@ describe('update', () => {
       declared: { absentApplicationIds: [VISIO, PROJECT] },
       before: { absentApplicationIds: [PROJECT, VISIO] },
     },
-  ])('$situation changes: nothing to install, nothing to remove', ({ declared, before }) => {
-    expect(goals(update(declared, before))).toEqual([[WORKSPACE]]);
+    { situation: 'an absent one dropped', declared: {}, before: { absentApplicationIds: [PROJECT] } },
+  ])('R32 $situation changes: nothing to do, and no mark is looked for', ({ declared, before }) => {
+    expect(goals(update(declared, before))).toEqual([]);
   });
 
   test.each([
@@ -144,118 +120,208 @@ describe('update', () => {
       situation: 'an application is added',
       declared: { applicationIds: [OFFICE, VISIO] },
       before: { applicationIds: [OFFICE] },
-      lines: [`install ${VISIO}${CONFLICTS}`],
+      lines: [`install ${VISIO}`, `keep ${OFFICE} ${VISIO}`],
     },
     {
       situation: 'an application is dropped',
       declared: { applicationIds: [OFFICE] },
       before: { applicationIds: [OFFICE, VISIO] },
-      lines: [`remove ${VISIO} if created since the create`],
+      lines: [`leave ${VISIO}`, `keep ${OFFICE}`],
     },
     {
       situation: 'one application for another',
       declared: { applicationIds: [VISIO] },
       before: { applicationIds: [OFFICE] },
-      lines: [`install ${VISIO}${CONFLICTS}`, `remove ${OFFICE} if created since the create`],
+      lines: [`install ${VISIO}`, `leave ${OFFICE}`, `keep ${VISIO}`],
     },
     {
       situation: 'an absent one is added',
       declared: { absentApplicationIds: [PROJECT] },
       before: {},
-      lines: [`remove ${PROJECT}, whatever its age`],
-    },
-    {
-      situation: 'an absent one is dropped',
-      declared: {},
-      before: { absentApplicationIds: [PROJECT] },
-      lines: [],
+      lines: [`remove ${PROJECT}`, `keep ${OFFICE} ${PROJECT}`],
     },
     {
       situation: 'installed becomes absent',
       declared: { absentApplicationIds: [VISIO] },
       before: { applicationIds: [OFFICE, VISIO] },
-      lines: [`remove ${VISIO}, whatever its age`],
+      lines: [`remove ${VISIO}`, `keep ${OFFICE} ${VISIO}`],
     },
     {
       situation: 'absent becomes installed',
       declared: { applicationIds: [OFFICE, VISIO] },
       before: { absentApplicationIds: [VISIO] },
-      lines: [`install ${VISIO}${CONFLICTS}`],
+      lines: [`install ${VISIO}`, `keep ${OFFICE} ${VISIO}`],
     },
     {
-      situation: 'another revision',
-      declared: { applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT], revision: '2' },
+      situation: 'another revision: everything is checked',
+      declared: { ...BOTH, revision: '2' },
       before: { applicationIds: [OFFICE], absentApplicationIds: [PROJECT], revision: '1' },
-      lines: [`install ${OFFICE}`, `install ${VISIO}${CONFLICTS}`, `remove ${PROJECT}, whatever its age`],
+      lines: [
+        `install ${OFFICE}, declared before`,
+        `install ${VISIO}`,
+        `remove ${PROJECT}`,
+        `keep ${OFFICE} ${VISIO} ${PROJECT}`,
+      ],
+    },
+    {
+      situation: 'what was declared before cannot be understood: everything is checked, as new',
+      declared: { absentApplicationIds: [PROJECT] },
+      before: undefined,
+      lines: [`install ${OFFICE}`, `remove ${PROJECT}`, `keep ${OFFICE} ${PROJECT}`],
     },
   ])('$situation: $lines', ({ declared, before, lines }) => {
-    expect(goals(update(declared, before))).toEqual([[WORKSPACE, ...lines]]);
-  });
-
-  test('an id that is not ours: a dropped application goes only if it is from this operation', () => {
-    expect(goals(update({}, { applicationIds: [OFFICE, VISIO] }, INVENTED_ID))).toEqual([
-      [WORKSPACE, `remove ${VISIO} if undone since the operation`],
-    ]);
-  });
-
-  test('old properties that cannot be understood: count as no applications', () => {
-    expect(goals({ ...update({ absentApplicationIds: [PROJECT] }, {}), before: undefined })).toEqual([
-      [WORKSPACE, `install ${OFFICE}${CONFLICTS}`, `remove ${PROJECT}, whatever its age`],
-    ]);
+    expect(goals(update(declared, before))).toEqual(lines);
   });
 
   test('another WorkSpace: a create there; the old one is left to the delete that follows', () => {
-    const moved = update(
-      { workspaceId: OTHER_WORKSPACE, absentApplicationIds: [PROJECT] },
-      { applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT] },
-      OWN_ID.replace(WORKSPACE, OTHER_WORKSPACE),
-    );
-    expect(goals(moved)).toEqual([
-      [OTHER_WORKSPACE, `install ${OFFICE}${CONFLICTS}`, `remove ${PROJECT}, whatever its age`],
+    const there = { ...BOTH, workspaceId: OTHER_WORKSPACE };
+    expect(goals(update(there, BOTH))).toEqual([
+      `on ${OTHER_WORKSPACE}`,
+      `install ${OFFICE}`,
+      `install ${VISIO}`,
+      `remove ${PROJECT}`,
+      `keep ${OFFICE} ${VISIO} ${PROJECT}`,
+    ]);
+  });
+
+  test('a retry after --no-rollback: what failed is not in the properties before, so that everything is checked', () => {
+    expect(goals(update(BOTH, BOTH), RETRY)).toEqual([
+      `install ${OFFICE}, declared before`,
+      `install ${VISIO}, declared before`,
+      `remove ${PROJECT}`,
+      `keep ${OFFICE} ${VISIO} ${PROJECT}`,
     ]);
   });
 });
 
 describe('update that rolls back', () => {
-  test('A to B to A: A is installed again without a conflict, B goes if this operation brought it', () => {
-    expect(goals(update({ applicationIds: [OFFICE] }, { applicationIds: [VISIO] }), 'rollback')).toEqual([
-      [WORKSPACE, `install ${OFFICE}`, `remove ${VISIO} if undone since the operation`],
+  test('A to B to A: A comes back, B is left', () => {
+    expect(goals(update({ applicationIds: [OFFICE] }, { applicationIds: [VISIO] }), ROLLBACK)).toEqual([
+      `install ${OFFICE}, declared before`,
+      `leave ${VISIO}`,
+      `keep ${OFFICE}`,
     ]);
   });
 
-  test('R7 nothing differs: everything is checked all the same, since nobody knows how far the update came', () => {
+  test('it had added an absent one: that comes back, if the marks say that it was removed', () => {
+    expect(goals(update({}, { absentApplicationIds: [PROJECT] }), ROLLBACK)).toEqual([
+      `bring back ${PROJECT}`,
+      `keep ${OFFICE}`,
+    ]);
+  });
+
+  test('it had dropped an absent one: that is to be gone again', () => {
+    expect(goals(update({ absentApplicationIds: [PROJECT] }, {}), ROLLBACK)).toEqual([
+      `remove ${PROJECT}`,
+      `keep ${OFFICE} ${PROJECT}`,
+    ]);
+  });
+
+  test('R7 nothing differs, since a rollback is continued: everything is checked', () => {
     const same = { absentApplicationIds: [PROJECT] };
-    expect(goals(update(same, same), 'rollback')).toEqual([
-      [WORKSPACE, `install ${OFFICE}`, `remove ${PROJECT}, whatever its age`],
+    expect(goals(update(same, same), ROLLBACK)).toEqual([
+      `install ${OFFICE}, declared before`,
+      `remove ${PROJECT}`,
+      `keep ${OFFICE} ${PROJECT}`,
     ]);
   });
 
   test('what failed cannot be understood: what was declared before is put back', () => {
-    expect(goals({ ...update({}, {}), before: undefined }, 'rollback')).toEqual([[WORKSPACE, `install ${OFFICE}`]]);
+    expect(goals(update({}, undefined), ROLLBACK)).toEqual([`install ${OFFICE}, declared before`, `keep ${OFFICE}`]);
   });
 
-  test('back from another WorkSpace: its own was not touched, and what this operation began on the other goes', () => {
-    const back = update(
-      {},
-      { workspaceId: OTHER_WORKSPACE, applicationIds: [OFFICE, VISIO], absentApplicationIds: [PROJECT] },
-    );
-    expect(goals(back, 'rollback')).toEqual([
-      [WORKSPACE],
-      [
-        OTHER_WORKSPACE,
-        `remove ${OFFICE} if undone since the operation`,
-        `remove ${VISIO} if undone since the operation`,
-      ],
+  test('back from another WorkSpace: what it did there is undone; its own was not touched, and is not even looked at', () => {
+    expect(goals(update({}, { ...BOTH, workspaceId: OTHER_WORKSPACE }), ROLLBACK)).toEqual([
+      `on ${OTHER_WORKSPACE}`,
+      `leave ${OFFICE}`,
+      `leave ${VISIO}`,
+      `bring back ${PROJECT}`,
+      'keep nothing',
     ]);
   });
 
   test.each([
     { situation: 'the timeout', before: { timeoutSeconds: 60 } },
     { situation: 'the revision', before: { revision: '2' } },
-  ])(
-    'only $situation had stackUpdatedAt: what the update did not touch is not touched by its rollback',
-    ({ before }) => {
-      expect(goals(update({}, before), 'rollback')).toEqual([[WORKSPACE]]);
+  ])('only $situation had changed: nothing but what the marks say', ({ before }) => {
+    expect(goals(update({}, before), ROLLBACK)).toEqual([`keep ${OFFICE}`]);
+  });
+});
+
+describe('terms', () => {
+  const of = (wanted: Partial<Request>, during: Partial<Operation> = {}) =>
+    termsOf(goal(), request(wanted), operation(during), NOW, paceOf(1));
+
+  test.each([
+    { wanted: {}, during: {}, undoing: false, situation: 'a create' },
+    { wanted: update({}, {}), during: {}, undoing: false, situation: 'an update' },
+    { wanted: update({}, {}), during: ROLLBACK, undoing: true, situation: 'an update that rolls back' },
+    {
+      wanted: { type: 'Delete', physicalId: OWN_ID },
+      during: { direction: 'removal' },
+      undoing: false,
+      situation: 'a delete',
     },
-  );
+    {
+      wanted: { type: 'Delete', physicalId: OWN_ID },
+      during: ROLLBACK,
+      undoing: true,
+      situation: 'a create rolled back',
+    },
+    {
+      wanted: { type: 'Delete', physicalId: INVENTED_ID },
+      during: { direction: 'removal' },
+      undoing: true,
+      situation: 'a create that was cancelled',
+    },
+  ] as const)('$situation: undoing $undoing', ({ wanted, during, undoing }) => {
+    const deleting = 'type' in wanted && wanted.type === 'Delete';
+    expect(isUndoing(request(wanted), operation(during))).toBe(undoing);
+    expect(of(wanted, during)).toMatchObject({ undoing, deleting, undoesCreate: undoing && deleting });
+  });
+
+  test('the holder: the token of the resource, the family of its stack, and a name for people', () => {
+    expect(of({ type: 'Update', physicalId: OWN_ID }).holder).toEqual({ token: TOKEN, root: ROOT, name: 'stack/Desk' });
+    expect(of({}).holder.token).toBe(tokenOf(STACK_ID, LOGICAL_ID, BEGAN));
+  });
+
+  test('a delete under an invented id: all that the logical id ever had, but for the resource that lives', () => {
+    const { holder } = of({ type: 'Delete', physicalId: INVENTED_ID }, { living: TOKEN });
+    const prefix = tokenPrefixOf({ stackId: STACK_ID, logicalId: LOGICAL_ID });
+    expect(holder).toMatchObject({ token: '', family: { prefix, living: TOKEN } });
+  });
+
+  test('the attempt: when the request came, so that another delivery of it counts as the same or later', () => {
+    const { attempt, isAttempted } = of({});
+    expect(attempt).toBe(ATTEMPT);
+    const tried = ['', 'x y', (ASKED - 1).toString(36), attempt, (ASKED + 900).toString(36)].map(isAttempted);
+    expect(tried).toEqual([false, false, false, true, true]);
+  });
+
+  test('when the operation began: is what marks of a removal are compared with', () => {
+    expect(of({}, { operationStartedAt: CREATED }).operationStartedAt).toBe(CREATED);
+  });
+
+  test.each([
+    { timeoutSeconds: 600, wanted: {}, own: true, reason: 'a create with a timeout of its own' },
+    { timeoutSeconds: 3300, wanted: {}, own: false, reason: 'the longest there is' },
+    {
+      timeoutSeconds: 600,
+      wanted: { type: 'Delete', physicalId: OWN_ID },
+      own: false,
+      reason: 'a delete has all the time',
+    },
+  ] as const)('timeout $timeoutSeconds: the user’s own $own ($reason)', ({ timeoutSeconds, wanted, own }) => {
+    expect(of({ ...wanted, declared: declaration({ timeoutSeconds }) }).isOwnTimeout).toBe(own);
+  });
+
+  test('what is brought back: no reboot, since its user was thrown out often enough', () => {
+    const rebooting = update({ rebootAfterInstallation: true }, {});
+    expect([of(rebooting).reboot, of(rebooting, ROLLBACK).reboot]).toEqual([true, false]);
+  });
+
+  test('WAIT that the undone update had promised: its rollback keeps it', () => {
+    const promised = request(update({}, { waitForUser: true }));
+    expect([waitsForUser(promised, operation()), waitsForUser(promised, operation(ROLLBACK))]).toEqual([false, true]);
+  });
 });

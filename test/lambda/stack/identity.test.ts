@@ -1,21 +1,58 @@
-import { formatSecond, wholeSecond } from '../../../lambda/service/time';
-import { formatIdentity, parseIdentity, physicalIdFor } from '../../../lambda/stack/identity';
-import { at, BEGAN, CREATED, LOGICAL_ID, OTHER_WORKSPACE, WORKSPACE } from '../builders';
+import { createdAt, parseIdentity, physicalIdFor, tokenFor, tokenPrefixOf } from '../../../lambda/stack/identity';
+import { at, BEGAN, CREATED, LOGICAL_ID, OTHER_WORKSPACE, STACK_ID, TOKEN, WORKSPACE } from '../builders';
 
-const OWN_ID = `${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:00:00Z`;
-const MOVED_ID = `${OTHER_WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:16:40Z/2026-03-01T12:00:00Z`;
-const TWICE_MOVED_ID = `${WORKSPACE}/${LOGICAL_ID}/2026-03-01T13:00:00Z/2026-03-01T12:16:40Z/2026-03-01T12:00:00Z`;
-const AGAIN = at(3600);
+const OWN_ID = `${WORKSPACE}/${TOKEN}`;
 const INVENTED_ID = `Desk-${LOGICAL_ID}-1QK2ZJ8M4L0PX`;
+const SUBJECT = { stackId: STACK_ID, logicalId: LOGICAL_ID };
+const create = (overrides: object = {}) => ({
+  type: 'Create',
+  ...SUBJECT,
+  declared: { workspaceId: WORKSPACE },
+  ...overrides,
+});
+const update = (physicalId: string, workspaceId = WORKSPACE) => ({
+  ...create({ declared: { workspaceId } }),
+  type: 'Update',
+  physicalId,
+});
+
+describe('the token', () => {
+  test('of a create, delivered again seconds later: the same', () => {
+    expect(tokenFor(create(), BEGAN)).toBe(tokenFor(create(), BEGAN + 300));
+  });
+
+  test.each([
+    { other: create({ stackId: `${STACK_ID}-2` }), began: BEGAN, situation: 'another stack' },
+    { other: create({ logicalId: 'Renamed' }), began: BEGAN, situation: 'another logical id' },
+    { other: create(), began: BEGAN + 1000, situation: 'another operation, such as a retry' },
+  ])('of $situation: another one', ({ other, began }) => {
+    expect(tokenFor(other, began)).not.toBe(tokenFor(create(), BEGAN));
+  });
+
+  test('of a resource that there is: the one in its id, whatever operation goes on', () => {
+    expect(tokenFor(update(OWN_ID), at(99_999))).toBe(TOKEN);
+    expect(tokenFor(update(`${OTHER_WORKSPACE}/${TOKEN}`), at(99_999))).toBe(TOKEN);
+  });
+
+  test('says when the operation began that created the resource, in whole seconds', () => {
+    const identity = parseIdentity(physicalIdFor(create(), BEGAN + 999));
+    expect(identity && createdAt(identity)).toBe(BEGAN);
+  });
+
+  test('begins alike for all resources that a stack ever had under one logical id, and for no other', () => {
+    expect(TOKEN.startsWith(tokenPrefixOf(SUBJECT))).toBe(true);
+    expect(TOKEN.startsWith(tokenPrefixOf({ ...SUBJECT, logicalId: 'Desk' }))).toBe(false);
+  });
+
+  test('fits into the key of a tag beside the longest application id', () => {
+    const token = tokenFor(create({ stackId: 's'.repeat(2000), logicalId: 'l'.repeat(255) }), at(10 ** 9));
+    expect(`cdk-workspaces-applications:wsa-${'z'.repeat(63)}:${token}`.length).toBeLessThanOrEqual(127);
+  });
+});
 
 describe('parts of an id', () => {
-  test.each([
-    { id: OWN_ID, identity: { workspaceId: WORKSPACE, created: CREATED, earlier: [] } },
-    { id: MOVED_ID, identity: { workspaceId: OTHER_WORKSPACE, created: BEGAN, earlier: [CREATED] } },
-    { id: TWICE_MOVED_ID, identity: { workspaceId: WORKSPACE, created: AGAIN, earlier: [BEGAN, CREATED] } },
-  ])('$id: read, and written the same', ({ id, identity }) => {
-    expect(parseIdentity(id, LOGICAL_ID)).toEqual(identity);
-    expect(formatIdentity(LOGICAL_ID, identity)).toBe(id);
+  test.each([WORKSPACE, OTHER_WORKSPACE])('%s and a token: read', (workspaceId) => {
+    expect(parseIdentity(`${workspaceId}/${TOKEN}`)).toEqual({ workspaceId, token: TOKEN });
   });
 
   test.each([
@@ -23,150 +60,59 @@ describe('parts of an id', () => {
     { id: '', reason: 'none' },
     { id: INVENTED_ID, reason: 'invented by CloudFormation for a cancelled create' },
     { id: 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED', reason: 'invented by the framework' },
-    { id: `${WORKSPACE}/Renamed/2026-03-01T12:00:00Z`, reason: 'of another resource' },
-    { id: `${WORKSPACE}/${LOGICAL_ID}/yesterday`, reason: 'without a time' },
-    { id: `${WORKSPACE}/${LOGICAL_ID}`, reason: 'without a time' },
+    { id: WORKSPACE, reason: 'without a token' },
+    { id: `${WORKSPACE}/`, reason: 'without a token' },
+    { id: `${WORKSPACE}/${TOKEN.split('.')[0]}`, reason: 'a token without its time' },
+    { id: `${WORKSPACE}/${TOKEN.toUpperCase()}`, reason: 'a token of another form' },
     { id: `x${OWN_ID}`, reason: 'with something before it' },
-    { id: `${MOVED_ID}/more`, reason: 'with something behind it' },
-    { id: `${MOVED_ID}/`, reason: 'with nothing behind a slash' },
-    { id: `${WORKSPACE}/${LOGICAL_ID}/yesterday/2026-03-01T12:00:00Z`, reason: 'only the earlier time is one' },
+    { id: `${OWN_ID}/more`, reason: 'with something behind it' },
     { id: `${OWN_ID}\n`, reason: 'with a line break' },
   ])('$id: not one of ours ($reason)', ({ id }) => {
-    expect(parseIdentity(id, LOGICAL_ID)).toBeUndefined();
+    expect(parseIdentity(id)).toBeUndefined();
   });
 });
 
 describe('the id that an event is answered with', () => {
-  const declared = { workspaceId: WORKSPACE };
-  const forward = { startedAt: BEGAN, rollingBack: false };
-  const rollback = { startedAt: BEGAN, rollingBack: true };
-
-  test('create: says which WorkSpace, which resource, and when the operation began', () => {
-    const id = physicalIdFor({ type: 'Create', logicalId: LOGICAL_ID, declared }, forward);
-    expect(id).toBe(`${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:16:40Z`);
-  });
-
-  test('create, delivered twice: one id', () => {
-    const again = { type: 'Create', logicalId: LOGICAL_ID, declared };
-    expect(physicalIdFor(again, forward)).toBe(physicalIdFor(again, forward));
+  test('create: says which WorkSpace, and which resource', () => {
+    expect(physicalIdFor(create(), CREATED)).toBe(OWN_ID);
   });
 
   test.each([
-    { type: 'Update', physicalId: OWN_ID, reason: 'it is of the WorkSpace' },
-    { type: 'Update', physicalId: `${WORKSPACE}/whatever`, reason: 'it is of the WorkSpace, in whatever form' },
+    { type: 'Update', physicalId: OWN_ID, reason: 'nothing but the properties changed' },
     { type: 'Delete', physicalId: OWN_ID, reason: 'a delete keeps its id' },
     { type: 'Delete', physicalId: INVENTED_ID, reason: 'a delete keeps its id, also an invented one' },
-    { type: 'Delete', physicalId: MOVED_ID, reason: 'a delete keeps its id' },
+    { type: 'Delete', physicalId: `${OTHER_WORKSPACE}/${TOKEN}`, reason: 'a delete keeps its id' },
   ])('$type of $physicalId: the same ($reason)', ({ type, physicalId }) => {
-    expect(physicalIdFor({ type, logicalId: LOGICAL_ID, physicalId, declared }, forward)).toBe(physicalId);
-    expect(physicalIdFor({ type, logicalId: LOGICAL_ID, physicalId, declared }, rollback)).toBe(physicalId);
+    expect(physicalIdFor({ ...create(), type, physicalId }, BEGAN)).toBe(physicalId);
   });
 
   test('delete whose properties cannot be understood: the same', () => {
-    const deletion = { type: 'Delete', logicalId: LOGICAL_ID, physicalId: INVENTED_ID };
-    expect(physicalIdFor(deletion, rollback)).toBe(INVENTED_ID);
+    expect(physicalIdFor({ ...SUBJECT, type: 'Delete', physicalId: INVENTED_ID }, BEGAN)).toBe(INVENTED_ID);
   });
 
-  test('update to a WorkSpace whose id the old one begins with: another one', () => {
-    const physicalId = OWN_ID.replace(WORKSPACE, `${WORKSPACE}6`);
-    const id = physicalIdFor({ type: 'Update', logicalId: LOGICAL_ID, physicalId, declared }, forward);
-    expect(id).toBe(`${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:16:40Z/2026-03-01T12:00:00Z`);
+  test('update of an id that is not ours: a new one', () => {
+    const foreign = update(INVENTED_ID);
+    expect(physicalIdFor(foreign, BEGAN)).toBe(`${WORKSPACE}/${tokenFor(create(), BEGAN)}`);
   });
 
-  test('update of an id that is not ours: a new one without a predecessor', () => {
-    const foreign = { type: 'Update', logicalId: LOGICAL_ID, physicalId: INVENTED_ID, declared };
-    expect(physicalIdFor(foreign, forward)).toBe(`${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:16:40Z`);
+  test('update to a WorkSpace whose id begins with that of the old one: another one', () => {
+    expect(physicalIdFor(update(OWN_ID, `${WORKSPACE}6`), BEGAN)).toBe(`${WORKSPACE}6/${TOKEN}`);
   });
 
-  test('another WorkSpace and back in a rollback: the old id, so that nothing is left over to delete', () => {
-    const moving = {
-      type: 'Update',
-      logicalId: LOGICAL_ID,
-      physicalId: OWN_ID,
-      declared: { workspaceId: OTHER_WORKSPACE },
-    };
-    const moved = physicalIdFor(moving, forward);
-    expect(moved).toBe(MOVED_ID);
-    expect(physicalIdFor({ type: 'Update', logicalId: LOGICAL_ID, physicalId: moved, declared }, rollback)).toBe(
-      OWN_ID,
-    );
+  test('R7 another WorkSpace and back in a rollback: the old id, so that nothing is left over to delete', () => {
+    const moved = physicalIdFor(update(OWN_ID, OTHER_WORKSPACE), BEGAN);
+    expect(moved).toBe(`${OTHER_WORKSPACE}/${TOKEN}`);
+    expect(physicalIdFor(update(moved), BEGAN + 60_000)).toBe(OWN_ID);
   });
 
-  test('moved a second time and rolled back: exactly the id that the resource had, with all earlier times', () => {
-    const moving = { type: 'Update', logicalId: LOGICAL_ID, physicalId: MOVED_ID, declared };
-    const moved = physicalIdFor(moving, { startedAt: AGAIN, rollingBack: false });
-    expect(moved).toBe(TWICE_MOVED_ID);
-    const back = { ...moving, physicalId: moved, declared: { workspaceId: OTHER_WORKSPACE } };
-    expect(physicalIdFor(back, { startedAt: AGAIN, rollingBack: true })).toBe(MOVED_ID);
+  test('R7 moved a hundred times: of one length, and each time another WorkSpace’s', () => {
+    let physicalId = OWN_ID;
+    for (let move = 1; move <= 100; move++) {
+      physicalId = physicalIdFor(update(physicalId, `ws-0moved${String(move).padStart(4, '0')}`), at(move * 1000));
+      expect(parseIdentity(physicalId)).toEqual({
+        workspaceId: `ws-0moved${String(move).padStart(4, '0')}`,
+        token: TOKEN,
+      });
+    }
   });
-
-  /** The id after so many moves to and fro, of which the last startedAt at the given hour. */
-  const idAfter = (moves: number, logicalId: string): string =>
-    Array.from({ length: moves }).reduce<string>(
-      (physicalId, _, hour) =>
-        physicalIdFor(
-          {
-            type: 'Update',
-            logicalId,
-            physicalId,
-            declared: { workspaceId: hour % 2 === 0 ? OTHER_WORKSPACE : WORKSPACE },
-          },
-          { startedAt: at(3600 * (hour + 1)), rollingBack: false },
-        ),
-      physicalIdFor({ type: 'Create', logicalId, declared }, { startedAt: CREATED, rollingBack: false }),
-    );
-
-  test.each([
-    { moves: 1, reason: 'the first' },
-    { moves: 2, reason: 'there and back' },
-    { moves: 20, reason: 'often' },
-  ])('move $moves is rolled back ($reason): the id from before it', ({ moves }) => {
-    const before = idAfter(moves - 1, LOGICAL_ID);
-    const back = {
-      type: 'Update',
-      logicalId: LOGICAL_ID,
-      physicalId: idAfter(moves, LOGICAL_ID),
-      declared: { workspaceId: moves % 2 === 1 ? WORKSPACE : OTHER_WORKSPACE },
-    };
-    expect(physicalIdFor(back, rollback)).toBe(before);
-  });
-
-  test('moved a hundred times: the latest times are kept, and the id is still one of ours', () => {
-    const identity = parseIdentity(idAfter(100, LOGICAL_ID), LOGICAL_ID);
-    expect(identity?.created).toBe(at(3600 * 100));
-    expect(identity?.earlier.slice(0, 3)).toEqual([at(3600 * 99), at(3600 * 98), at(3600 * 97)]);
-  });
-
-  test('a rollback from an id without a predecessor: a new one', () => {
-    const physicalId = OWN_ID.replace(WORKSPACE, OTHER_WORKSPACE);
-    const back = { type: 'Update', logicalId: LOGICAL_ID, physicalId, declared };
-    expect(physicalIdFor(back, rollback)).toMatch(`${WORKSPACE}/${LOGICAL_ID}/2026-03-01T12:16:40Z`);
-  });
-});
-
-describe('seconds', () => {
-  test.each([
-    { time: at(0), text: '2026-03-01T12:00:00Z' },
-    { time: at(0.999), text: '2026-03-01T12:00:00Z' },
-    { time: at(-0.001), text: '2026-03-01T11:59:59Z' },
-  ])('$time: $text', ({ time, text }) => {
-    expect(formatSecond(time)).toBe(text);
-    expect(Date.parse(text)).toBe(wholeSecond(time));
-  });
-});
-
-test('a logical id of 255 characters, moved a hundred times: an id of no more than 1,024 characters', () => {
-  const logicalId = 'D'.repeat(255);
-  let physicalId = physicalIdFor(
-    { type: 'Create', logicalId, declared: { workspaceId: WORKSPACE } },
-    { startedAt: CREATED, rollingBack: false },
-  );
-  for (let move = 1; move <= 100; move += 1) {
-    const declared = { workspaceId: move % 2 === 1 ? OTHER_WORKSPACE : WORKSPACE };
-    physicalId = physicalIdFor(
-      { type: 'Update', logicalId, physicalId, declared },
-      { startedAt: at(3600 * move), rollingBack: false },
-    );
-  }
-  expect(physicalId.length).toBeLessThanOrEqual(1024);
 });
