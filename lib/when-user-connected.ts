@@ -1,15 +1,16 @@
-/** What happens to the session of a connected user when a deployment, or a reboot after it, would end it. */
+/** What a deployment, or a reboot after it, does if the user of the WorkSpace is connected. */
 export enum WhenUserConnected {
-  /** The session ends at once, and whatever was not saved is lost: what the service does by itself. */
+  /** The session ends at once, and the user loses work that is not saved. This is what the service does by default. */
   DISCONNECT = 'DISCONNECT',
 
   /**
-   * Nothing is deployed while the user is connected. At the resource's `timeout` (55 minutes for a delete or rollback) the
-   * deployment fails, saying since when, and rolls back; what was only registered is taken back without an outage.
+   * Nothing is deployed while the user is connected. If the user is still connected at the resource's `timeout` (55 minutes
+   * for a delete or a rollback), the deployment fails and rolls back, and the message says since when the user has been
+   * connected. What was only registered until then is taken back without an outage.
    *
-   * A WorkSpace of which the service cannot tell counts as in use, unless it is `STOPPED`. Somebody who connects in the
-   * seconds between the look and the deployment is still thrown out, and so is whoever is connected when somebody else
-   * deploys, in the console or from another stack.
+   * If the service does not know whether the user is connected, the WorkSpace counts as in use, unless it is `STOPPED`. A user
+   * who connects in the seconds between the check and the deployment still loses the session. So does a user who is connected
+   * when another stack, or a person in the console, deploys applications on the WorkSpace.
    */
   WAIT = 'WAIT',
 }

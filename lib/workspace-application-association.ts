@@ -6,37 +6,40 @@ import { declareApplications } from './private/declare-applications';
 import { validate } from './private/validation';
 import type { WorkspaceApplicationOptions } from './workspace-application-options';
 
-/** Properties of a `WorkspaceApplicationAssociation`. */
+/** Properties of `WorkspaceApplicationAssociation`. */
 export interface WorkspaceApplicationAssociationProps extends WorkspaceApplicationOptions {
   /**
-   * The WorkSpace, such as `ws-0abc12345`: its id, not its user or computer name. A Windows WorkSpace of WorkSpaces Personal.
+   * The id of the WorkSpace, such as `ws-0abc12345`; not its user or computer name. It must be a Windows WorkSpace of
+   * WorkSpaces Personal.
    *
-   * A change replaces the resource: the application is installed on the new WorkSpace, then uninstalled from the old
-   * one (unless `removalPolicy` retains it).
+   * A change replaces the resource: the application is installed on the new WorkSpace, and then uninstalled from the old one
+   * unless `removalPolicy` retains it.
    */
   readonly workspaceId: string;
 
   /**
-   * The application, such as `wsa-0def67890`: its id, as `aws workspaces describe-applications` lists it.
+   * The id of the application, such as `wsa-0def67890`, as `aws workspaces describe-applications` lists it. If you know only
+   * the name, use `WorkspaceApplication.fromName`.
    *
-   * A change uninstalls the old application, if this resource installed it, and installs the new one.
+   * A change installs the new application, and uninstalls the old one if this resource installed it.
    */
   readonly applicationId: string;
 }
 
 /**
- * One application on one WorkSpace: deploying installs it and waits until it is installed; removing uninstalls it.
+ * One application on one WorkSpace. A deployment installs it and waits until it is installed. If the resource is removed,
+ * the application is uninstalled.
  *
- * Each installation ends the user's session and makes the WorkSpace unusable until it is done. For several applications
- * on one WorkSpace prefer `WorkspaceApplicationSet`, which guarantees a single outage.
+ * Each installation ends the user's session, and the WorkSpace cannot be used until it is done. For several applications on
+ * one WorkSpace use `WorkspaceApplicationSet`, which guarantees a single outage.
  *
  * @see https://docs.aws.amazon.com/workspaces/latest/api/API_AssociateWorkspaceApplication.html
  */
 export class WorkspaceApplicationAssociation extends Construct {
-  /** The WorkSpace as it was passed in. */
+  /** The id of the WorkSpace, as it was passed in. */
   public readonly workspaceId: string;
 
-  /** The application as it was passed in. */
+  /** The id of the application, as it was passed in. */
   public readonly applicationId: string;
 
   private readonly resource: CfnResource;
@@ -44,8 +47,9 @@ export class WorkspaceApplicationAssociation extends Construct {
   /**
    * Declares the application.
    *
-   * Throws if an id is malformed (tokens pass), if `timeout` is not positive or over 55 minutes, or if `removalPolicy`
-   * is `SNAPSHOT`. Synthesis fails if another construct of the stack declares the same application on the same WorkSpace.
+   * Throws if an id is malformed (tokens pass), if `timeout` is not positive or longer than 55 minutes, if `removalPolicy` is
+   * `SNAPSHOT`, or if the provider belongs to another account or Region. Synthesis fails if a lazy value turns out to be
+   * malformed, or if another construct of the stack declares the same application on the same WorkSpace.
    */
   constructor(scope: Construct, id: string, props: WorkspaceApplicationAssociationProps) {
     super(scope, id);
@@ -60,8 +64,8 @@ export class WorkspaceApplicationAssociation extends Construct {
   }
 
   /**
-   * The state of the association after the deployment, in the service's words: `COMPLETED`, or `INSTALLING` if
-   * `waitForInstallation` is false. A token until it is deployed.
+   * The state of the association after the deployment, as the service names it: `COMPLETED`, or `INSTALLING` if
+   * `waitForInstallation` is false. A token.
    *
    * @see https://docs.aws.amazon.com/workspaces/latest/api/API_WorkspaceResourceAssociation.html
    */
@@ -70,8 +74,7 @@ export class WorkspaceApplicationAssociation extends Construct {
   }
 
   /**
-   * When the association was created, such as `2026-01-31T12:00:00.000Z`; empty if the service does not say. A token until
-   * it is deployed.
+   * When the association was created, such as `2026-01-31T12:00:00.000Z`; empty if the service does not say. A token.
    */
   public get created(): string {
     return this.resource.getAtt(ATTRIBUTES.created).toString();

@@ -2,26 +2,27 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProvider } from './workspace-application-provider';
 
-/** What an association and a set have in common: how a deployment installs and uninstalls their applications. */
+/** Options of an association and of a set: how a deployment installs and uninstalls the applications. */
 export interface WorkspaceApplicationOptions {
   /**
-   * How long a deployment waits for the applications before it fails and rolls back, in whole seconds.
+   * How long a deployment waits for the applications before it fails and rolls back, in whole seconds, at most 55 minutes.
    *
-   * Counted from the moment CloudFormation asks for the change. It bounds creates and updates; deletes and rollbacks
-   * always have 55 minutes, so that a short timeout cannot leave a stack stuck. Anything over 55 minutes is refused,
-   * because CloudFormation gives a custom resource one hour in all.
+   * The time begins when CloudFormation asks for the change. It limits creates and updates. Deletes and rollbacks always have
+   * 55 minutes, so that a short timeout cannot leave a stack in a failed state. The limit is 55 minutes because CloudFormation
+   * gives a custom resource one hour.
    *
    * @default Duration.minutes(55)
    */
   readonly timeout?: Duration;
 
   /**
-   * Whether an application that was on the WorkSpace before this resource counts as installed.
+   * Whether an application that is on the WorkSpace already, and that no resource of this library installed, counts as
+   * installed.
    *
-   * If false, creating the resource fails with advice when it finds one, so that two owners never fight over an
-   * application. If true, it is left as it is, without an outage. Either way this resource never uninstalls what was
-   * there before the resource was created, except for `absentApplicationIds`. What an update adopts that was installed
-   * since then counts as the resource's own.
+   * If false, the deployment fails when it finds such an application, or one that another stack declares, and says what to do.
+   * If true, an application that another stack declares is shared with it, and the last of the two that drops it uninstalls it.
+   * An application that no resource of this library installed stays as it is, without an outage, and this resource never
+   * uninstalls it, except through `absentApplicationIds`.
    *
    * @default false
    */
@@ -30,8 +31,8 @@ export interface WorkspaceApplicationOptions {
   /**
    * Whether a deployment waits until the applications are installed.
    *
-   * If false, it is done as soon as the service has begun to install them, and an installation that fails afterwards
-   * is not noticed. Uninstalling is always waited for.
+   * If false, the deployment is done when the service has begun to install them. An installation that fails later is not
+   * noticed. A deployment always waits for applications to be uninstalled.
    *
    * @default true
    */
@@ -40,10 +41,10 @@ export interface WorkspaceApplicationOptions {
   /**
    * What happens to the applications when the resource leaves the stack, is replaced, or the stack is deleted.
    *
-   * `DESTROY` uninstalls those that this resource installed, which ends the user's session. `RETAIN` and
-   * `RETAIN_ON_UPDATE_OR_DELETE` both leave them installed, except that a creation which fails is still cleaned up
-   * (rendered as `RetainExceptOnCreate`). It speaks of the whole resource: an application dropped from a list is
-   * uninstalled under either. Use `RETAIN` where the same stack owns the WorkSpace. `SNAPSHOT` is refused.
+   * `DESTROY` uninstalls the applications that this resource installed, which ends the user's session. `RETAIN` and
+   * `RETAIN_ON_UPDATE_OR_DELETE` both leave them installed; only a create that fails is still cleaned up (the template says
+   * `RetainExceptOnCreate`). The policy is about the resource as a whole: an application that is dropped from a list is
+   * uninstalled under each of them. Use `RETAIN` if the same stack owns the WorkSpace. `SNAPSHOT` is refused.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
    * @default RemovalPolicy.DESTROY
@@ -51,22 +52,23 @@ export interface WorkspaceApplicationOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * What happens if the user of the WorkSpace is connected when a deployment would end the session: installing,
-   * uninstalling, also in a rollback or delete, or rebooting.
+   * What happens if the user of the WorkSpace is connected when a deployment is about to end the session: to install, to
+   * uninstall (also in a rollback or a delete), or to reboot.
    *
-   * All resources of one WorkSpace in a stack must say the same, because one deployment carries out what all of them wish.
+   * All resources of one WorkSpace in a stack must have the same value, because one deployment carries out what all of them
+   * declare.
    *
-   * @default - what the provider says: `WhenUserConnected.DISCONNECT`, unless set there
+   * @default - the value of the provider; `WhenUserConnected.DISCONNECT` if it has none
    */
   readonly whenUserConnected?: WhenUserConnected;
 
   /**
-   * Whether the WorkSpace is rebooted once after a deployment that installed something: what AWS advises if a licence is
+   * Whether the WorkSpace is rebooted once after a deployment that installed an application. AWS advises this if a licence is
    * not active.
    *
    * The deployment waits until the WorkSpace is `AVAILABLE` again. With `WhenUserConnected.WAIT` the reboot waits for the
-   * user. It never fails a deployment: if it cannot be made, or is not over at `timeout`, a warning in the log says why.
-   * A rollback does not reboot. The WorkSpace gets a tag, `cdk-workspaces-applications:reboot`, which remembers the reboot.
+   * user. A reboot never fails a deployment: if it is not possible, or not done at `timeout`, a warning in the log says why.
+   * A rollback does not reboot. The WorkSpace gets the tag `cdk-workspaces-applications:reboot`, which records the reboot.
    * Refused together with `waitForInstallation: false`.
    *
    * @default false
@@ -74,19 +76,21 @@ export interface WorkspaceApplicationOptions {
   readonly rebootAfterInstallation?: boolean;
 
   /**
-   * Any text; change it to have the next deployment check every application of the resource again.
+   * Any text. If you change it, the next deployment checks every application of the resource again.
    *
-   * Otherwise an update acts only on what changed in the template. Useful after a WorkSpace was rebuilt or restored.
+   * Otherwise an update acts only on what changed in the template. Change it, for example, after a WorkSpace was rebuilt or
+   * restored.
    *
-   * @default - only changes of the template are acted on
+   * @default - a deployment acts only on changes of the template
    */
   readonly revision?: string;
 
   /**
-   * The functions that do the work. Pass one provider to constructs of many stacks to deploy them only once.
+   * The provider, whose functions do the work. Pass one provider to the constructs of several stacks to create the functions
+   * only once. It must belong to the same account and Region.
    *
-   * CloudFormation refuses to change it for a resource that is already deployed ("Modifying service token is not
-   * allowed"): choose it before the first deployment.
+   * CloudFormation does not allow a deployed resource to change its provider ("Modifying service token is not allowed"):
+   * decide before the first deployment.
    *
    * @default - one provider per stack, `WorkspaceApplicationProvider.of(this)`
    */

@@ -6,47 +6,48 @@ import type { ApplicationLogLevel, Architecture, Tracing } from 'aws-cdk-lib/aws
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { WhenUserConnected } from './when-user-connected';
 
-/** Properties of a `WorkspaceApplicationProvider`: its permissions, where it runs, and what it tells. */
+/** Properties of `WorkspaceApplicationProvider`: its permissions, where it runs, and what it reports. */
 export interface WorkspaceApplicationProviderProps {
   /**
-   * What the resources of this provider do about a connected user, unless they say otherwise themselves.
+   * What happens if the user of a WorkSpace is connected, for all resources of this provider that have no value of their own.
    *
-   * Given at all, the provider may look at connections whether or not a resource waits. It must be given if resources of
-   * another stack wait: the permission would otherwise be gone before the last of them is deleted.
+   * If you set it, to either value, the provider may always look at connections. It must be set if a resource of another stack
+   * waits for the user: otherwise the provider would lose the permission before the last of these resources is deleted.
    *
    * @default WhenUserConnected.DISCONNECT
    */
   readonly whenUserConnected?: WhenUserConnected;
 
   /**
-   * Tags that a WorkSpace must have, all of them with these values, for the functions to look at it or change it.
+   * Tags that a WorkSpace must have, all of them with these values, so that the functions may look at its applications and
+   * change them.
    *
-   * Rendered as a condition on `aws:ResourceTag`. On any other WorkSpace a deployment fails with `AccessDeniedException`
-   * after two minutes; so does the removal from one that has lost its tags. Only `DescribeWorkspaces` is not narrowed:
-   * AWS offers no condition for it.
+   * The policies get a condition on `aws:ResourceTag`. On any other WorkSpace a deployment fails with `AccessDeniedException`
+   * after two minutes; so does the removal from a WorkSpace that has lost its tags. AWS offers no such condition for
+   * `DescribeWorkspaces` and for actions on tags.
    *
    * @default - every WorkSpace of the account and Region
    */
   readonly workspaceTags?: { [key: string]: string };
 
   /**
-   * An existing log group for all functions of the provider. It must not be combined with `logRetention`,
-   * `logRemovalPolicy` or `logEncryptionKey`, which are about the log group that the provider creates.
+   * An existing log group for all functions of the provider. It excludes `logRetention`, `logRemovalPolicy` and
+   * `logEncryptionKey`, which are about the log group that the provider creates.
    *
    * @default - the provider creates one
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * How long the provider's log group keeps its lines.
+   * How long the provider's log group keeps log events.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
 
   /**
-   * What happens to the provider's log group when the provider leaves the stack, or the stack is deleted. A first
-   * deployment that is rolled back takes the log group with it, unless it is retained.
+   * What happens to the provider's log group when the provider leaves the stack, or the stack is deleted. If the first
+   * deployment is rolled back, the log group is deleted too, unless it is retained.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -54,7 +55,7 @@ export interface WorkspaceApplicationProviderProps {
 
   /**
    * The key that encrypts the provider's log group. If the key belongs to the app, its policy is extended so that
-   * CloudWatch Logs may use it for the log groups of the account and Region; an imported key must allow that already.
+   * CloudWatch Logs may use it for the log groups of the account and Region. An imported key must allow this already.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    * @default - encrypted with a key that CloudWatch Logs owns
@@ -62,54 +63,56 @@ export interface WorkspaceApplicationProviderProps {
   readonly logEncryptionKey?: IKey;
 
   /**
-   * The least severe lines that the handler's functions log. At `INFO` there is one for each decision, at `DEBUG` also one
-   * for each call that was tried again. The framework's functions keep `FATAL`: below it they would log secret URLs.
+   * The lowest level of the lines that the handler's functions log. At `INFO` they log each decision, at `DEBUG` also each
+   * call that they repeat. The framework's functions keep the level `FATAL`: below it they would log secret URLs.
    *
    * @default - Lambda's own, ApplicationLogLevel.INFO
    */
   readonly logLevel?: ApplicationLogLevel;
 
   /**
-   * Where the provider puts events: applications installed, removed, failed, timed out, or a request stood down. A bus
-   * that does not take them never fails a deployment. The schema is in `docs/events.md`.
+   * The bus that receives events: applications are installed or removed, a request failed, timed out or stood down. If the bus
+   * does not accept an event, the deployment goes on. `docs/events.md` describes the events.
    *
-   * It must be in the same Region; one of another account must allow this account to put events.
+   * The bus must be in the same Region. A bus of another account must allow this account to put events.
    *
    * @default - no events
    */
   readonly eventBus?: IEventBus;
 
   /**
-   * The VPC that all functions of the provider run in. Which endpoints they need there is in `docs/security.md`; without
-   * a way to them, a deployment hangs for an hour.
+   * The VPC in which all functions of the provider run. `docs/security.md` lists the endpoints that they need; without a route
+   * to the services a deployment fails. The endpoints of this VPC that belong to the same stack as the provider are created
+   * before the first resource, and deleted after the last.
    *
-   * @default - outside of any VPC
+   * @default - the functions are in no VPC
    */
   readonly vpc?: IVpc;
 
   /**
-   * The subnets of `vpc` for the functions; refused without it. Public subnets do not work: a function gets no public address there.
+   * The subnets of `vpc` in which the functions run; refused without `vpc`. A function in a public subnet gets no public
+   * address and reaches no service.
    *
    * @default - the private subnets of `vpc`
    */
   readonly subnets?: SubnetSelection;
 
   /**
-   * The security groups of the functions; refused without `vpc`. They need HTTPS (443) outwards and nothing inwards.
+   * The security groups of the functions; refused without `vpc`. They must allow outbound HTTPS (443), and nothing inbound.
    *
-   * @default - one that allows just that
+   * @default - one security group that allows outbound HTTPS
    */
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * The key that encrypts the environment variables of all functions. They hold no secret.
+   * The key that encrypts the environment variables of all functions. They contain no secret.
    *
    * @default - encrypted with a key that Lambda owns
    */
   readonly environmentEncryption?: IKey;
 
   /**
-   * The processor of the handler's functions. The framework's functions have the one that the CDK gives them.
+   * The processor architecture of the handler's functions. The framework's functions have the one that the CDK chooses.
    *
    * @default Architecture.ARM_64
    */

@@ -21,14 +21,14 @@ export interface Declaration {
   readonly rebootAfterInstallation: boolean;
 }
 
-/** What `WhenUserConnected` says on the wire, if it does not say the default. */
+/** The values of `WhenUserConnected` in a template. The second is the default. */
 const WAIT_FOR_USER = 'WAIT';
 const DISCONNECT_USER = 'DISCONNECT';
 
-/** The names of the resource's attributes; every successful create and update answers all of them, as strings. */
+/** The names of the resource's attributes. Every successful create and update returns all of them, as texts. */
 export const ATTRIBUTES = { state: 'State', created: 'Created' } as const;
 
-/** Renders a declaration. A default is left out, so that a template stays small and a new default changes nothing deployed. */
+/** Renders a declaration without its defaults, so that a template stays small and a new default changes no deployed resource. */
 export function toProperties(declaration: Declaration): WireProperties {
   const { absentApplicationIds: absent, allowExisting, waitForInstallation, timeoutSeconds, revision } = declaration;
   return {
@@ -44,7 +44,7 @@ export function toProperties(declaration: Declaration): WireProperties {
   };
 }
 
-/** Reads what CloudFormation delivered. Unknown properties are ignored, so that old code survives new properties. */
+/** Reads what CloudFormation delivered. Unknown properties are ignored: after a rollback old code reads the properties of new code. */
 export function parseProperties(raw: unknown): Declaration {
   const properties = new Properties(raw);
   const applicationIds = properties.ids('ApplicationIds');

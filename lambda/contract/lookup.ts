@@ -1,18 +1,18 @@
 import { Properties, PropertyError, show, type WireProperties } from './properties';
 
-/** The wire contract of a look-up by name, beside that of the applications themselves: see `applications.ts`. */
+/** A look-up by name, and its form in a template. */
 
 export const LOOKUP_TYPE = 'Custom::WorkspaceApplicationLookup';
 
 /** What a look-up asks for. */
 export interface Lookup {
   readonly name: string;
-  /** AMAZON or an account; absent: whoever owns it. */
+  /** AMAZON or the id of an account. Default: any owner. */
   readonly owner?: string;
   readonly allowUninstallOnly: boolean;
 }
 
-/** The names of the attributes, beside the application's id as the physical id. Lists are joined with commas. */
+/** The names of the resource's attributes. Its physical id is the id of the application. Lists are joined with commas. */
 export const LOOKUP_ATTRIBUTES = {
   name: 'Name',
   owner: 'Owner',
@@ -23,7 +23,7 @@ export const LOOKUP_ATTRIBUTES = {
 
 export const isOwner = (text: string): boolean => /^(AMAZON|\d{12})$/.test(text);
 
-/** What is forgiven in a name: two that become the same are the same. */
+/** A name without differences that do not matter: case, spacing and forms of characters. */
 export const normalizeName = (name: string): string =>
   name.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
 

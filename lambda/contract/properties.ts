@@ -13,12 +13,12 @@ export const MAX_APPLICATIONS = 20;
 /** Properties as a template holds them: texts and lists of texts. */
 export type WireProperties = Record<string, string | readonly string[]>;
 
-/** A property that cannot be understood: says which, what it holds and what it should be. */
+/** A property that cannot be read. The message says which, what it holds and what it must be. */
 export class PropertyError extends Error {
   override readonly name = 'PropertyError';
 }
 
-/** What CloudFormation delivered, read member by member. Each throws {@link PropertyError} on what it cannot be. */
+/** The properties that CloudFormation delivered. Each method reads one, and throws {@link PropertyError} if it cannot. */
 export class Properties {
   private readonly values: ReadonlyMap<string, unknown>;
 
@@ -52,7 +52,7 @@ export class Properties {
     throw new PropertyError(`${name} must be 'true' or 'false', got ${show(value)}`);
   }
 
-  /** One of the words; the first if there is none. */
+  /** One of the words. Default: the first. */
   oneOf(name: string, words: readonly string[]): string {
     const value = this.values.get(name);
     const word = value === undefined ? words[0] : words.find((known) => known === value);
@@ -78,7 +78,7 @@ export class Properties {
   }
 }
 
-/** A foreign value as one short, printable piece of a message. */
+/** Any value as a short, printable part of a message. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? value : `a value of type ${Array.isArray(value) ? 'list' : typeof value}`;

@@ -44,7 +44,7 @@ export function declareApplications(scope: Construct, declared: Declared): CfnRe
       ServiceToken: provider.serviceToken,
       ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
       ...toProperties({ ...complete, waitForUser: complete.whenUserConnected === WhenUserConnected.WAIT }),
-      // The contract knows no tokens: as an ordinary text, the number that stands for one would lose its meaning.
+      // The contract would turn a token into an ordinary text, which no longer stands for the value.
       ...(Token.isUnresolved(complete.timeoutSeconds) && {
         TimeoutSeconds: Tokenization.stringifyNumber(complete.timeoutSeconds),
       }),

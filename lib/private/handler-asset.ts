@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The folder with the bundled handler. It lies beside package.json, which is at another height above this file when
- * it runs as TypeScript (`lib/private`) than when it runs compiled (`dist/lib/private`).
+ * The folder of the bundled handler, beside package.json. The way there differs between TypeScript (`lib/private`) and the
+ * compiled package (`dist/lib/private`).
  */
 export function handlerFolder(): string {
   const root = packageRoot(__dirname);

@@ -16,18 +16,23 @@ const UNINSTALL_SECONDS = 8 * 60;
 /** How late the waiter may come to a first poll. */
 const SLACK_SECONDS = 60;
 
+interface Warning {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** Warns of resources that may not be done in time, because they are many or have many applications: once for each reason. */
 export function warnOfLoad(provider: IConstruct, served: readonly Served[]): void {
-  const warnings = { ...tooManyCalls(served), ...shortTimeout(served), ...installationsMayNotFit(served) };
-  for (const [id, text] of Object.entries(warnings)) {
-    Annotations.of(provider).addWarningV2(`cdk-workspaces-applications:${id}`, text);
+  for (const warning of [tooManyCalls(served), shortTimeout(served), installationsMayNotFit(served)]) {
+    if (warning) Annotations.of(provider).addWarningV2(warning.id, warning.text);
   }
 }
 
-function tooManyCalls(served: readonly Served[]) {
-  if (firstCallsOf(loadOf(served)) <= MOST_CALLS) return {};
+function tooManyCalls(served: readonly Served[]): Warning | undefined {
+  if (firstCallsOf(loadOf(served)) <= MOST_CALLS) return undefined;
   return {
-    tooManyCalls:
+    id: 'cdk-workspaces-applications:tooManyCalls',
+    text:
       `the resources of this provider need more than ${MOST_CALLS} calls to WorkSpaces before the last installation begins, and the ` +
       'service allows two a second by default: some may not be done within the hour that CloudFormation gives them. What next: ' +
       'divide them among stacks that are deployed one after the other, or have AWS raise the rate and acknowledge this',
@@ -35,12 +40,13 @@ function tooManyCalls(served: readonly Served[]) {
 }
 
 /** A resource may reach its timeout before its first poll. */
-function shortTimeout(served: readonly Served[]) {
+function shortTimeout(served: readonly Served[]): Warning | undefined {
   const spread = firstPollSecondsOf(loadOf(served));
   const short = served.filter((one) => served.length > 1 && timeoutOf(one) < spread + SLACK_SECONDS);
-  if (short.length === 0) return {};
+  if (short.length === 0) return undefined;
   return {
-    shortTimeout:
+    id: 'cdk-workspaces-applications:shortTimeout',
+    text:
       `the timeout of ${nameOf(short)} is ${minutes(Math.min(...short.map(timeoutOf)))}, and the ${served.length} resources of this ` +
       `provider begin at different times, the last after ${minutes(spread)}, to stay within the service's request rate: some may fail ` +
       'before they began. What next: use a longer timeout, or divide them among stacks that are deployed one after the other, or acknowledge this',
@@ -48,16 +54,17 @@ function shortTimeout(served: readonly Served[]) {
 }
 
 /** The applications of one WorkSpace may not be done within the timeout, if they take one after the other. */
-function installationsMayNotFit(served: readonly Served[]) {
+function installationsMayNotFit(served: readonly Served[]): Warning | undefined {
   const spread = firstPollSecondsOf(loadOf(served));
   const late = [...byWorkspace(served).values()].filter((resources) => {
     const waiting = resources.filter(({ waitForInstallation }) => waitForInstallation);
     return countOf(resources) > 1 && spread + workOf(resources) > Math.min(...waiting.map(timeoutOf));
   });
   const [worst] = [...late].sort((one, other) => workOf(other) - workOf(one));
-  if (worst === undefined) return {};
+  if (worst === undefined) return undefined;
   return {
-    installationsMayNotFit:
+    id: 'cdk-workspaces-applications:installationsMayNotFit',
+    text:
       `${nameOf(late.flat())}: up to ${countOf(worst)} applications on one WorkSpace. AWS does not document whether the applications of one ` +
       `deployment are installed one after the other. If they are, at ${minutes(INSTALL_SECONDS)} each, they need up to ` +
       `${minutes(spread + workOf(worst))}, which is more than the timeout. What next: add the applications in several deployments, or set ` +

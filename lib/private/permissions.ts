@@ -92,8 +92,8 @@ export const puttingEvents = (bus: IEventBus): PolicyStatement =>
   new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
 
 /**
- * What Lambda needs to attach a function to a VPC. It acts as the function's role, so the function itself could do the
- * same: the last statement takes that away again, as AWS advises.
+ * What Lambda needs to attach a function to a VPC. Lambda acts with the role of the function, so that the function's own code
+ * could do the same: the last statement denies it, as AWS advises.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
@@ -106,7 +106,7 @@ export function networkStatements(): PolicyStatement[] {
   ];
   const looking = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
   return [
-    // Lambda asks for all resource ids: which interface it will be, nobody knows beforehand.
+    // Lambda requires all resource ids, because the interfaces do not exist yet.
     new PolicyStatement({ actions: changing, resources: [arn('ec2', Aws.ACCOUNT_ID, '*/*')] }),
     // AWS offers no resource level for these.
     new PolicyStatement({ actions: looking, resources: ['*'] }),

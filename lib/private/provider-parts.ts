@@ -28,7 +28,7 @@ export function warnOfSecond(provider: Construct): void {
 /** The log group of a provider: the given one, or its own. */
 export function logGroupOf(scope: Construct, props: WorkspaceApplicationProviderProps): ILogGroup {
   if (props.logGroup) return props.logGroup;
-  // Anywhere in the log groups of the account and Region: naming the one would close a circle.
+  // For all log groups of the account and Region: a policy that names this one would make a circular dependency.
   props.logEncryptionKey?.addToResourcePolicy(
     new PolicyStatement({
       actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
@@ -48,7 +48,7 @@ export function logGroupOf(scope: Construct, props: WorkspaceApplicationProvider
   });
 }
 
-/** The security groups of the functions, one for all unless given; undefined outside of a VPC. */
+/** The security groups of the functions: the given ones, or one for all. Undefined without a VPC. */
 export function securityGroupsOf(
   scope: Construct,
   { vpc, securityGroups }: WorkspaceApplicationProviderProps,
@@ -64,17 +64,21 @@ export function securityGroupsOf(
 export function entryOf(framework: Provider): IConstruct {
   const token = Tokenization.reverseString(framework.serviceToken).firstToken;
   if (Reference.isReference(token)) return token.target;
-  throw new Error(`${framework.node.path}: this version of aws-cdk-lib has no entry: use one from the peer range`);
+  throw new Error(
+    `${framework.node.path}: this version of aws-cdk-lib has no function for CloudFormation to call: use a version of the peer range`,
+  );
 }
 
-/** The waiter that the framework made. */
+/** The waiter that the framework created. */
 export function waiterOf(framework: Provider): CfnStateMachine {
   const found = framework.node.findAll().find((child) => child instanceof CfnStateMachine);
   if (found instanceof CfnStateMachine) return found;
-  throw new Error(`${framework.node.path}: this version of aws-cdk-lib makes no waiter: use one from the peer range`);
+  throw new Error(
+    `${framework.node.path}: this version of aws-cdk-lib creates no waiter: use a version of the peer range`,
+  );
 }
 
-/** Traces every function of the provider and, if active, the waiter: the framework's constructs have no option for it. */
+/** Traces every function of the provider and, with `Tracing.ACTIVE`, the waiter. The framework's constructs have no option for this. */
 export function trace(provider: Construct, framework: Provider, tracing: Tracing): void {
   for (const child of provider.node.findAll()) {
     if (child instanceof CfnFunction) child.tracingConfig = { mode: tracing };

@@ -91,7 +91,7 @@ describe('accepted', () => {
       ],
     ],
     [
-      'different parameters, whose values nobody knows yet',
+      'different parameters, whose values are not known yet',
       (stack) =>
         ['A', 'B'].map((id) => associate(stack, id, { workspaceId: new CfnParameter(stack, `P${id}`).valueAsString })),
     ],

@@ -28,10 +28,17 @@ test('R14 what is tested: the lowest versions of the range, so that nothing newe
   }
 });
 
-/** What a script imports, requires, or imports later: calls and declarations, not texts that look like them. */
+/**
+ * What a script imports, requires, or imports later: calls and declarations, not texts that look like them. What it only tries
+ * to import, in a try block, is optional: Kerberos, for a proxy that demands it.
+ */
 function importsOf(text: string): readonly string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
+    if (ts.isTryStatement(node) && node.catchClause) {
+      for (const part of [node.catchClause, node.finallyBlock]) if (part) visit(part);
+      return;
+    }
     const isRequire = ts.isCallExpression(node) && /^(\w*require|import)$/i.test(node.expression.getText(source));
     const [name] = isRequire ? node.arguments : [];
     if (name && ts.isStringLiteralLike(name)) found.push(name.text);

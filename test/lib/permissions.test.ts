@@ -13,6 +13,7 @@ const STACKS = {
     'cloudformation:DescribeStacks',
     'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStackResource',
+    'cloudformation:ListStackResources',
   ],
   Effect: 'Allow',
   Resource: 'arn:{AWS::Partition}:cloudformation:{AWS::Region}:{AWS::AccountId}:stack/*',

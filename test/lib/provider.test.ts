@@ -200,7 +200,7 @@ describe('a provider of another account or Region', () => {
 
   test.each([
     ['the same', HERE],
-    ['one that nobody knows yet', {}],
+    ['one that is not known yet', {}],
   ])('%s: passes', (_, env) => {
     expect(useFrom(env)).not.toThrow();
   });
