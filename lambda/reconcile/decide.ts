@@ -46,7 +46,7 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
   const busy = [...facts.seen.values()].find((association) => isMoving(association.state));
   const isUnread = idsNeeding(needs, 'read').length > 0 || (goal.keeps !== undefined && !facts.marks);
   // A create can change nothing meanwhile, and would have to read again.
-  if (isUnread && busy && goal.keeps === undefined && terms.waitForInstallation)
+  if (isUnread && busy && onlyInstalls(goal) && terms.waitForInstallation)
     return wait(`${busy.applicationId} is being deployed`);
   if (isUnread) return { kind: 'read' };
   const asked = [...needs.values()].flatMap((need) => (need.kind === 'ask' ? need.marks : []));
@@ -158,10 +158,13 @@ export function isRemovalUnderWay(goal: Goal, facts: Facts, terms: Terms): boole
   );
 }
 
+const onlyInstalls = ({ leaves, absents, restores, keeps }: Goal): boolean =>
+  leaves.length + absents.length + restores.length === 0 && keeps === undefined;
+
 /** Whether the goal is to have applications installed, and all of them are. */
-export const isInstalled = ({ installs, leaves, absents, restores }: Goal, { seen }: Pick<Facts, 'seen'>): boolean =>
-  leaves.length + absents.length + restores.length === 0 &&
-  installs.every(({ applicationId }) => stageOf(seen.get(applicationId)?.state ?? 'ABSENT') === 'installed');
+export const isInstalled = (goal: Goal, { seen }: Pick<Facts, 'seen'>): boolean =>
+  onlyInstalls(goal) &&
+  goal.installs.every(({ applicationId }) => stageOf(seen.get(applicationId)?.state ?? 'ABSENT') === 'installed');
 
 /** Whether another resource has registered something lately. What has no time is taken to be as old as the request. */
 const hasOthersPending = (needs: Needs, { seen, now }: Facts, { requestedAt }: Terms): boolean =>

@@ -183,10 +183,11 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   const { association, facts, terms, claim } = situation;
   const { applicationId } = association;
   const candidates = others.filter(({ kind }) => kind !== 'leaving');
-  // What undoes leaves to holders that exist no more, too: they held it before the operation that is undone.
-  const unasked = terms.undoing ? [] : candidates.filter(({ token }) => !facts.living.has(token));
+  // What undoes a joining leaves to holders that exist no more, too: they held it before the operation that is undone.
+  const isJoined = terms.undoing && (claim?.mine.every(({ attempt }) => attempt === '') ?? false);
+  const unasked = isJoined ? [] : candidates.filter(({ token }) => !facts.living.has(token));
   if (unasked.length > 0) return { kind: 'ask', marks: unasked };
-  const staying = candidates.filter(({ token }) => terms.undoing || facts.living.get(token));
+  const staying = candidates.filter(({ token }) => isJoined || facts.living.get(token));
   if (staying.length === 0 && candidates.length === others.length) return undefined;
   if (!claim?.isLeaving) return mark(situation, 'leaving');
   if (facts.written.some((written) => written.applicationId === applicationId && written.kind === 'leaving'))

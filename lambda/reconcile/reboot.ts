@@ -12,8 +12,8 @@ const REBOOT = 'RebootWorkspaces';
 
 /** How long until a WorkSpace that was asked to reboot surely says so. */
 const BEGINNING = MINUTE;
-/** How long another request that marks at the same moment takes to show. */
-const SETTLING = 5 * SECOND;
+/** How long another request that marks at the same moment takes to show: what is read lags what is written by seconds. */
+const SETTLING = 10 * SECOND;
 
 /** Makes a call that changes the WorkSpace, once, if the stack still wants it. */
 type Change = <T>(operation: string, call: () => Promise<T>) => Promise<Result<T>>;

@@ -90,7 +90,12 @@ export async function afterRefusedMark(
   marks: readonly Mark[] = [],
 ): Promise<Outcome> {
   const { fault, operation } = refused;
-  const outcome = await afterRefusal(context, refused);
+  // Whether a WorkSpace takes tags while it changes is documented nowhere: its state says whether the refusal passes.
+  const isAboutState = fault.exception === 'InvalidParameterValuesException';
+  const outcome = await afterRefusal(
+    context,
+    isAboutState ? { ...refused, fault: { ...fault, kind: 'unsupported' } } : refused,
+  );
   if (outcome.kind !== 'fail' || !operation.endsWith('Tags')) return outcome;
   const { workspaceId } = context.goal;
   const keys = marks.length > 0 ? ` of ${marks.slice(0, 3).map(keyOf).join(', ')}` : '';

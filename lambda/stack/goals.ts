@@ -11,18 +11,26 @@ export function goalOf(request: Request, operation: Operation): Goal | undefined
   const { type, declared } = request;
   if (!declared) return undefined;
   const { workspaceId, applicationIds, absentApplicationIds } = declared;
-  if (type === 'Delete') {
-    return {
-      ...nothingOn(workspaceId),
-      leaves: applicationIds,
-      restores: absentApplicationIds,
-      keeps: [],
-    };
-  }
+  if (type === 'Delete') return deleteGoal(request, declared);
   if (type === 'Create') {
     return { ...nothingOn(workspaceId), installs: installsOf(applicationIds, []), absents: absentApplicationIds };
   }
   return updateGoal({ ...request, declared }, operation);
+}
+
+/**
+ * A delete goes by the WorkSpace in its id: after an update that failed and was not rolled back, the properties may name
+ * another one. What is left there, the marks say.
+ */
+function deleteGoal({ physicalId }: Request, declared: Declaration): Goal {
+  const workspaceId = parseIdentity(physicalId)?.workspaceId ?? declared.workspaceId;
+  const isDeclared = workspaceId === declared.workspaceId;
+  return {
+    ...nothingOn(workspaceId),
+    leaves: isDeclared ? declared.applicationIds : [],
+    restores: isDeclared ? declared.absentApplicationIds : [],
+    keeps: [],
+  };
 }
 
 /** An update acts on what differs; on everything if the WorkSpace or the revision changed. */

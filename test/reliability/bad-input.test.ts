@@ -96,7 +96,7 @@ const eventOf = (harness: Harness, type: string, properties: unknown, more: obje
     ResponseURL: `https://cloudformation-custom-resource-response.s3.amazonaws.com/?${SECRET}`,
     StackId: harness.stack.id,
     LogicalResourceId: 'Desk',
-    ...(type !== 'Create' && { PhysicalResourceId: `${WORKSPACE}/Desk/2026-11-22T11:00:00Z` }),
+    ...(type !== 'Create' && { PhysicalResourceId: `${WORKSPACE}/0123456789abcdef.t0wk00` }),
     ...(type === 'Update' && { OldResourceProperties: GOOD }),
     ResourceProperties: properties,
     Operation: operationAt(harness.time),

@@ -143,12 +143,21 @@ describe('a rollback refuses nothing', () => {
 });
 
 describe('holders that exist no more held it before the operation: to what is undone they are holders', () => {
-  const marks: readonly Mark[] = [mark(), strangers()];
+  const joined = mark({ attempt: '' });
+  const marks: readonly Mark[] = [joined, strangers()];
 
   test('a create that joined them is undone: leaves, and uninstalls nothing', () => {
     const step = { goal: LEAVE, seen: seeing({}), terms: { undoing: true, deleting: true }, dead: [STRANGER] };
     expect(courseOf({ ...step, marks })).toBe('mark leaving, wait');
-    expect(courseOf({ ...step, marks: [mark({ kind: 'leaving' }), strangers()] })).toBe('unmark leaving, done');
+    expect(courseOf({ ...step, marks: [{ ...joined, kind: 'leaving' }, strangers()] })).toBe('unmark leaving, done');
+  });
+
+  test('a create that installed it itself is undone: uninstalls, for the mark of the dead stood for nothing', () => {
+    const terms = { undoing: true, deleting: true };
+    const own = mark({ attempt: 'mm80g0q1' });
+    expect(courseOf({ goal: LEAVE, seen: seeing({}), terms, dead: [STRANGER], marks: [own, strangers()] })).toBe(
+      'disassociate',
+    );
   });
 
   test('a plain delete: uninstalls, since nothing relies on it', () => {
