@@ -1,6 +1,7 @@
 import type { Declaration } from '../contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal, Holder, Terms } from '../reconcile/goal';
+import { MINUTE } from '../service/time';
 import { parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
 import type { Pace } from './pace';
@@ -105,6 +106,15 @@ function holderOf(request: Request, { operationStartedAt, root, stackName, livin
   };
 }
 
+/** How long an update waits for a sibling that takes over what it drops. CloudFormation may begin it later, after what it depends on. */
+const TAKEOVER = 3 * MINUTE;
+
+/** How long the pending changes of a WorkSpace must be quiet before they are deployed. */
+function quietFor({ leaves }: Goal, { type }: Request, operation: Operation, { quiet }: Pace): number {
+  const drops = type === 'Update' && !isRollingBack(operation) && leaves.length > 0;
+  return drops && quiet > 0 ? Math.max(quiet, TAKEOVER) : quiet;
+}
+
 /** What a step towards the goal of the request depends on. */
 export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
   const { type, requestId, logicalId, declared } = request;
@@ -129,7 +139,7 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     // What a rollback brings back was there before, and its user has been thrown out often enough.
     reboot: (declared?.rebootAfterInstallation ?? false) && !isRollingBack(operation),
     firstPollAt: pace.firstPoll(pace.keyOf(goal.workspaceId, logicalId), requestedAt),
-    quiet: pace.quiet,
+    quiet: quietFor(goal, request, operation, pace),
     installsPerWorkspace: pace.installsPerWorkspace,
   };
 }

@@ -69,6 +69,11 @@ export class ResourceActions {
     journal: Journal,
   ): Promise<boolean> {
     const { logicalId } = existing;
+    if (this.stack.onFailure === 'PRESERVE') {
+      const refusal = 'Replacement type updates not supported on stack with disable-rollback.';
+      this.record({ ...existing, reached: false }, 'UPDATE_FAILED', refusal);
+      return false;
+    }
     const reason = 'Requested update requires the creation of a new physical resource; hence creating one.';
     const started = this.record({ ...existing, definition, properties }, 'UPDATE_IN_PROGRESS', reason);
     try {

@@ -189,8 +189,9 @@ function changeSetType(query: Query): 'CREATE' | 'UPDATE' {
   throw unsupported(`ChangeSetType '${type}'`);
 }
 
+/** Of a change set, DO_NOTHING is documented to mean the same as DisableRollback. */
 function onFailure(query: Query): OnFailure | undefined {
-  if (query.flag('DisableRollback')) return 'DO_NOTHING';
+  if (query.flag('DisableRollback') || query.text('OnStackFailure') === 'DO_NOTHING') return 'PRESERVE';
   const value = query.text('OnStackFailure') ?? query.text('OnFailure');
   if (value === undefined || value === 'ROLLBACK' || value === 'DELETE' || value === 'DO_NOTHING') return value;
   throw unsupported(`OnFailure '${value}'`);

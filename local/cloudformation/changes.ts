@@ -23,8 +23,10 @@ export function changesBetween(stack: Stack, desired: Desired): Change[] {
   }
   for (const [id, resource] of stack.resources) {
     if (desired.resources.has(id)) continue;
-    const { physicalId, type } = resource;
-    changes.set(id, { action: 'Remove', logicalId: id, physicalId, type, replacement: undefined, scope: [] });
+    const { physicalId, type, definition } = resource;
+    const policyAction = definition.deletionPolicy === 'Delete' ? 'Delete' : 'Retain';
+    const removed = { physicalId, type, replacement: undefined, policyAction, scope: [] } as const;
+    changes.set(id, { action: 'Remove', logicalId: id, ...removed });
   }
   return [...changes.values()];
 }
@@ -65,10 +67,12 @@ function changeOf(id: string, stack: Stack, desired: Desired): Change | undefine
   return modification(id, stack, after, scope, replaces ? 'True' : 'False');
 }
 
+const REPLACED = { Delete: 'ReplaceAndDelete', Retain: 'ReplaceAndRetain' } as const;
+
 const modification = (
   logicalId: string,
   stack: Stack,
-  { type }: ResourceDefinition,
+  { type, updateReplacePolicy }: ResourceDefinition,
   scope: Change['scope'],
   replacement: Change['replacement'],
 ): Change => ({
@@ -77,6 +81,7 @@ const modification = (
   physicalId: stack.resources.get(logicalId)?.physicalId,
   type,
   replacement,
+  ...(replacement === 'True' && { policyAction: REPLACED[updateReplacePolicy] }),
   scope,
 });
 

@@ -17,6 +17,10 @@ export interface Readings {
   readonly cleanup: 'is listed' | 'is not listed';
   /** What an update of the Tags of an AWS::WorkSpaces::Workspace does to tags that somebody else put on it. */
   readonly foreignTags: 'are kept' | 'are removed';
+  /** When an update after a create that failed and was left deletes what that create had made. */
+  readonly failedCreate: 'goes in the cleanup' | 'goes first';
+  /** Whether an update that fails and is left brings back what failed to be updated (documented), or leaves that too. */
+  readonly failedUpdate: 'is brought back' | 'is left';
 }
 
 export const DEFAULT_READINGS: Readings = {
@@ -24,6 +28,8 @@ export const DEFAULT_READINGS: Readings = {
   physicalIdAnswers: 'the stack',
   cleanup: 'is listed',
   foreignTags: 'are kept',
+  failedCreate: 'goes in the cleanup',
+  failedUpdate: 'is brought back',
 };
 
 /** The stacks inside stacks. */

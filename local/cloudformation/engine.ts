@@ -5,6 +5,7 @@ import { changesBetween, isDifferent } from './changes';
 import { type Context, DEFAULT_READINGS, type Readings, recordStackStatus } from './context';
 import { desire } from './desired';
 import { ServiceError, unsupported, validationError } from './errors';
+import { refuseFailed } from './failed-stacks';
 import type { FunctionHost } from './function-host';
 import type { ChangeSetInput, DeployInput, OperationOptions as Options } from './inputs';
 import type { Desired, OnFailure, Stack, StackResource } from './model';
@@ -90,7 +91,7 @@ export class CloudFormation {
     }
   }
 
-  /** @param disableRollback whether a failure leaves everything as it is */
+  /** @param disableRollback whether a failure leaves what was done */
   executeChangeSet(name: string, stackName: string | undefined, disableRollback: boolean, options: Options = {}): void {
     const { stack, changeSet } = this.describeChangeSet(name, stackName);
     if (changeSet.executionStatus !== 'AVAILABLE') {
@@ -99,12 +100,12 @@ export class CloudFormation {
         `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
       );
     }
-    if (stack.status !== 'REVIEW_IN_PROGRESS') this.registry.updatable(stack.id);
+    const onFailure = disableRollback ? 'PRESERVE' : (changeSet.onFailure ?? 'ROLLBACK');
+    if (stack.status !== 'REVIEW_IN_PROGRESS')
+      refuseFailed(this.registry.updatable(stack.id), onFailure, 'execute-change-set');
     // Executing one change set discards the others.
     stack.changeSets.clear();
     stack.changeSets.set(changeSet.name, { ...changeSet, executionStatus: 'EXECUTE_COMPLETE' });
-    stack.disableRollback = disableRollback;
-    const onFailure = disableRollback ? 'DO_NOTHING' : (changeSet.onFailure ?? 'ROLLBACK');
     this.deploy(stack, changeSet.desired, onFailure, options);
   }
 
@@ -114,21 +115,23 @@ export class CloudFormation {
     if (existing) throw new ServiceError('AlreadyExistsException', `Stack [${input.stackName}] already exists`);
     const stack = this.registry.make(input.stackName, parent);
     const desired = desire(this.context, stack, input);
-    stack.disableRollback = input.onFailure === 'DO_NOTHING';
+    stack.onFailure = input.onFailure ?? 'ROLLBACK';
     stack.terminationProtection = input.terminationProtection ?? false;
     this.registry.add(stack);
     this.begin(stack, input.options);
-    this.operations.start(stack, (operation) => operation.create(desired, input.onFailure ?? 'ROLLBACK'));
+    this.operations.start(stack, (operation) => operation.create(desired));
     return stack;
   }
 
   updateStack(input: DeployInput): Stack {
     const stack = this.registry.updatable(input.stackName);
     refuseBuiltIn(stack, 'UpdateStack');
+    const { onFailure = 'ROLLBACK' } = input;
+    refuseFailed(stack, onFailure, 'update-stack');
     const desired = desire(this.context, stack, input);
     if (!isDifferent(stack, desired, changesBetween(stack, desired)))
       throw validationError('No updates are to be performed.');
-    this.deploy(stack, desired, input.onFailure ?? 'ROLLBACK', input.options);
+    this.deploy(stack, desired, onFailure, input.options);
     return stack;
   }
 
@@ -143,9 +146,10 @@ export class CloudFormation {
 
   rollbackStack(nameOrId: string, options: Options = {}): Stack {
     const stack = this.registry.the(nameOrId);
-    const isUpdate = stack.status === 'UPDATE_FAILED';
-    if (!isUpdate && stack.status !== 'CREATE_FAILED')
+    if (stack.status !== 'UPDATE_FAILED' && stack.status !== 'CREATE_FAILED')
       throw validationError(`Stack ${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    // What has never been well is deleted, however many updates have failed since.
+    const isUpdate = stack.journal?.previous !== undefined;
     this.begin(stack, options);
     this.operations.start(stack, (operation) =>
       isUpdate ? operation.undoUpdate('User Initiated') : operation.undoCreate('ROLLBACK', 'User Initiated'),
@@ -241,9 +245,8 @@ export class CloudFormation {
     stack.lastUpdatedTime = this.context.clock.now();
     const first = stack.status === 'REVIEW_IN_PROGRESS';
     this.begin(stack, options);
-    this.operations.start(stack, (operation) =>
-      first ? operation.create(desired, onFailure) : operation.update(desired, onFailure),
-    );
+    stack.onFailure = onFailure;
+    this.operations.start(stack, (operation) => (first ? operation.create(desired) : operation.update(desired)));
   }
 
   private begin(stack: Stack, { token, roleArn, retainExceptOnCreate = false }: Options = {}): void {

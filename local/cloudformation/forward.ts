@@ -51,7 +51,7 @@ export class Forward {
     const definition = desired.resources.get(id);
     const { journal } = this.stack;
     if (!definition || !journal) return false;
-    const existing = this.existing(id, journal);
+    const existing = await this.existing(id, journal);
     try {
       const resolved = resolveObject(definition.properties, resourceScope(this.context, this.stack, desired));
       const properties = resolveReferences(resolved, (key) => this.context.services.parameter(key));
@@ -71,11 +71,12 @@ export class Forward {
     }
   }
 
-  /** What stands under a logical id. What failed to be created, in a stack that was not rolled back, is made anew. */
-  private existing(id: string, journal: Journal): StackResource | undefined {
+  /** What stands under a logical id. What failed to be created, in a stack that was left as it failed, is made anew. */
+  private async existing(id: string, journal: Journal): Promise<StackResource | undefined> {
     const resource = this.stack.resources.get(id);
     if (resource?.status !== 'CREATE_FAILED') return resource;
-    journal.obsolete.push({ resource, retain: false });
+    if (this.context.readings.failedCreate === 'goes in the cleanup') journal.failed.push(resource);
+    else await this.actions.cleanUp({ resource, retain: false });
     return undefined;
   }
 }

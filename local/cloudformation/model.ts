@@ -56,8 +56,11 @@ export interface Output {
   readonly exportName: string | undefined;
 }
 
-/** What happens to what was done when something fails. */
-export type OnFailure = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+/**
+ * What happens to what was done when something fails. PRESERVE, which DisableRollback asks for, leaves what was done until
+ * the next update or rollback. DO_NOTHING leaves it too, and after it the stack cannot be updated.
+ */
+export type OnFailure = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING' | 'PRESERVE';
 
 export interface ChangeSet {
   readonly id: string;
@@ -79,6 +82,8 @@ export interface Change {
   readonly physicalId: string | undefined;
   readonly type: string;
   readonly replacement: 'True' | 'False' | 'Conditional' | undefined;
+  /** What becomes of the physical resource that goes. */
+  readonly policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
   readonly scope: readonly ('Properties' | 'Metadata' | 'DeletionPolicy' | 'UpdateReplacePolicy')[];
 }
 
@@ -90,6 +95,8 @@ export interface Journal {
   readonly before: Map<string, StackResource>;
   /** Resources that the operation made new under their logical id. */
   readonly created: Set<string>;
+  /** Creates of earlier operations that failed and were left: the next operation that ends deletes what they made. */
+  readonly failed: StackResource[];
   /** Resources that CloudFormation itself replaced: a new physical resource stands beside the old one. */
   readonly replaced: Set<string>;
   rollingBack: boolean;
@@ -108,7 +115,8 @@ export class Stack {
   lastUpdatedTime: number | undefined = undefined;
   deletionTime: number | undefined = undefined;
   roleArn: string | undefined = undefined;
-  disableRollback = false;
+  /** Of the operation that is under way, or was last. */
+  onFailure: OnFailure = 'ROLLBACK';
   /** Whether undoing what is new deletes also what has the policy Retain. */
   retainExceptOnCreate = false;
   /** The ClientRequestToken of the operation that is under way, or was last. */

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { ResourceActions } from './actions';
 import { type Context, recordStackStatus } from './context';
 import { type Graph, inOrder, reversed } from './dependencies';
+import { isLeft } from './failed-stacks';
 import { Forward } from './forward';
-import type { Desired, Journal, OnFailure, Stack, StackResource } from './model';
+import type { Desired, Journal, Obsolete, Stack, StackResource } from './model';
 import { GONE, type StackStatus } from './statuses';
 
 const EMPTY_GRAPH: Graph = new Map();
@@ -35,13 +36,14 @@ export class Operation {
     this.stopped.abort();
   }
 
-  async create(desired: Desired, onFailure: OnFailure): Promise<void> {
+  async create(desired: Desired): Promise<void> {
+    const { onFailure } = this.stack;
     this.stack.current = desired;
     this.stack.journal = newJournal(undefined);
     this.status('CREATE_IN_PROGRESS', 'User Initiated');
-    const problem = await this.forward.run(desired, onFailure !== 'DO_NOTHING');
+    const problem = await this.forward.run(desired, !isLeft(onFailure));
     if (problem === undefined) return this.finish('CREATE_COMPLETE');
-    if (onFailure === 'DO_NOTHING') return this.status('CREATE_FAILED', problem);
+    if (isLeft(onFailure)) return this.status('CREATE_FAILED', problem);
     if (onFailure === 'DELETE') return this.undoCreate('DELETE', `${problem} Delete requested by user.`);
     return this.undoCreate('ROLLBACK', `${problem} Rollback requested by user.`);
   }
@@ -54,19 +56,22 @@ export class Operation {
     this.finishRemoval(`${how}_COMPLETE`, `${how}_FAILED`);
   }
 
-  async update(desired: Desired, onFailure: OnFailure): Promise<void> {
+  async update(desired: Desired): Promise<void> {
     const journal = this.stack.journal ?? newJournal(this.stack.current);
     this.stack.journal = journal;
     this.stack.current = desired;
     this.status('UPDATE_IN_PROGRESS', 'User Initiated');
-    const problem = await this.forward.run(desired, onFailure !== 'DO_NOTHING');
+    const leaves = isLeft(this.stack.onFailure);
+    const problem = await this.forward.run(desired, !leaves);
+    if (problem !== undefined && !leaves) return this.undoUpdate(problem);
     if (problem !== undefined) {
-      if (onFailure === 'DO_NOTHING') return this.status('UPDATE_FAILED', problem);
-      return this.undoUpdate(problem);
+      await this.bringBackFailed(journal);
+      return this.status('UPDATE_FAILED', problem);
     }
     for (const [id, resource] of this.stack.resources) {
       if (desired.resources.has(id)) continue;
-      this.letGo(resource, resource.definition.deletionPolicy !== 'Delete', journal);
+      const wasMade = resource.status !== 'CREATE_FAILED';
+      this.letGo(resource, wasMade && resource.definition.deletionPolicy !== 'Delete', journal);
     }
     this.status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     const clean = await this.cleanUp(journal, journal.previous?.graph ?? EMPTY_GRAPH);
@@ -108,6 +113,21 @@ export class Operation {
     this.finishRemoval('DELETE_COMPLETE', 'DELETE_FAILED');
   }
 
+  /** What failed to be updated, in an update that is left as it failed: it goes back to what it was, and counts as failed. */
+  private async bringBackFailed(journal: Journal): Promise<void> {
+    if (this.context.readings.failedUpdate === 'is left') return;
+    const failed = [...journal.before.values()].flatMap((before) => {
+      const resource = this.stack.resources.get(before.logicalId);
+      return resource?.status === 'UPDATE_FAILED' && resource.reached ? [{ before, resource }] : [];
+    });
+    const bringBack = async ({ before, resource: { reason } }: (typeof failed)[number]): Promise<void> => {
+      if (!(await this.unstoppable.revert(before, journal))) return;
+      const reverted = this.stack.resources.get(before.logicalId) ?? before;
+      this.stack.resources.set(before.logicalId, { ...reverted, status: 'UPDATE_FAILED', reason, reached: false });
+    };
+    await Promise.all(failed.map(bringBack));
+  }
+
   private async revert(id: string, journal: Journal, skip: ReadonlySet<string>): Promise<boolean> {
     const before = journal.before.get(id);
     if (!before) return true;
@@ -145,9 +165,15 @@ export class Operation {
 
   private async cleanUp(journal: Journal, graph: Graph): Promise<boolean> {
     let clean = true;
-    const ids = journal.obsolete.map(({ resource }) => resource.logicalId);
+    const failed = journal.failed.map((resource): Obsolete => ({ resource, retain: false }));
+    // A physical resource that was left and came back is no longer obsolete.
+    const leaving = [...journal.obsolete, ...failed].filter(({ resource: { logicalId, physicalId } }) => {
+      const living = this.stack.resources.get(logicalId);
+      return physicalId === undefined || living?.physicalId !== physicalId;
+    });
+    const ids = leaving.map(({ resource }) => resource.logicalId);
     await inOrder(ids, reversed(graph), async (id) => {
-      for (const obsolete of journal.obsolete.filter(({ resource }) => resource.logicalId === id)) {
+      for (const obsolete of leaving.filter(({ resource }) => resource.logicalId === id)) {
         if (!(await this.unstoppable.cleanUp(obsolete))) clean = false;
       }
       return true;
@@ -156,6 +182,9 @@ export class Operation {
   }
 
   private async removeAll(retained: (resource: StackResource) => boolean): Promise<void> {
+    // As long as their providers are there.
+    for (const resource of this.stack.journal?.failed ?? [])
+      await this.unstoppable.cleanUp({ resource, retain: false });
     const graph = reversed(this.stack.current?.graph ?? EMPTY_GRAPH);
     const present = [...this.stack.resources.values()].filter(({ status }) => !GONE.has(status));
     await inOrder(
@@ -209,6 +238,7 @@ const newJournal = (previous: Desired | undefined): Journal => ({
   previous,
   before: new Map(),
   created: new Set(),
+  failed: [],
   replaced: new Set(),
   rollingBack: false,
   obsolete: [],

@@ -1,6 +1,7 @@
 import { isObject, type Json, textAt } from '../transport/json';
 import { members, type Xml } from '../transport/xml';
 import { requiredCapability } from './capabilities';
+import { isLeft } from './failed-stacks';
 import type { Change, ChangeSet, Desired, Stack, StackEvent, StackResource } from './model';
 import type { Template } from './template';
 
@@ -22,7 +23,7 @@ export function stackView(stack: Stack, at: Timestamp): Xml {
     LastUpdatedTime: stack.lastUpdatedTime && at(stack.lastUpdatedTime),
     StackStatus: stack.status,
     StackStatusReason: stack.reason,
-    DisableRollback: stack.disableRollback,
+    DisableRollback: isLeft(stack.onFailure),
     NotificationARNs: '',
     Capabilities: members([...(current?.capabilities ?? [])]),
     Outputs: members(
@@ -149,6 +150,7 @@ const changeView = (change: Change): Xml => ({
     PhysicalResourceId: change.physicalId,
     ResourceType: change.type,
     Replacement: change.replacement,
+    PolicyAction: change.policyAction,
     Scope: members(change.scope),
     Details: members(
       change.scope.map((attribute) => ({

@@ -11,7 +11,7 @@ import {
 } from '../../lib';
 import { type EmbeddedAws, startEmbeddedAws } from '../../local';
 import { clientEnvironment } from '../../local/client-environment';
-import { SEED_WORLD, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { type Durations, SEED_WORLD, VISIO_PROFESSIONAL_2021 as VISIO, type World } from '../../local/workspaces';
 import { runningFor } from './running';
 
 const ROOT = join(__dirname, '../..');
@@ -24,8 +24,22 @@ export interface Run {
   readonly output: string;
 }
 
+/** What a run of the CLI ended with: in words for a failed test. */
+export const outcome = ({ status, output }: Run): string => (status === 0 ? 'succeeded' : output);
+
+/** How fast the clock runs, and how long applications take on it. */
+interface Timing {
+  readonly speed: number;
+  readonly durations?: Durations;
+}
+
+const QUICK: Timing = { speed: 40, durations: { install: 2 * MINUTE, uninstall: MINUTE } };
+/** As `npm run local` has it, and applications take as long as the simulator lets them take by default. */
+export const SHIPPED: Timing = { speed: 60 };
+
 /** One embedded AWS for all tests of a file. */
-export const cloudForTests = (world = SEED_WORLD): (() => Cloud) => runningFor(() => Cloud.start(world));
+export const cloudForTests = (world = SEED_WORLD, timing = QUICK): (() => Cloud) =>
+  runningFor(() => Cloud.start(world, timing));
 
 /** A stack that declares a set of applications. */
 export const set =
@@ -48,11 +62,8 @@ export class Cloud {
     private readonly folder: string,
   ) {}
 
-  static async start(world = SEED_WORLD): Promise<Cloud> {
-    const aws = await startEmbeddedAws({
-      speed: 40,
-      simulator: { world, durations: { install: 2 * MINUTE, uninstall: MINUTE } },
-    });
+  static async start(world: World, { speed, ...simulator }: Timing): Promise<Cloud> {
+    const aws = await startEmbeddedAws({ speed, simulator: { world, ...simulator } });
     return new Cloud(aws, mkdtempSync(join(tmpdir(), 'e2e-')));
   }
 
@@ -100,8 +111,18 @@ export class Scenario {
     private readonly folder: string,
   ) {}
 
-  deploy(build: (stack: Stack) => void): Promise<Run> {
-    return this.cdk(build, 'deploy', '--require-approval', 'never');
+  /** Another stack about the same desktop. */
+  neighbour(name: string): Scenario {
+    return new Scenario(this.aws, name, this.workspaceId, this.folder);
+  }
+
+  /** @param flags of the CLI, beside those that keep it from asking */
+  deploy(build: (stack: Stack) => void, ...flags: readonly string[]): Promise<Run> {
+    return this.cdk(build, 'deploy', '--require-approval', 'never', ...flags);
+  }
+
+  rollback(build: (stack: Stack) => void): Promise<Run> {
+    return this.cdk(build, 'rollback');
   }
 
   diff(build: (stack: Stack) => void): Promise<Run> {
@@ -118,9 +139,25 @@ export class Scenario {
     return Object.fromEntries(associations.map(({ applicationId, state }) => [applicationId, state]));
   }
 
-  /** How often a deployment has ended the user's session so far. */
+  /** How often the WorkSpace has been deployed so far: each time it could not be used. */
   outages(): number {
     return this.aws.simulator.deploymentsOf(this.workspaceId).length;
+  }
+
+  /** A user connects, and stays until a deployment ends the session. */
+  connect(): void {
+    this.aws.simulator.setConnection(this.workspaceId, 'CONNECTED');
+  }
+
+  /** How many sessions of the user were ended so far. */
+  sessionsEnded(): number {
+    return this.aws.simulator.sessionsEnded(this.workspaceId);
+  }
+
+  /** The tags of this library on the desktop, by key. */
+  marks(): Readonly<Record<string, string>> {
+    const tags = Object.entries(this.aws.simulator.tags(this.workspaceId));
+    return Object.fromEntries(tags.filter(([key]) => key.startsWith('cdk-workspaces-applications:')));
   }
 
   /** Deploys what was synthesized elsewhere. */

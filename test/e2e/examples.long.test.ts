@@ -1,7 +1,12 @@
-import { VISIO_PROFESSIONAL_2021 as VISIO, VISIO_STANDARD_2021 as VISIO_STANDARD } from '../../local/workspaces';
-import { cloudForTests } from './cloud';
+import {
+  SEED_WORLD,
+  VISIO_PROFESSIONAL_2021 as VISIO,
+  VISIO_STANDARD_2021 as VISIO_STANDARD,
+} from '../../local/workspaces';
+import { cloudForTests, outcome, SHIPPED } from './cloud';
 
 const cloud = cloudForTests();
+const shipped = cloudForTests(SEED_WORLD, SHIPPED);
 
 const succeeded = expect.objectContaining({ status: 0 });
 
@@ -14,15 +19,17 @@ test.concurrent('examples/minimal: deploys and is destroyed', async () => {
   expect(desk.states()).toEqual({ [VISIO]: 'REMOVED' });
 });
 
-test.concurrent('examples/edition-swap: Standard, then Professional, in at most two outages more', async () => {
-  const desk = cloud().scenario('Edition');
-  const context = { workspaceId: desk.workspaceId };
-  expect(await cloud().app('examples/edition-swap/app.ts', 'deploy', context)).toEqual(succeeded);
+test.concurrent('examples/edition-swap, with the times that the embedded AWS has by default: Standard, then Professional, in at most two outages more; destroy uninstalls', async () => {
+  const desk = shipped().scenario('Edition');
+  const app = (command: 'deploy' | 'destroy', edition: string) =>
+    shipped().app('examples/edition-swap/app.ts', command, { workspaceId: desk.workspaceId, edition });
+  expect(outcome(await app('deploy', 'Standard'))).toBe('succeeded');
   expect(desk.states()).toEqual({ [VISIO_STANDARD]: 'COMPLETED' });
-  const swapped = await cloud().app('examples/edition-swap/app.ts', 'deploy', { ...context, edition: 'Professional' });
-  expect(swapped).toEqual(succeeded);
+  expect(outcome(await app('deploy', 'Professional'))).toBe('succeeded');
   expect(desk.states()).toEqual({ [VISIO_STANDARD]: 'REMOVED', [VISIO]: 'COMPLETED' });
   expect(desk.outages()).toBeLessThanOrEqual(3);
+  expect(outcome(await app('destroy', 'Professional'))).toBe('succeeded');
+  expect([desk.states()[VISIO], desk.marks()]).toEqual(['REMOVED', {}]);
 });
 
 test.concurrent('examples/workspace: a new desktop with its application; destroyed together, without uninstalling first', async () => {

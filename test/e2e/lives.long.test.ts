@@ -1,4 +1,4 @@
-import { CfnWaitCondition, CfnWaitConditionHandle, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { WorkspaceApplicationAssociation } from '../../lib';
 import {
   OFFICE_PROFESSIONAL_2021 as OFFICE,
@@ -8,6 +8,7 @@ import {
   VISIO_STANDARD_2021 as VISIO_STANDARD,
 } from '../../local/workspaces';
 import { cloudForTests, set, visio } from './cloud';
+import { bomb, together } from './weekly';
 
 const LONG_AGO = Date.UTC(2024, 0, 15);
 
@@ -66,11 +67,7 @@ test.concurrent('declared absent: uninstalled, whoever installed it', async () =
 
 test.concurrent('another resource fails while ours installs: cancelled, cleaned up, the desktop as before', async () => {
   const desk = cloud().scenario('Bomb');
-  const failed = await desk.deploy((stack) => {
-    visio(desk)(stack);
-    const handle = new CfnWaitConditionHandle(stack, 'Handle').ref;
-    new CfnWaitCondition(stack, 'Bomb', { handle, timeout: '120', count: 1 });
-  });
+  const failed = await desk.deploy(together(visio(desk), bomb));
   expect(failed.status).not.toBe(0);
   expect(failed.output).toMatch(/Resource creation cancelled/);
   expect(failed.output).toContain('ROLLBACK_COMPLETE');

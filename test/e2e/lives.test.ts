@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { WorkspaceApplication, WorkspaceApplicationSet } from '../../lib';
 import {
   CATALOGUE,
@@ -9,7 +9,8 @@ import {
   SEED_WORLD,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../local/workspaces';
-import { cloudForTests, type Scenario, set, visio } from './cloud';
+import { cloudForTests, outcome, type Scenario, set, visio } from './cloud';
+import { declare, expectNoOutage, expectUninstalled } from './weekly';
 
 const cloud = cloudForTests({ ...SEED_WORLD, applications: [...CATALOGUE, ...makeApplications(60)] });
 
@@ -62,17 +63,26 @@ test.concurrent('a failed install: the CLI reports the reason and what to do, th
   expect(['REMOVED', undefined]).toContain(desk.states()[VISIO]);
 });
 
-test.concurrent('R8 a renamed construct: refused, rolled back, still installed; the advice in two deployments leaves it installed', async () => {
+test.concurrent('R8 a construct is renamed, then becomes part of a set: each in one deployment, without an outage; destroy uninstalls', async () => {
   const desk = cloud().scenario('Rename');
-  expect((await desk.deploy(visio(desk, {}, 'Old'))).status).toBe(0);
-  const refused = await desk.deploy(visio(desk, {}, 'New'));
-  expect(refused.status).not.toBe(0);
-  expect(refused.output).toMatch(/keep its logical id, or deploy twice/);
-  expect(desk.states()).toEqual({ [VISIO]: 'COMPLETED' });
-  expect((await desk.deploy(visio(desk, { removalPolicy: RemovalPolicy.RETAIN }, 'Old'))).status).toBe(0);
-  expect((await desk.deploy(visio(desk, { allowExisting: true }, 'New'))).status).toBe(0);
-  expect(desk.states()).toEqual({ [VISIO]: 'COMPLETED' });
-  expect(desk.outages()).toBe(1);
+  expect(outcome(await desk.deploy(declare(desk, { Old: VISIO })))).toBe('succeeded');
+  await expectNoOutage(desk, declare(desk, { New: VISIO }));
+  await expectNoOutage(desk, declare(desk, { Desk: [VISIO] }));
+  await expectUninstalled(desk, declare(desk, { Desk: [VISIO] }));
+});
+
+test.concurrent('cdk deploy --no-rollback fails, and the same command again once the cause is mended: installed; destroy uninstalls', async () => {
+  const desk = cloud().scenario('Left');
+  const { workspaceId } = desk;
+  cloud().aws.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace', { workspaceId });
+  const failed = await desk.deploy(visio(desk), '--no-rollback');
+  expect(failed.status).not.toBe(0);
+  expect(failed.output).toMatch(/CREATE_FAILED.*ValidationError\.InsufficientDiskSpace/);
+  expect(failed.output).not.toContain('ROLLBACK_');
+  cloud().aws.simulator.failApplication(VISIO, undefined, { workspaceId });
+  expect(outcome(await desk.deploy(visio(desk), '--no-rollback'))).toBe('succeeded');
+  expect([desk.states(), desk.outages()]).toEqual([{ [VISIO]: 'COMPLETED' }, 2]);
+  await expectUninstalled(desk, visio(desk));
 });
 
 test.concurrent('a set of a literal id and of names: all installed, the old one gone, one outage; another name swaps the application', async () => {

@@ -156,7 +156,7 @@ describe('RetainExceptOnCreate', () => {
     world.update(
       { P: parameterResource('v'), A: custom({}, RETAINED), X: failing({ DependsOn: 'A' }) },
       {},
-      'DO_NOTHING',
+      'PRESERVE',
     );
     await world.rest();
     call(world, 'RollbackStack', { StackName: 'Test', RetainExceptOnCreate: 'true' });

@@ -48,21 +48,32 @@ test('each kind of change: listed as what it is', async () => {
     A: custom({ Size: 1 }),
     B: custom({ Other: { Ref: 'A' } }),
     C: custom(),
+    E: custom({}, { DeletionPolicy: 'RetainExceptOnCreate' }),
     P: parameterResource('v', 'one'),
+    Q: parameterResource('v', 'three'),
   };
   await world.created(before);
-  const after = { A: custom({ Size: 2 }), B: before.B, D: custom(), P: parameterResource('v', 'two') };
-  const listed = changeSet(world, after).changes.map(({ action, logicalId, replacement }) => [
+  const after = {
+    A: custom({ Size: 2 }),
+    B: before.B,
+    D: custom(),
+    P: parameterResource('v', 'two'),
+    Q: parameterResource('v', 'four', { UpdateReplacePolicy: 'Retain' }),
+  };
+  const listed = changeSet(world, after).changes.map(({ action, logicalId, replacement, policyAction }) => [
     logicalId,
     action,
     replacement,
+    policyAction,
   ]);
   expect(listed).toEqual([
-    ['A', 'Modify', 'False'],
-    ['D', 'Add', undefined],
-    ['P', 'Modify', 'True'],
-    ['B', 'Modify', 'Conditional'],
-    ['C', 'Remove', undefined],
+    ['A', 'Modify', 'False', undefined],
+    ['D', 'Add', undefined, undefined],
+    ['P', 'Modify', 'True', 'ReplaceAndDelete'],
+    ['Q', 'Modify', 'True', 'ReplaceAndRetain'],
+    ['B', 'Modify', 'Conditional', undefined],
+    ['C', 'Remove', undefined, 'Delete'],
+    ['E', 'Remove', undefined, 'Retain'],
   ]);
 });
 

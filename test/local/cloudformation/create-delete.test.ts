@@ -137,17 +137,6 @@ describe('a create that fails', () => {
     expect(world.asked).toContain('Delete A id-of-A');
   });
 
-  test('OnFailure DO_NOTHING: siblings end, everything stays, and RollbackStack rolls back', async () => {
-    const world = new TestWorld();
-    const stack = world.create({ A: custom(), B: failing() }, {}, 'DO_NOTHING');
-    await world.rest();
-    expect([stack.status, stack.resources.get('A')?.status]).toEqual(['CREATE_FAILED', 'CREATE_COMPLETE']);
-    world.engine.rollbackStack('Test');
-    await world.rest();
-    expect(stack.status).toBe('ROLLBACK_COMPLETE');
-    expect(world.asked).toContain('Delete A id-of-A');
-  });
-
   test('ROLLBACK_COMPLETE: can be deleted, and nothing else', async () => {
     const world = new TestWorld();
     await world.created({ A: failing() });

@@ -235,19 +235,6 @@ describe('an update that fails', () => {
     expect(world.asked).toHaveLength(2);
   });
 
-  test('without rollback: stays as it is, and the next update asks the failed one again', async () => {
-    const world = new TestWorld();
-    const stack = await world.created({ A: custom({ Size: 1 }) });
-    world.provider = () => ({ status: 'FAILED' });
-    world.update({ A: custom({ Size: 2 }) }, {}, 'DO_NOTHING');
-    await world.rest();
-    expect(stack.status).toBe('UPDATE_FAILED');
-    world.provider = () => ({});
-    world.update({ A: custom({ Size: 2 }) });
-    await world.rest();
-    expect([stack.status, world.asked.length]).toEqual(['UPDATE_COMPLETE', 2]);
-  });
-
   test('CancelUpdateStack: rolls back', async () => {
     const world = new TestWorld();
     const stack = await world.created({ A: custom({ Size: 1 }) });

@@ -2,7 +2,7 @@ import { ManualClock } from '../../../local/clock';
 import type { Readings } from '../../../local/cloudformation/context';
 import { CloudFormation } from '../../../local/cloudformation/engine';
 import type { FunctionHost, Invocation } from '../../../local/cloudformation/function-host';
-import type { Stack } from '../../../local/cloudformation/model';
+import type { OnFailure, Stack } from '../../../local/cloudformation/model';
 import { NoServices } from '../../../local/cloudformation/services';
 import { isObject, type Json, type JsonObject, objectAt, textAt } from '../../../local/transport/json';
 
@@ -86,15 +86,11 @@ export class TestWorld implements FunctionHost {
     this.engine.inbox.receive(textAt(request, 'ResponseURL') ?? '', body ?? JSON.stringify(answer));
   }
 
-  create(
-    resources: JsonObject,
-    more: JsonObject = {},
-    onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING' = 'ROLLBACK',
-  ): Stack {
+  create(resources: JsonObject, more: JsonObject = {}, onFailure: OnFailure = 'ROLLBACK'): Stack {
     return this.engine.createStack({ stackName: 'Test', templateBody: template(resources, more), onFailure });
   }
 
-  update(resources: JsonObject, more: JsonObject = {}, onFailure: 'ROLLBACK' | 'DO_NOTHING' = 'ROLLBACK'): Stack {
+  update(resources: JsonObject, more: JsonObject = {}, onFailure: 'ROLLBACK' | 'PRESERVE' = 'ROLLBACK'): Stack {
     return this.engine.updateStack({ stackName: 'Test', templateBody: template(resources, more), onFailure });
   }
 
