@@ -111,7 +111,6 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   operationStartedAt: BEGAN,
   attempt: ATTEMPT,
   isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
-  isOwnTimeout: false,
   deadline: at(100_000),
   isOwnTimeout: false,
   undoing: false,
