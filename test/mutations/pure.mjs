@@ -1,0 +1,17 @@
+/**
+ * The files of the handler that decide without calling anything, each with the names of the tests that see what is wrong in it: `decide` stands for
+ * `decide.test.ts` and every `decide-….test.ts` in the folder of the tests beside it.
+ */
+export const PURE = {
+  'lambda/reconcile/claims.ts': ['claims', 'decide'],
+  'lambda/reconcile/decide.ts': ['decide'],
+  'lambda/reconcile/needs.ts': ['needs', 'decide'],
+  'lambda/reconcile/states.ts': ['states'],
+  'lambda/reconcile/words.ts': ['words'],
+  'lambda/stack/choose-application.ts': ['choose-application'],
+  'lambda/stack/goals.ts': ['goals'],
+  'lambda/stack/identity.ts': ['identity'],
+  'lambda/stack/operation.ts': ['operation'],
+  'lambda/stack/pace.ts': ['pace'],
+  'lambda/stack/request.ts': ['request'],
+};
