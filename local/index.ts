@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { bootstrap } from './bootstrap';
 import { AcceleratedClock } from './clock';
 import { ApiFaults } from './cloudformation/api-faults';
 import type { Readings as StackReadings } from './cloudformation/context';
 import { CloudFormation } from './cloudformation/engine';
+import { Credentials } from './credentials';
 import { EmbeddedServices } from './embedded-services';
 import { DEFAULT_ENVIRONMENT } from './environment';
 import { EventBuses, type PutEvent } from './event-bus';
+import { Gate } from './gate';
 import { LambdaHost } from './lambda/lambda-host';
 import { Logs } from './lambda/logs';
 import { type Parts, route } from './router';
@@ -22,7 +25,7 @@ export interface EmbeddedAwsOptions {
   readonly speed?: number;
   readonly simulator?: Omit<SimulatorOptions, 'clock'>;
   readonly readings?: Partial<StackReadings>;
-  /** Told of every request once it is routed. */
+  /** Told of every request that is let in. */
   readonly onRequest?: (request: HttpRequest) => void;
   /** Told of what should not happen. @default console.error */
   readonly onError?: (error: unknown) => void;
@@ -39,6 +42,8 @@ export interface EmbeddedAws {
   readonly clock: AcceleratedClock;
   /** What an AWS client, or the CDK CLI, needs in its environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What requests must be signed with. */
+  readonly credentials: Credentials;
   readonly simulator: WorkspacesSimulator;
   readonly cloudformation: CloudFormation;
   readonly faults: ApiFaults;
@@ -56,20 +61,23 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   let parts: Parts | undefined;
   const listener = new Listener(async (request) => {
     if (!parts) throw new Error('not started');
+    const refused = await parts.gate.refuse(request);
+    if (refused) return refused;
     options.onRequest?.(request);
     return route(request, parts);
   }, onError);
   const port = await listener.start(options.port ?? 0);
   const logs = new Logs();
   parts = assemble(clock, port, logs, options);
-  const { simulator, engine: cloudformation, faults, buses, host, waiter } = parts;
+  const { simulator, engine: cloudformation, faults, buses, host, waiter, credentials } = parts;
   await bootstrap(cloudformation);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     speed,
     clock,
-    environment: environmentAt(port),
+    environment: environmentAt(port, credentials),
+    credentials,
     simulator,
     cloudformation,
     faults,
@@ -85,12 +93,14 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
 
 function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: EmbeddedAwsOptions): Parts {
   const store = new ObjectStore();
+  const credentials = new Credentials();
   const { region, account } = DEFAULT_ENVIRONMENT;
   const simulator = new WorkspacesSimulator({ ...options.simulator, clock });
   const host = new LambdaHost(
     {
       clock,
       port,
+      credentials: credentials.function,
       region,
       account,
       responseHost: CloudFormation.responseHost(DEFAULT_ENVIRONMENT),
@@ -103,23 +113,28 @@ function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: Em
   const { readings = {} } = options;
   const engine = new CloudFormation({
     clock,
-    random: Math.random,
+    random: unguessable,
     functions: host,
     services,
     readings,
     latency: () => PROVIDER_MILLISECONDS,
   });
-  return { clock, engine, services, host, waiter, store, simulator, faults: new ApiFaults(), buses: new EventBuses() };
+  const gate = new Gate(port, credentials, engine.inbox);
+  const [faults, buses] = [new ApiFaults(), new EventBuses()];
+  return { clock, engine, services, host, waiter, store, simulator, faults, buses, credentials, gate };
 }
 
-function environmentAt(port: number): Record<string, string> {
+/** Response URLs are as good as their secrecy. */
+const unguessable = (): number => randomInt(2 ** 32) / 2 ** 32;
+
+function environmentAt(port: number, { person }: Credentials): Record<string, string> {
   const { account, region } = DEFAULT_ENVIRONMENT;
   return {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    // The CDK CLI remembers for ever, in the home folder, which account a key belongs to.
-    AWS_ACCESS_KEY_ID: `LOCALPERSON${account}`,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
+    AWS_ACCESS_KEY_ID: person.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: person.secretAccessKey,
+    // One of a real account would be sent along.
+    AWS_SESSION_TOKEN: 'embedded',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',

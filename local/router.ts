@@ -2,10 +2,11 @@ import type { AcceleratedClock } from './clock';
 import { handleCloudFormation } from './cloudformation/api';
 import type { ApiFaults } from './cloudformation/api-faults';
 import type { CloudFormation } from './cloudformation/engine';
+import { type Credentials, FUNCTION_KEY_PREFIX } from './credentials';
 import type { EmbeddedServices } from './embedded-services';
 import type { EventBuses } from './event-bus';
+import type { Gate } from './gate';
 import { handleLambda } from './lambda/api';
-import { FUNCTION_KEY_PREFIX } from './lambda/container';
 import type { LambdaHost } from './lambda/lambda-host';
 import { handleS3 } from './s3/api';
 import type { ObjectStore } from './s3/object-store';
@@ -27,6 +28,8 @@ export interface Parts {
   readonly simulator: WorkspacesSimulator;
   readonly faults: ApiFaults;
   readonly buses: EventBuses;
+  readonly credentials: Credentials;
+  readonly gate: Gate;
 }
 
 type Route = (request: HttpRequest, parts: Parts) => HttpResponse | Promise<HttpResponse>;
@@ -39,11 +42,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   s3: (request, { store, engine }) => handleS3(store, request, engine.environment.region),
   ssm: (request, { services, engine }) => handleSsm(engine.environment, (name) => services.parameter(name), request),
   states: (request, { waiter, clock }) => handleStepFunctions(waiter, () => clock.now(), request),
-  sts: (request, { engine }) => handleSts(engine.environment, request),
+  sts: (request, { engine, credentials }) => handleSts(engine.environment, credentials, request),
   workspaces,
 };
 
-/** Finds the service that a request is for. Throws only if an answer is to be lost. */
+/** Finds the service that a request which is let in is for. Throws only if an answer is to be lost. */
 export async function route(request: HttpRequest, parts: Parts): Promise<HttpResponse> {
   const { engine } = parts;
   const host = request.headers.host ?? '';
@@ -54,9 +57,7 @@ export async function route(request: HttpRequest, parts: Parts): Promise<HttpRes
   const { service } = credentialScope(request);
   const found = ROUTES[service];
   if (found) return found(request, parts);
-  const message = service
-    ? `The embedded AWS does not support the service '${service}' (${request.method} ${request.path})`
-    : 'The embedded AWS answers signed requests of AWS clients only; any credentials will do';
+  const message = `The embedded AWS does not support the service '${service}' (${request.method} ${request.path})`;
   if (request.headers['x-amz-target']) return jsonError('UnknownOperationException', message, 501);
   return xmlResponse(xml({ ErrorResponse: { Error: { Code: 'NotImplemented', Message: message } } }), 501);
 }

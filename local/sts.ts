@@ -1,12 +1,14 @@
+import type { Credentials } from './credentials';
 import { arn, type Environment } from './environment';
 import { type HttpRequest, type HttpResponse, xmlResponse } from './transport/http';
 import { type Xml, xml } from './transport/xml';
 
-/** Everybody is who they say they are: the credentials are dummies. */
-export function handleSts(environment: Environment, request: HttpRequest): HttpResponse {
+/** A caller may be any role that it wants to be: nothing here depends on which. */
+export function handleSts(environment: Environment, credentials: Credentials, request: HttpRequest): HttpResponse {
   const form = new URLSearchParams(request.body.toString());
   const action = form.get('Action') ?? '';
-  const result = answers(environment, form)[action];
+  const found = answers(environment, credentials, form);
+  const result = Object.hasOwn(found, action) ? found[action] : undefined;
   if (!result) {
     const error = {
       Error: { Code: 'InvalidAction', Message: `The embedded AWS does not support the STS call ${action}` },
@@ -19,7 +21,11 @@ export function handleSts(environment: Environment, request: HttpRequest): HttpR
   );
 }
 
-function answers(environment: Environment, form: URLSearchParams): Readonly<Record<string, Xml>> {
+function answers(
+  environment: Environment,
+  { role }: Credentials,
+  form: URLSearchParams,
+): Readonly<Record<string, Xml>> {
   const session = `${form.get('RoleArn')?.split('/').at(-1) ?? 'role'}/${form.get('RoleSessionName') ?? 'session'}`;
   const global = { ...environment, region: '' };
   return {
@@ -30,9 +36,9 @@ function answers(environment: Environment, form: URLSearchParams): Readonly<Reco
     },
     AssumeRole: {
       Credentials: {
-        AccessKeyId: `LOCALROLE${environment.account}`,
-        SecretAccessKey: 'local',
-        SessionToken: 'local',
+        AccessKeyId: role.accessKeyId,
+        SecretAccessKey: role.secretAccessKey,
+        SessionToken: 'embedded',
         Expiration: new Date(Date.now() + 12 * 3_600_000).toISOString(),
       },
       AssumedRoleUser: { AssumedRoleId: 'AROALOCAL:session', Arn: arn(global, 'sts', `assumed-role/${session}`) },

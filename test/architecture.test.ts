@@ -56,7 +56,11 @@ const ARROWS = [
     may: /^(cli\/|lambda\/(contract|service|reconcile)\/|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
     reason: 'it uses the core, and none of its callers',
   },
-  { room: 'local', may: /^(local(\/|$)|@aws-sdk\/|aws-local-stepfunctions$)/, reason: 'it runs what was synthesized' },
+  {
+    room: 'local',
+    may: /^(local(\/|$)|@aws-sdk\/|@smithy\/signature-v4$|aws-local-stepfunctions$)/,
+    reason: 'it runs what was synthesized',
+  },
   {
     room: 'examples',
     may: /^(examples\/|lib$|lib\/index$|aws-cdk-lib(\/|$)|constructs$)/,

@@ -1,13 +1,15 @@
 import type { CallRecord } from '../workspaces';
+import { exportsOf } from './exports';
 import { interrupted, launch } from './launch';
 import type { CliOptions } from './options';
 
 /** Keeps an embedded AWS running until it is asked to end. Resolves with the exit status. */
 export async function local(options: CliOptions): Promise<number> {
   const aws = await launch(options, (call) => console.log(lineOf(call)));
-  console.log(`Embedded AWS at ${aws.url}, ${options.speed} times as fast as real time. In another terminal:\n`);
-  for (const [name, value] of Object.entries(aws.environment)) console.log(`export ${name}=${value}`);
-  console.log('\nThen, for example: npx cdk deploy. Ctrl-C here ends it, and forgets what was deployed.\n');
+  console.log(`Embedded AWS at ${aws.url}, ${options.speed} times as fast as real time.`);
+  console.log('Paste these lines into another terminal. Their credentials are good until this command ends.\n');
+  console.log(exportsOf(aws.environment));
+  console.log('\nThen, for example: npx cdk deploy. Press Ctrl-C here to end it; what was deployed is then gone.\n');
   await interrupted();
   await aws.stop();
   return 0;

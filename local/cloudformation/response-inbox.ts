@@ -32,6 +32,7 @@ export interface Request {
 /** The presigned URLs that custom resources answer to: one per request, good for one answer. */
 export class ResponseInbox {
   private readonly waiting = new Map<string, Waiting>();
+  private readonly given = new Set<string>();
 
   constructor(
     private readonly random: Random,
@@ -46,12 +47,18 @@ export class ResponseInbox {
       settle = resolve;
     });
     this.waiting.set(key, { requestId, stackId, logicalId, settle });
+    this.given.add(key);
     return { requestId, url: this.presigned(key), answer, close: () => void this.waiting.delete(key) };
+  }
+
+  /** Whether the path is that of a URL that was given to somebody, also if it has been answered since. */
+  expects(path: string): boolean {
+    return this.given.has(keyAt(path));
   }
 
   /** Takes the body of a PUT to a response URL. What belongs to no open request, or not to this one, changes nothing. */
   receive(url: string, body: string): void {
-    const key = decodeURIComponent(new URL(url).pathname.slice(1));
+    const key = keyAt(new URL(url).pathname);
     const waiting = this.waiting.get(key);
     if (!waiting) return;
     const answer = readAnswer(body, waiting);
@@ -63,6 +70,14 @@ export class ResponseInbox {
   private presigned(key: string): string {
     const signature = encodeURIComponent(`${suffix(this.random, 27)}=`);
     return `https://${this.host}/${encodeURIComponent(key)}?AWSAccessKeyId=AKIA${suffix(this.random, 16)}&Expires=4102444800&Signature=${signature}`;
+  }
+}
+
+function keyAt(path: string): string {
+  try {
+    return decodeURIComponent(path.slice(1));
+  } catch {
+    return '';
   }
 }
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { AcceleratedClock } from '../clock';
 import type { Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
+import type { AccessKey } from '../credentials';
 import { isObject, type JsonObject } from '../transport/json';
 import { isKept } from './logs';
 
@@ -11,6 +12,8 @@ import { isKept } from './logs';
 export interface Surroundings {
   readonly clock: AcceleratedClock;
   readonly port: number;
+  /** What functions sign with. */
+  readonly credentials: AccessKey;
   readonly region: string;
   readonly account: string;
   readonly responseHost: string;
@@ -108,7 +111,7 @@ function environmentOf(
   surroundings: Surroundings,
   root: string,
 ): NodeJS.ProcessEnv {
-  const { clock, port, region, account, responseHost, runtimeModules } = surroundings;
+  const { clock, port, credentials, region, account, responseHost, runtimeModules } = surroundings;
   return {
     PATH: process.env.PATH,
     TZ: ':UTC',
@@ -116,10 +119,9 @@ function environmentOf(
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCOUNT_ID: account,
-    // By this key the listener knows that a function is asking, and answers in the function's own time.
-    AWS_ACCESS_KEY_ID: `${FUNCTION_KEY_PREFIX}${configuration.name.replace(/\W/g, '').slice(-12)}`,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: 'embedded',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -142,8 +144,6 @@ function environmentOf(
     }),
   };
 }
-
-export const FUNCTION_KEY_PREFIX = 'LOCALFUNCTION';
 
 function invocationOf(message: JsonObject): Invocation {
   if (typeof message.result === 'string') return { payload: message.result };

@@ -333,10 +333,9 @@ describe('what goes wrong', () => {
 describe('credentials and Region', () => {
   test('from a profile in the files of the AWS CLI: used', async () => {
     const config = join(desk.home, 'config');
-    writeFileSync(
-      config,
-      '[profile desk]\nregion = eu-west-1\naws_access_key_id = LOCALPERSON\naws_secret_access_key = x\n',
-    );
+    const { accessKeyId, secretAccessKey } = aws.credentials.person;
+    const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+    writeFileSync(config, `[profile desk]\nregion = eu-west-1\n${keys}`);
     const env = {
       ...NO_KEYS,
       AWS_REGION: undefined,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import type { WorkspacesSimulator } from '../../local/workspaces';
 
 /** A key that is no secret, and its certificate, for localhost. */
 export const PEM_FILE = join(__dirname, 'fixtures/localhost.pem');
@@ -46,12 +47,17 @@ export async function startProxy(refuseWith?: number): Promise<TestProxy> {
   return { ...(await listening(server)), asked, authorizations };
 }
 
-/** An https front of an http address. */
-export async function startSecureFront(url: string): Promise<Running> {
+/** WorkSpaces behind https. */
+export async function startSecureFront(simulator: WorkspacesSimulator): Promise<Running> {
   const pem = readFileSync(PEM_FILE);
-  const server = createSecureServer({ key: pem, cert: pem }, (incoming, outgoing) =>
-    forward(incoming, outgoing, new URL(incoming.url ?? '/', url)),
-  );
+  const server = createSecureServer({ key: pem, cert: pem }, (incoming, outgoing) => {
+    let body = '';
+    incoming.on('data', (chunk) => (body += chunk));
+    incoming.on('end', async () => {
+      const answer = await simulator.handle({ target: String(incoming.headers['x-amz-target']), body });
+      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+  });
   return listening(server);
 }
 

@@ -57,7 +57,7 @@ describe('the command behind a proxy', () => {
   beforeAll(async () => {
     aws = await embedded();
     desk = new Desk(aws.environment);
-    [proxy, front] = await Promise.all([startProxy(), startSecureFront(aws.url)]);
+    [proxy, front] = await Promise.all([startProxy(), startSecureFront(aws.simulator)]);
   });
   beforeEach(() => {
     proxy.asked.length = 0;

@@ -15,11 +15,11 @@ export async function stopAll(): Promise<void> {
   running = [];
 }
 
-/** What an SDK client needs; a function's key makes it see the embedded AWS's own time. */
-export const clientOptions = (aws: EmbeddedAws, accessKeyId = 'LOCALPERSON') => ({
+/** What an SDK client needs; with a function's key it sees the embedded AWS's own time. */
+export const clientOptions = (aws: EmbeddedAws, credentials = aws.credentials.person) => ({
   endpoint: aws.url,
   region: 'us-east-1',
-  credentials: { accessKeyId, secretAccessKey: 'local' },
+  credentials,
   maxAttempts: 1,
 });
 

@@ -179,12 +179,12 @@ export const lambdaFunction = native({
   ],
   replacedBy: ['FunctionName', 'PackageType'],
   put(request, physicalId) {
-    const name = nameOf(request, 'FunctionName', physicalId, 64);
+    const name = wellFormed('functionName', nameOf(request, 'FunctionName', physicalId, 64), /^[\w-]{1,64}$/);
     const functionArn = arn(request.context.environment, 'lambda', `function:${name}`);
     request.context.services.putFunction({
       name,
       arn: functionArn,
-      handler: required(request.properties, 'Handler'),
+      handler: wellFormed('handler', required(request.properties, 'Handler'), /^(?!.*\.\.)[\w./-]{1,128}$/),
       code: codeOf(request.properties),
       environment: environmentOf(request.properties),
       timeoutSeconds: Number(textAt(request.properties, 'Timeout') ?? 3),
@@ -196,6 +196,16 @@ export const lambdaFunction = native({
   },
   remove: (context, name) => context.services.removeFunction(name),
 });
+
+/** Names become names of files here, so that none may lead out of the folder of its function. */
+function wellFormed(member: string, value: string, pattern: RegExp): string {
+  if (pattern.test(value)) return value;
+  throw new ResourceFailure(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source}`,
+    undefined,
+    false,
+  );
+}
 
 function codeOf(properties: JsonObject): { bucket: string; key: string } | { inline: string } {
   const runtime = textAt(properties, 'Runtime') ?? '';

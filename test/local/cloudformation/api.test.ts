@@ -7,10 +7,10 @@ import {
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
 import type { EmbeddedAws } from '../../../local';
+import type { AccessKey } from '../../../local/credentials';
 import { clientOptions, deployed, embedded, stopAll } from '../embedded-aws';
+import { signed } from '../raw';
 import { parameterResource } from './world';
-
-const FUNCTION_KEY = 'LOCALFUNCTIONx';
 
 let aws: EmbeddedAws;
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(stopAll);
 
-const client = (key?: string): CloudFormationClient => new CloudFormationClient(clientOptions(aws, key));
+const client = (key?: AccessKey): CloudFormationClient => new CloudFormationClient(clientOptions(aws, key));
 
 test('a stack: described by its name, and by its id also when it is gone', async () => {
   await deployed(aws, { P: parameterResource('v & <w>') });
@@ -63,22 +63,22 @@ test('many events: a hundred a page, newest first, none twice, no two of one tim
 test('time in an answer: a wall clock for people, the embedded clock for functions', async () => {
   const before = Date.now();
   await deployed(aws, { P: parameterResource('v') });
-  const timeFor = async (key?: string): Promise<number> => {
+  const timeFor = async (key?: AccessKey): Promise<number> => {
     const { StackEvents } = await client(key).send(new DescribeStackEventsCommand({ StackName: 'Test' }));
     return StackEvents?.[0]?.Timestamp?.getTime() ?? 0;
   };
   expect(Math.abs((await timeFor()) - before)).toBeLessThan(10_000);
   const { timestamp = 0 } = aws.cloudformation.describeStack('Test').events.at(-1) ?? {};
-  expect(Math.abs((await timeFor(FUNCTION_KEY)) - timestamp)).toBeLessThan(100);
+  expect(Math.abs((await timeFor(aws.credentials.function)) - timestamp)).toBeLessThan(100);
 });
 
 test('a failure on demand: for functions alone, as often as asked', async () => {
   await deployed(aws, { P: parameterResource('v') });
   aws.faults.fail('DescribeStacks', 'Throttling', 1);
-  const look = (key?: string) => client(key).send(new DescribeStacksCommand({ StackName: 'Test' }));
+  const look = (key?: AccessKey) => client(key).send(new DescribeStacksCommand({ StackName: 'Test' }));
   await look();
-  await expect(look(FUNCTION_KEY)).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
-  await look(FUNCTION_KEY);
+  await expect(look(aws.credentials.function)).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
+  await look(aws.credentials.function);
 });
 
 test('a call that is not supported: refused by name', async () => {
@@ -91,10 +91,8 @@ test('a port that is taken: a clear error', async () => {
 });
 
 test('a service that is not there: refused by name', async () => {
-  const authorization =
-    'AWS4-HMAC-SHA256 Credential=X/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
-  const answer = await fetch(aws.url, { method: 'POST', headers: { authorization } });
-  expect([answer.status, await answer.text()]).toEqual([
+  const answer = await signed(aws, { method: 'POST', service: 'dynamodb' });
+  expect([answer.status, answer.body]).toEqual([
     501,
     expect.stringContaining("does not support the service 'dynamodb'"),
   ]);
