@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import type { Shell } from './commands/common';
 import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
+import { addMarks } from './commands/marks';
 import { addWatch } from './commands/watch';
 import { EXIT, type ExitStatus, Failure } from './exit';
 
@@ -19,11 +20,15 @@ export async function run(args: readonly string[], name: string): Promise<number
       status = ended;
     },
   };
-  const program = new Command(name).description(ABOUT).version(version, '--version', 'print the version');
+  const program = new Command(name)
+    .description(ABOUT)
+    .version(version, '--version', 'print the version')
+    .enablePositionalOptions();
   addList(program);
   addInventory(program, shell);
   addWatch(program, shell);
-  for (const command of [program, ...program.commands]) quietly(command);
+  addMarks(program);
+  quietly(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -36,6 +41,7 @@ export async function run(args: readonly string[], name: string): Promise<number
 /** Throws instead of ending the process, and leaves the words to the caller. */
 function quietly(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => {}, writeErr: () => {} });
+  for (const one of command.commands) quietly(one);
 }
 
 function ofCommander({ code, exitCode, message }: CommanderError, name: string): number {

@@ -47,5 +47,5 @@ export function explain({ kind, exception, message }: Fault, action: string, pro
 
 const remedyFor = (said: string, action: string): string =>
   /explicit deny/i.test(said)
-    ? `a policy denies ${action} explicitly: ask its administrator for an exception`
+    ? `a policy denies ${action} explicitly: ask its administrator for an exception${/Tags$/.test(action) ? ' for the tags that begin with cdk-workspaces-applications:' : ''}`
     : `allow ${action} to the identity that runs this command`;

@@ -3,6 +3,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  GetTemplateCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
   type Stack,
@@ -19,6 +20,10 @@ export interface StackView {
   readonly name: string;
   readonly status: string;
   readonly reason?: string;
+  /** The root of its family of nested stacks, itself if it has none. */
+  readonly rootId: string;
+  /** With what they stand for, if they name a value that is kept elsewhere. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** One event of a stack. */
@@ -64,18 +69,36 @@ export class Stacks {
   }
 
   /** The stacks that something happens to, without those inside of others. */
-  async findMoving(): Promise<readonly StackView[]> {
-    const statuses = Object.values(StackStatus).filter((status) => !isAtRest(status));
+  findMoving(): Promise<readonly StackView[]> {
+    return this.list((status) => !isAtRest(status), false);
+  }
+
+  /** All stacks that exist, those inside of others too. */
+  findAll(): Promise<readonly StackView[]> {
+    return this.list((status) => status !== 'DELETE_COMPLETE' && status !== 'REVIEW_IN_PROGRESS', true);
+  }
+
+  /** Without reasons and parameters. */
+  private async list(isWanted: (status: string) => boolean, nested: boolean): Promise<readonly StackView[]> {
+    const statuses = Object.values(StackStatus).filter(isWanted);
     const found: StackView[] = [];
     let token: string | undefined;
     do {
       const page = await this.calls.make('ListStacks', () =>
         this.client.send(new ListStacksCommand({ StackStatusFilter: statuses, NextToken: token })),
       );
-      found.push(...(page.StackSummaries ?? []).filter(({ ParentId: parent }) => !parent).map(toView));
+      found.push(...(page.StackSummaries ?? []).filter(({ ParentId: parent }) => nested || !parent).map(toView));
       token = page.NextToken;
     } while (token);
     return found;
+  }
+
+  /** The template as it was deployed. */
+  async findTemplate(stackId: string): Promise<string> {
+    const { TemplateBody: body = '' } = await this.calls.make('GetTemplate', () =>
+      this.client.send(new GetTemplateCommand({ StackName: stackId, TemplateStage: 'Processed' })),
+    );
+    return body;
   }
 
   /** A page of events, the newest first. */
@@ -115,11 +138,18 @@ export class Stacks {
   }
 }
 
-const toView = (stack: Pick<Stack, 'StackId' | 'StackName' | 'StackStatus' | 'StackStatusReason'>): StackView => ({
+const toView = (stack: Partial<Stack>): StackView => ({
   id: stack.StackId ?? '',
   name: stack.StackName ?? '',
   status: stack.StackStatus ?? '',
   reason: stack.StackStatusReason,
+  rootId: stack.RootId ?? stack.StackId ?? '',
+  parameters: new Map(
+    (stack.Parameters ?? []).map(({ ParameterKey: name = '', ParameterValue: value = '', ResolvedValue: resolved }) => [
+      name,
+      resolved ?? value,
+    ]),
+  ),
 });
 
 function toHappened(event: StackEvent): Happened {

@@ -22,7 +22,7 @@ export const withCommonOptions = (command: Command): Command =>
     .option('--json', 'for programs: print JSON, times in ISO 8601');
 
 /** An id as the service forms it, or a Failure that shows one. */
-export function idOf(given: string, option: string, pattern: RegExp, example: string): string {
+function idOf(given: string, option: string, pattern: RegExp, example: string): string {
   if (pattern.test(given)) return given;
   throw new Failure(
     `${option} must look like ${example}, got '${given}'. What next: pass the id, not a name`,
@@ -33,6 +33,15 @@ export function idOf(given: string, option: string, pattern: RegExp, example: st
 /** @throws Failure unless it is the id of a directory */
 export const directoryOf = (given: string): string =>
   idOf(given, '--directory', /^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/, 'd-90670b7a12');
+
+/** @throws Failure unless it is the id of a WorkSpace */
+export const workspaceOf = (given: string): string => idOf(given, '--workspace', /^ws-[0-9a-z]{8,63}$/, 'ws-0abc12345');
+
+/** For options that may be repeated. */
+export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+
+/** Calls to WorkSpaces a second: below the 2 that an account has by default, so that deployments have some too. */
+export const RATE = 1.5;
 
 /** Adds paragraphs to the help of a command, as wide as the rest of it. */
 export const withHelp = (command: Command, ...paragraphs: readonly string[]): Command =>

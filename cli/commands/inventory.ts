@@ -13,19 +13,25 @@ import { PageFile, type Subject } from '../inventory/page-file';
 import { rowsOf } from '../inventory/rows';
 import { progressOn } from '../terminal/progress';
 import { terminalOf } from '../terminal/terminal';
-import { type CommonOptions, directoryOf, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
+import {
+  type CommonOptions,
+  collect,
+  directoryOf,
+  RATE,
+  type Shell,
+  STATUSES,
+  withCommonOptions,
+  withHelp,
+} from './common';
 
 interface InventoryOptions extends CommonOptions {
-  readonly directory: readonly string[];
-  readonly tag: readonly string[];
+  readonly directory?: readonly string[];
+  readonly tag?: readonly string[];
   readonly format?: Format;
   readonly output?: string;
   readonly resume?: string;
   readonly rate: string;
 }
-
-/** Below the 2 calls a second that an account has by default, so that deployments have some too. */
-const RATE = 1.5;
 
 const MORE = [
   'Calls, at 25 a page: one for 25 WorkSpaces, at least one for each application of the account, and one of the tagging API ' +
@@ -43,7 +49,7 @@ export function addInventory(program: Command, shell: Shell): void {
     .description(
       'Lists every application on every WorkSpace, its state, and the stacks and fleets that hold it, as a table, CSV or JSON.',
     )
-    .option('--directory <id>', 'only WorkSpaces of this directory; may be repeated', collect, [])
+    .option('--directory <id>', 'only WorkSpaces of this directory; may be repeated', collect)
     .option(
       '--tag <key=value>',
       'only WorkSpaces with this tag; may be repeated; <key> alone for any value',
@@ -66,11 +72,12 @@ export function addInventory(program: Command, shell: Shell): void {
   });
 }
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-
 async function inventory(options: InventoryOptions, { name }: Shell): Promise<void> {
   const format = formatOf(options);
-  const scope: Scope = { directories: options.directory.map(directoryOf), tags: options.tag.map(tagOf) };
+  const scope: Scope = {
+    directories: (options.directory ?? []).map(directoryOf),
+    tags: (options.tag ?? []).map(tagOf),
+  };
   const { access, workspaces, calls } = await openWorkspaces(options, rateOf(options.rate));
   const pages = new PageFile(options.resume, await subjectOf(access, options));
   const tagging = new Tagging(new ResourceGroupsTaggingAPIClient(access.config));
@@ -96,7 +103,7 @@ async function inventory(options: InventoryOptions, { name }: Shell): Promise<vo
   );
 }
 
-async function subjectOf({ region, config }: Access, { directory, tag }: InventoryOptions): Promise<Subject> {
+async function subjectOf({ region, config }: Access, { directory = [], tag = [] }: InventoryOptions): Promise<Subject> {
   const { accountId } = await config.credentials().catch(() => ({ accountId: undefined }));
   return { region, account: accountId, directories: directory, tags: tag };
 }

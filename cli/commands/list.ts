@@ -6,7 +6,7 @@ import { listDesktop } from '../list/desktop';
 import { listDesktops } from '../list/desktops';
 import type { Print } from '../terminal/print';
 import { terminalOf } from '../terminal/terminal';
-import { type CommonOptions, directoryOf, idOf, STATUSES, withCommonOptions, withHelp } from './common';
+import { type CommonOptions, directoryOf, STATUSES, withCommonOptions, withHelp, workspaceOf } from './common';
 
 interface ListOptions extends CommonOptions {
   readonly workspace?: string;
@@ -59,7 +59,7 @@ function checked(what: string, { workspace, directory }: ListOptions): Pick<List
   }
   return {
     ...(workspace !== undefined && {
-      workspace: idOf(workspace, '--workspace', /^ws-[0-9a-z]{8,63}$/, 'ws-0abc12345'),
+      workspace: workspaceOf(workspace),
     }),
     ...(directory !== undefined && { directory: directoryOf(directory) }),
   };

@@ -47,7 +47,7 @@ export class Gatherer {
     const applications = desktops.length > 0 ? await this.findApplications() : [];
     const held = tagged
       .filter(({ workspaceId }) => ids.has(workspaceId))
-      .flatMap(({ tags }) => [...holdersOf(tags).keys()]);
+      .flatMap(({ workspaceId, tags }) => [...holdersOf(tags, workspaceId).keys()]);
     const applicationIds = [...new Set([...applications.map(({ applicationId }) => applicationId), ...held])];
     // One call for each WorkSpace, or at least one for each application.
     const found =

@@ -1,13 +1,12 @@
+import { isHold, marksOf } from '../../lambda/service/marks';
 import type { Tags } from '../aws/tagging';
 
-const MARK = /^cdk-workspaces-applications:(wsa-[0-9a-z]{8,63}):(.+)$/;
-
-/** Who holds each application of a WorkSpace, by its marks. */
-export function holdersOf(tags: Tags): ReadonlyMap<string, readonly string[]> {
+/** Who holds each application of a WorkSpace, by its marks: `stack/<name>` or `fleet/<name>`. */
+export function holdersOf(tags: Tags, workspaceId: string): ReadonlyMap<string, readonly string[]> {
   const holders = new Map<string, string[]>();
-  for (const key of Object.keys(tags)) {
-    const [, applicationId, token] = MARK.exec(key) ?? [];
-    if (applicationId && token) holders.set(applicationId, [...(holders.get(applicationId) ?? []), token]);
+  const all = Object.entries(tags).map(([key, value]) => ({ key, value }));
+  for (const { applicationId, holder, token } of marksOf(all, workspaceId).filter(isHold)) {
+    holders.set(applicationId, [...(holders.get(applicationId) ?? []), holder || token]);
   }
   return holders;
 }

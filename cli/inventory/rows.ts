@@ -38,7 +38,7 @@ export function rowsOf({ desktops, applications, installations, tagged }: Found)
   return [...desktops]
     .sort((a, b) => a.userName.localeCompare(b.userName, 'en') || a.workspaceId.localeCompare(b.workspaceId))
     .flatMap(({ compute, operatingSystem, ...desktop }): readonly Row[] => {
-      const holders = holdersOf(tags.get(desktop.workspaceId) ?? {});
+      const holders = holdersOf(tags.get(desktop.workspaceId) ?? {}, desktop.workspaceId);
       const there = byDesktop.get(desktop.workspaceId) ?? [];
       const ids = [...new Set([...there.map(({ applicationId }) => applicationId), ...holders.keys()])].sort();
       if (ids.length === 0) return [{ ...desktop, holders: [] }];

@@ -9,3 +9,6 @@ export const toJson = (value: unknown): string => `${JSON.stringify(value, undef
 
 export const isoOf = (time: number | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString();
+
+/** A number of things, such as `1 desktop`, `2 desktops`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -1,8 +1,9 @@
 import cliTruncate from 'cli-truncate';
+import { counted } from '../terminal/print';
 import type { Colors } from '../terminal/terminal';
 import type { Desktop, Phase } from './desktop';
 import type { Picture } from './picture';
-import { applicationWords, counted, minutesOf } from './words';
+import { applicationWords, minutesOf } from './words';
 
 /** Where a picture is drawn. */
 export interface Frame {

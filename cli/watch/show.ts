@@ -1,11 +1,11 @@
 import { createLogUpdate } from 'log-update';
 import { isGood } from '../aws/statuses';
+import { counted } from '../terminal/print';
 import { printable } from '../terminal/table';
 import { type Terminal, terminalOf } from '../terminal/terminal';
 import type { Round } from './follow';
 import type { Change, Picture } from './picture';
 import { screenOf } from './screen';
-import { counted } from './words';
 
 /** Where a deployment is shown. */
 export interface Show {

@@ -2,9 +2,6 @@ import type { Desktop } from './desktop';
 
 export const minutesOf = (seconds: number): number => Math.floor(seconds / 60);
 
-/** A number of things, such as `1 desktop`, `2 desktops`. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
-
 /** Every application with its state, and how long it has been in it. */
 export const applicationWords = (desktop: Desktop): string =>
   desktop.applications

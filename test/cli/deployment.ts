@@ -12,6 +12,8 @@ import {
 } from '../../local/transport/http';
 import { type Json, type JsonObject, objectAt, textAt } from '../../local/transport/json';
 import { Listener } from '../../local/transport/listener';
+import { SEED_WORLD, WorkspacesSimulator, type World } from '../../local/workspaces';
+import { resourcesWithTags } from './tagging';
 
 const START = Date.UTC(2026, 0, 1);
 /** What watches lives in real time, in which a minute of the deployment is a second. */
@@ -62,6 +64,10 @@ export const nested = (url: string): JsonObject => ({
   Properties: { TemplateURL: url },
 });
 
+/** The token of the resource that a logical id stands for. */
+export const tokenOf = (logicalId: string): string =>
+  `${Buffer.from(logicalId).toString('hex').padEnd(16, '0').slice(0, 16)}.x1`;
+
 interface LogEvent {
   readonly group: string;
   readonly time: number;
@@ -69,7 +75,7 @@ interface LogEvent {
 }
 
 /**
- * CloudFormation and its log on loopback, with a handler that follows a script, on a clock that stands still until a test
+ * An account on loopback: CloudFormation and its log, WorkSpaces and the tagging API, with a handler that follows a script, on a clock that stands still until a test
  * moves it: what is watched is at a known point whenever the test looks.
  */
 export class Deployment implements FunctionHost {
@@ -89,11 +95,16 @@ export class Deployment implements FunctionHost {
   refuseLogs?: string;
   private readonly real = Date.now();
   private readonly log: LogEvent[] = [];
+  readonly simulator: WorkspacesSimulator;
   private readonly listener = new Listener((request) => this.answer(request), console.error);
   private port = 0;
 
   /** @param scriptOf the script for a request, by its type and WorkSpace */
-  constructor(private readonly scriptOf: (type: string, workspaceId: string) => Script) {
+  constructor(
+    private readonly scriptOf: (type: string, workspaceId: string) => Script = () => [[1, 'SUCCESS']],
+    private readonly world: World = SEED_WORLD,
+  ) {
+    this.simulator = new WorkspacesSimulator({ clock: this.clock, world });
     const random = Math.random;
     const services = new NoServices();
     services.templateAt = (url) => this.templates.get(url);
@@ -172,7 +183,8 @@ export class Deployment implements FunctionHost {
 
   private respond(request: JsonObject, workspaceId: string, answer: JsonObject): void {
     const { StackId, RequestId, LogicalResourceId } = request;
-    const PhysicalResourceId = textAt(request, 'PhysicalResourceId') ?? `${workspaceId}/token`;
+    const PhysicalResourceId =
+      textAt(request, 'PhysicalResourceId') ?? `${workspaceId}/${tokenOf(String(LogicalResourceId))}`;
     const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId, ...answer });
     this.engine.inbox.receive(textAt(request, 'ResponseURL') ?? '', body);
   }
@@ -180,8 +192,14 @@ export class Deployment implements FunctionHost {
   private async answer(request: HttpRequest): Promise<HttpResponse> {
     const { service } = credentialScope(request);
     this.services.push(service);
-    if (service === 'logs') return this.filterLogEvents(JSON.parse(request.body.toString()));
-    this.operations.push(new URLSearchParams(request.body.toString()).get('Action') ?? '');
+    const body = request.body.toString();
+    if (service === 'logs') return this.filterLogEvents(JSON.parse(body));
+    if (service === 'workspaces') return this.simulator.handle({ target: request.headers['x-amz-target'] ?? '', body });
+    if (service === 'tagging') {
+      const ids = this.world.workspaces.map(({ workspaceId }) => workspaceId);
+      return jsonResponse(resourcesWithTags(this.simulator, ids, JSON.parse(body)));
+    }
+    this.operations.push(new URLSearchParams(body).get('Action') ?? '');
     const at = (time: number) => new Date(this.toReal(time)).toISOString();
     return handleCloudFormation(this.engine, request, at, () => undefined);
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { toTag } from '../../lambda/service/marks';
 import type { EmbeddedAws } from '../../local';
 import {
   CATALOGUE,
@@ -15,12 +16,18 @@ import { startTagging, type TaggingApi } from './tagging';
 
 const OTHER = 'd-90670b7a12';
 const FORGOTTEN = 'wsa-0forgotten';
-const mark = (applicationId: string) => `cdk-workspaces-applications:${applicationId}:0123456789abcdef.x1`;
+const mark = (applicationId: string, workspaceId: string) => {
+  const times = { writtenAt: Date.UTC(2026, 0, 15), attempt: '', operation: 0 };
+  const holder = { token: '0123456789abcdef.x1', root: '1f3a9c02', holder: 'stack/Desk' };
+  const { key, value } = toTag({ applicationId, workspaceId, kind: 'holds', ...times, ...holder });
+  return { [key]: value };
+};
+const FORGOTTEN_MARK = 'cdk-workspaces-applications:wsa-0forgotten:0123456789abcdef.x1';
 const WORKSPACES = [
-  { workspaceId: 'ws-0ana00000', userName: 'ana', tags: { Team: 'Design', [mark(VISIO)]: 'v' } },
+  { workspaceId: 'ws-0ana00000', userName: 'ana', tags: { Team: 'Design', ...mark(VISIO, 'ws-0ana00000') } },
   { workspaceId: 'ws-0ben00000', userName: 'ben', tags: { Team: 'Sales', Ring: '' } },
   { workspaceId: 'ws-0chloe000', userName: 'chloe', directoryId: OTHER, tags: { Team: 'Design' } },
-  { workspaceId: 'ws-0dev00000', userName: '=dev', tags: { [mark(FORGOTTEN)]: 'v' } },
+  { workspaceId: 'ws-0dev00000', userName: '=dev', tags: mark(FORGOTTEN, 'ws-0dev00000') },
   ...makeWorkspaces(60, { directoryId: OTHER }),
 ];
 const FAST = ['--rate', '5000'];
@@ -71,17 +78,15 @@ test('as CSV: the columns that an import reads, one row for each application of 
   expect(rows).toHaveLength(65);
   const ana = 'ws-0ana00000,d-906734e325,ana,WSAMZN-0ANA0000,AVAILABLE';
   const since = '2026-01-15T09:30:00.000Z';
-  expect(rows).toContain(
-    `${ana},${VISIO},Microsoft Visio LTSC Professional 2021,COMPLETED,${since},,0123456789abcdef.x1`,
-  );
+  expect(rows).toContain(`${ana},${VISIO},Microsoft Visio LTSC Professional 2021,COMPLETED,${since},,stack/Desk`);
   expect(lineOf(out, `${ana},${OFFICE}`)).toMatch(/,ERROR,2026.*Z,ValidationError\.InsufficientDiskSpace,$/);
   expect(lineOf(out, 'ws-0ben00000')).toBe('ws-0ben00000,d-906734e325,ben,WSAMZN-0BEN0000,AVAILABLE,,,,,,');
 });
 
 test('as CSV: a name that a spreadsheet would take for a formula is none, and what is held and absent is a row', async () => {
-  const { out } = await inventory('--format', 'csv', '--tag', mark(FORGOTTEN));
+  const { out } = await inventory('--format', 'csv', '--tag', FORGOTTEN_MARK);
   expect(out.split('\n')[1]).toBe(
-    `ws-0dev00000,d-906734e325,'=dev,WSAMZN-0DEV0000,AVAILABLE,${FORGOTTEN},,ABSENT,,,0123456789abcdef.x1`,
+    `ws-0dev00000,d-906734e325,'=dev,WSAMZN-0DEV0000,AVAILABLE,${FORGOTTEN},,ABSENT,,,stack/Desk`,
   );
 });
 
