@@ -23,7 +23,7 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const route = (answer: (invocation: Invocation, request: SdkRequest) => Promise<{ response: SdkResponse }>) => ({
   handle(request: SdkRequest, { invocation }: Caller) {
     if (!invocation) throw new Error('a call outside of any invocation');
-    return invocation.world.call(invocation, request, () => answer(invocation, request));
+    return invocation.world.functions.call(invocation, request, () => answer(invocation, request));
   },
   updateHttpClientConfig() {},
   httpHandlerConfigs: () => ({}),
