@@ -18,8 +18,9 @@ export const EXISTING = 'wsa-0existing1';
 export const OUTDATED = 'wsa-0outdated1';
 /** On both desktops from the start; no stack ever names it. */
 export const FOREIGN = 'wsa-0foreign01';
-/** The bundle brings it to each WorkSpace that a stack makes. */
+/** The bundle brings it to each WorkSpace. */
 export const BUNDLED = 'wsa-0bundled01';
+export const BUNDLE = 'wsb-0bundle001';
 /** What the colleague in the console plays with. */
 export const COLLEAGUES = 'wsa-0colleague';
 
@@ -49,7 +50,8 @@ export const WORLD: World = {
     companyApplication(OUTDATED, OUTDATED, { state: 'UNINSTALL_ONLY' }),
     ...[EXISTING, FOREIGN, BUNDLED, COLLEAGUES, ...OWN.A, ...OWN.B, ...OWN.C].map((id) => companyApplication(id, id)),
   ],
-  workspaces: DESKTOPS.map((workspaceId) => ({ workspaceId, userName: workspaceId })),
+  bundles: { [BUNDLE]: [BUNDLED] },
+  workspaces: DESKTOPS.map((workspaceId) => ({ workspaceId, userName: workspaceId, bundleId: BUNDLE })),
   associations: [
     installed(DESKTOPS[0], EXISTING),
     installed(DESKTOPS[1], OUTDATED),

@@ -1,8 +1,8 @@
 import type { ConnectionState } from '@aws-sdk/client-workspaces';
-import { isList, isObject, type JsonObject, textAt } from '../../local/transport/json';
+import { type JsonObject, textAt } from '../../local/transport/json';
 import type { WorkspacesSimulator } from '../../local/workspaces';
 import type { VirtualClock } from '../../testkit/virtual-clock';
-import { BUNDLED, DESKTOPS, desktopOf, pairOf } from './desks';
+import { DESKTOPS, desktopOf, pairOf } from './desks';
 import type { Ghosts } from './ghosts';
 import { type Mark, MarkBook, markOf } from './marks';
 import type { Picture } from './records';
@@ -50,19 +50,13 @@ export class Desktops {
   };
 
   /** As CloudFormation makes a WorkSpace: with what its bundle brings, and unseen for a moment. */
-  async make(properties: JsonObject, unseen: number): Promise<string> {
+  async make(properties: JsonObject, tags: Readonly<Record<string, string>>, unseen: number): Promise<string> {
     await this.clock.sleep(MAKING);
     const workspaceId = `ws-0own${String(this.ids.length).padStart(5, '0')}`;
     const userName = textAt(properties, 'UserName') ?? '';
-    this.simulator.addWorkspace({ workspaceId, userName, tags: tagsIn(properties) }, unseen);
-    this.simulator.installNow(workspaceId, BUNDLED);
-    this.ghosts.bring(pairOf(workspaceId, BUNDLED), {
-      by: { kind: 'bundle' },
-      since: this.clock.now(),
-      marked: [],
-    });
-    this.ids.push(workspaceId);
-    this.places[DESKTOPS.length] = workspaceId;
+    const bundleId = textAt(properties, 'BundleId') ?? '';
+    this.simulator.addWorkspace({ workspaceId, userName, bundleId, tags }, unseen);
+    this.add(workspaceId, DESKTOPS.length);
     return workspaceId;
   }
 
@@ -70,15 +64,32 @@ export class Desktops {
     if (this.simulator.workspace(workspaceId)) this.simulator.terminate(workspaceId);
   }
 
-  /** The desktop gets another id, keeps its tags, and loses what was installed. */
+  /** The desktop gets another id, keeps its tags, and loses what was installed: what its bundle brings is on it. */
   migrate(place: 0 | 1): void {
     const before = this.at(place);
     if (!this.exists(before)) return;
     const workspaceId = `ws-0moved${String(this.ids.length).padStart(5, '0')}`;
-    this.simulator.addWorkspace({ workspaceId, userName: workspaceId, tags: this.simulator.tags(before) });
-    this.simulator.terminate(before);
+    this.simulator.migrate(before, workspaceId);
+    this.add(workspaceId, place);
+  }
+
+  /** As CloudFormation tags a WorkSpace. @param instead the keys whose tags go first; all of them if absent */
+  tag(desktop: string, tags: Readonly<Record<string, string>>, instead?: readonly string[]): void {
+    if (!this.simulator.workspace(desktop)) return;
+    if (!instead) this.loseTags(desktop, () => true);
+    const kept = Object.entries(this.tagsOf(desktop)).filter(([key]) => instead && !instead.includes(key));
+    this.simulator.setTags(desktop, { ...Object.fromEntries(kept), ...tags });
+  }
+
+  private add(workspaceId: string, place: number): void {
     this.ids.push(workspaceId);
     this.places[place] = workspaceId;
+    for (const { applicationId } of this.simulator.associations(workspaceId))
+      this.ghosts.bring(pairOf(workspaceId, applicationId), {
+        by: { kind: 'bundle' },
+        since: this.clock.now(),
+        marked: [],
+      });
   }
 
   tagsOf(desktop: string): Readonly<Record<string, string>> {
@@ -141,10 +152,4 @@ export class Desktops {
       }),
     );
   }
-}
-
-/** The tags of a WorkSpace in a template. */
-export function tagsIn({ Tags: tags = [] }: JsonObject): Record<string, string> {
-  if (!isList(tags)) return {};
-  return Object.fromEntries(tags.filter(isObject).map((tag) => [textAt(tag, 'Key') ?? '', textAt(tag, 'Value') ?? '']));
 }

@@ -1,5 +1,6 @@
 import type { World as HandlerWorld, isCompleteFunction, onEventFunction } from '../../lambda/stack/entry';
-import { clientsOf, type SdkRequest, targetOf } from './clients';
+import type { SdkRequest } from '../../testkit/clients';
+import { clientsOf, targetOf } from './clients';
 import { changeOf, meet } from './noted';
 import type { Change, Invocation } from './records';
 import type { SimulatedWorld } from './world';

@@ -2,10 +2,10 @@ import { applicationOf, desktopOf, pairOf } from './desks';
 
 const KEY = /^cdk-workspaces-applications:(wsa-[0-9a-z]{8,63}):(.+)$/;
 const OUR_ID = /^(ws-[0-9a-z]+)\/(.+)$/;
-const KIND = /\b(leaving|holds|gone|absent)\b/;
 
 /** What a tag says. A mark that holds may be about to leave. */
-export type Kind = 'holds' | 'leaving' | 'gone' | 'absent' | 'unknown';
+const KINDS = ['holds', 'leaving', 'absent', 'tried'] as const;
+export type Kind = (typeof KINDS)[number] | 'unknown';
 
 /** A tag of a resource about an application, as the service has it. */
 export interface Mark {
@@ -15,16 +15,17 @@ export interface Mark {
   readonly kind: Kind;
 }
 
-/** The mark that a tag of a WorkSpace is, if it is one. What names another WorkSpace came with a migration, and is none. */
+/**
+ * The mark that a tag of a WorkSpace is, if it is one. What names another WorkSpace came with a migration, and is none.
+ * This reads on its own what the handler writes: `1 holds ws-0abc12345 at=...`.
+ */
 export function markOf(workspaceId: string, key: string, value: string): Mark | undefined {
   const [, applicationId, token] = KEY.exec(key) ?? [];
-  if (!applicationId || !token || !value.includes(workspaceId)) return undefined;
-  const kinds = value.includes('leaving') ? 'leaving' : KIND.exec(value)?.[1];
-  return { key, pair: pairOf(workspaceId, applicationId), token, kind: kindNamed(kinds) };
+  const [, name, desktop] = value.split(' ');
+  if (!applicationId || !token || desktop !== workspaceId) return undefined;
+  const kind = KINDS.find((known) => known === name) ?? 'unknown';
+  return { key, pair: pairOf(workspaceId, applicationId), token, kind };
 }
-
-const KINDS: readonly Kind[] = ['holds', 'leaving', 'gone', 'absent'];
-const kindNamed = (name: string | undefined): Kind => KINDS.find((kind) => kind === name) ?? 'unknown';
 
 export const holds = ({ kind }: Mark): boolean => kind === 'holds' || kind === 'leaving';
 

@@ -1,4 +1,5 @@
-import { type SdkRequest, targetOf, textOf } from './clients';
+import { type SdkRequest, textOf } from '../../testkit/clients';
+import { targetOf } from './clients';
 import type { Requester } from './ghosts';
 import { identityOf, markOf } from './marks';
 import type { Change, Invocation } from './records';

@@ -1,4 +1,4 @@
-import { type SdkResponse, textOf } from './clients';
+import { type SdkResponse, textOf } from '../../testkit/clients';
 import { pairOf } from './desks';
 
 /** What the service answers when it does not allow a call. */

@@ -10,9 +10,14 @@ export class WorldServices extends NoServices {
     super();
   }
 
-  override createWorkspace(properties: JsonObject): Promise<string> {
+  override createWorkspace(properties: JsonObject, tags: Readonly<Record<string, string>>): Promise<string> {
     const unseen = Math.floor(this.world.random() * 2) * 10 * SECOND;
-    return this.world.desktops.make(properties, unseen);
+    return this.world.desktops.make(properties, tags, unseen);
+  }
+
+  override tagWorkspace(id: string, tags: Readonly<Record<string, string>>, instead?: readonly string[]): void {
+    this.world.count('tags of a WorkSpace updated');
+    this.world.desktops.tag(id, tags, instead);
   }
 
   override removeWorkspace(id: string): Promise<void> {

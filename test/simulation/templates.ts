@@ -1,3 +1,4 @@
+import { BUNDLE } from './desks';
 import type { Declared, Step } from './steps';
 import type { SimulatedWorld } from './world';
 
@@ -24,7 +25,7 @@ export function templateOf(
           Type: 'AWS::WorkSpaces::Workspace',
           Properties: {
             UserName: workspace.user,
-            BundleId: 'wsb-0bundle001',
+            BundleId: BUNDLE,
             DirectoryId: 'd-906734e325',
             Tags: [{ Key: 'team', Value: workspace.tag }],
           },

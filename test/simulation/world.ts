@@ -2,9 +2,9 @@ import { isCompleteFunction, onEventFunction } from '../../lambda/stack/entry';
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import { CloudFormation } from '../../local/cloudformation/engine';
+import type { FunctionHost } from '../../local/cloudformation/function-host';
 import type { Stack } from '../../local/cloudformation/model';
 import type { Services } from '../../local/cloudformation/services';
-import type { FunctionHost } from '../../local/cloudformation/function-host';
 import type { HttpRequest } from '../../local/transport/http';
 import {
   DOCUMENTED_THROTTLE,
@@ -13,10 +13,11 @@ import {
   WorkspacesSimulator,
   type World,
 } from '../../local/workspaces';
+import { type SdkRequest, type SdkResponse, textOf } from '../../testkit/clients';
 import { Framework } from '../../testkit/framework';
 import { seeded } from '../../testkit/random';
 import { VirtualClock } from '../../testkit/virtual-clock';
-import { type SdkRequest, type SdkResponse, targetOf, textOf } from './clients';
+import { targetOf } from './clients';
 import { WORLD } from './desks';
 import { Desktops } from './desktops';
 import type { Fault } from './faults';
