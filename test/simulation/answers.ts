@@ -1,4 +1,5 @@
 import { waits } from './causes';
+import { pairOf } from './desks';
 import { identityOf } from './marks';
 import { checkRebooted } from './outages';
 import type { Answer } from './records';
@@ -141,6 +142,12 @@ function isDeployed(pair: string, time: number, { simulator }: SimulatedWorld): 
     );
 }
 
+const isTouchedByOther = (pair: string, { StackId: stackId }: RequestEvent, { changes }: SimulatedWorld): boolean =>
+  changes.some(
+    ({ requester, workspaceId, applicationId = '', wasEffective }) =>
+      wasEffective && requester.stackId !== stackId && pairOf(workspaceId, applicationId) === pair,
+  );
+
 /** What was to be installed is installed when success is answered, or at least under way if that is enough. */
 function checkSuccess({ event, picture, time, stackStatus }: Answer, world: SimulatedWorld): void {
   const { installs, absent } = concernsOf(event, stackStatus);
@@ -149,6 +156,8 @@ function checkSuccess({ event, picture, time, stackStatus }: Answer, world: Simu
   for (const pair of installs) {
     const { state = 'ABSENT' } = picture.get(pair) ?? {};
     if (state === 'COMPLETED' || world.desktops.hasMeddled(pair, sent)) continue;
+    // What is adopted is not held: another stack that declares it absent uninstalls it.
+    if (!world.witness.isOurs(world.ghosts.of(pair)) && isTouchedByOther(pair, event, world)) continue;
     if (!waitForInstallation && (state === 'INSTALLING' || isDeployed(pair, time, world))) continue;
     throw new Violation(`success is answered while ${pair} is ${state}`);
   }

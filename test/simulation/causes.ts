@@ -1,9 +1,8 @@
-import type { StackEvent } from '../../local/cloudformation/model';
+import type { Stack, StackEvent } from '../../local/cloudformation/model';
 import { applicationOf, desktopOf, EDITIONS, pairOf } from './desks';
 import { type Fault, type FaultOf, minutesOf } from './faults';
 import type { Plan } from './plan';
 import type { Found } from './restored';
-import type { Step } from './steps';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
 
@@ -11,7 +10,7 @@ import type { SimulatedWorld } from './world';
 export interface Circumstances {
   readonly world: SimulatedWorld;
   readonly plan: Plan;
-  readonly step: Step | undefined;
+  readonly stack: Stack;
   /** What the operation found. */
   readonly found: Found | undefined;
   /** Whether it is a rollback or a delete that failed. */
@@ -29,10 +28,12 @@ interface Cause {
 
 const CAUSES: readonly Cause[] = [
   {
-    words: /(wsa-\w+) is on the WorkSpace already/g,
-    isTrue: wasThere,
+    words: /(wsa-\w+) is on the WorkSpace already, \w+, and stack\/\w+(?:, stack\/\w+)* declares it/g,
+    isTrue: isHeldElsewhere,
   },
-  { words: /(wsa-\w+) is to be uninstalled/g, isTrue: wasThere },
+  { words: /(wsa-\w+) must be absent, but is/g, isTrue: isHeld },
+  { words: /(wsa-\w+) is on the WorkSpace already, .{0,60}no mark shows/g, isTrue: isUnmarked },
+  { words: /(wsa-\w+) is being uninstalled/g, isTrue: isLeavingForOthers },
   {
     words: /(wsa-\w+) ended with/g,
     isTrue: (circumstances, pair) =>
@@ -45,13 +46,17 @@ const CAUSES: readonly Cause[] = [
   },
   { words: /refused with AccessDenied/g, isTrue: ({ world: { struck } }) => struck.some(isDenial) },
   {
+    words: /refused with ResourceLimitExceeded/g,
+    isTrue: ({ world: { struck } }) => struck.some(({ kind }) => kind === 'full tags'),
+  },
+  {
     words: /IncompatibleApplicationsException/g,
     isTrue: hadEdition,
   },
   {
     words: /does not exist in this account|is TERMINAT(?:ED|ING)|refused with ResourceNotFound/g,
-    isTrue: ({ world: { struck }, isGoingBack }) =>
-      !isGoingBack && struck.some(({ kind }) => kind === 'end of a WorkSpace'),
+    isTrue: ({ world, isGoingBack }) =>
+      !isGoingBack && (world.struck.some(({ kind }) => kind === 'end of a WorkSpace') || world.hasMet('migration')),
   },
   {
     words: /is SUSPENDED, and refuses/g,
@@ -98,15 +103,48 @@ function causesIn(reason: string) {
   );
 }
 
-/** Whether it was on the desktop when the operation began, or has come since by another hand. */
-function wasThere({ found, world }: Circumstances, pair: string): boolean {
-  const { state = 'REMOVED' } = found?.picture.get(pair) ?? {};
-  return state !== 'REMOVED' || world.desktops.hasMeddled(pair) || world.ghosts.of(pair)?.by.kind !== 'request';
+/** Whether a resource of another stack has held it. */
+function isHeldElsewhere({ world, stack }: Circumstances, pair: string): boolean {
+  return world.desktops.book.holdersOf(pair).some((token) => world.stackOf(token) !== stack.name);
+}
+
+/** Whether any resource has held it. */
+function isHeld({ world }: Circumstances, pair: string): boolean {
+  return world.desktops.book.holdersOf(pair).length > 0;
+}
+
+/** Whether no resource of ours has installed it, or its mark is lost. */
+function isUnmarked({ world }: Circumstances, pair: string): boolean {
+  const { book } = world.desktops;
+  return !world.witness.isOurs(world.ghosts.of(pair)) || book.holdersOf(pair).some((token) => book.isLost(pair, token));
+}
+
+/** Whether a colleague or another stack uninstalls it, or what is uninstalled has lost its mark. */
+function isLeavingForOthers(circumstances: Circumstances, pair: string): boolean {
+  const { world, stack } = circumstances;
+  return (
+    world.desktops.hasMeddled(pair) ||
+    isUnmarked(circumstances, pair) ||
+    world.changes.some(
+      (change) =>
+        change.operation === 'DisassociateWorkspaceApplication' &&
+        pairOf(change.workspaceId, change.applicationId ?? '') === pair &&
+        world.nameOf(change.requester.stackId) !== stack.name,
+    )
+  );
 }
 
 function hadEdition(circumstances: Circumstances): boolean {
   const desktops = circumstances.world.desktops.all;
   return desktops.some((desktop) => EDITIONS.some((id) => wasThere(circumstances, pairOf(desktop, id))));
+}
+
+/** Whether it was on the desktop when the operation began, or has come since by another hand. */
+function wasThere({ found, world, stack }: Circumstances, pair: string): boolean {
+  const { state = 'REMOVED' } = found?.picture.get(pair) ?? {};
+  const { by } = world.ghosts.of(pair) ?? {};
+  const isOthers = by !== undefined && (by.kind !== 'request' || world.nameOf(by.stackId) !== stack.name);
+  return state !== 'REMOVED' || world.desktops.hasMeddled(pair) || isOthers;
 }
 
 /** Whether a deployment of the application has failed since the operation began. */

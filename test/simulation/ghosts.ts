@@ -20,6 +20,8 @@ export interface Presence {
   readonly since: number;
   /** The marks on it when it came. */
   readonly marked: readonly Mark[];
+  /** Whether a resource of ours could not see that a colleague had been faster. */
+  readonly isTaken?: true;
   /** Who has registered that it goes. */
   readonly removal?: Author;
 }

@@ -45,6 +45,8 @@ export class MarkBook {
   private readonly lost = new Set<string>();
   /** Marks that a resource was not allowed to take away. */
   private readonly stuck = new Set<string>();
+  /** Where a resource was about to move to when its update failed and was not rolled back, by desktop and token. */
+  private readonly stranded = new Set<string>();
   /** Whose resource writes with a token. */
   private readonly owners = new Map<string, string>();
 
@@ -67,6 +69,16 @@ export class MarkBook {
   refusedToDelete({ pair, token }: Mark): void {
     this.stuck.add(idOf(pair, token));
   }
+
+  strand(desktop: string, token: string): void {
+    this.stranded.add(`${desktop} ${token}`);
+  }
+
+  arrive(desktop: string, token: string): void {
+    this.stranded.delete(`${desktop} ${token}`);
+  }
+
+  isStranded = (desktop: string, token: string): boolean => this.stranded.has(`${desktop} ${token}`);
 
   /** Whether what a token should hold may have no mark. */
   isLost = (pair: string, token: string): boolean => this.lost.has(idOf(pair, token));

@@ -52,6 +52,8 @@ function checkMarks(world: SimulatedWorld): void {
 
 /** Whether the resource that held with a token was deleted on that desktop. */
 function hasEndedWell({ desktops, engine }: SimulatedWorld, token: string, desktop: string): boolean {
+  // A move that failed under --no-rollback, and was deleted in place of tried again: the new desktop keeps it.
+  if (desktops.book.isStranded(desktop, token)) return false;
   const [stackId = '', logicalId] = desktops.book.ownerOf(token)?.split(' ') ?? [];
   const events = engine.describeStack(stackId).events.filter((event) => event.logicalId === logicalId);
   const isAbout = (physicalId: string | undefined) =>

@@ -4,6 +4,7 @@ import { requireCauses } from './causes';
 import { checkChanges, checkFence } from './changes';
 import { desktopOf } from './desks';
 import { checkEasy } from './easy';
+import { identityOf } from './marks';
 import { checkOutages } from './outages';
 import type { Plan } from './plan';
 import type { Change } from './records';
@@ -95,10 +96,21 @@ export class Watch {
       status !== 'UPDATE_FAILED' && status !== 'CREATE_FAILED' ? RESTING.has(status) : this.step?.staysFailed;
     if (!isAsWanted) throw new Violation(`at rest in ${status}`);
     if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') this.checkDeclared(stack);
+    if (status === 'UPDATE_FAILED') this.noteStranded(stack);
     if (!status.endsWith('ROLLBACK_COMPLETE')) return;
     this.requireBeginning(stack);
     // What failed before and was not rolled back then is rolled back now, to what was before that.
     if (!this.wasFailed) checkAsBefore(found, stack, this.world, (pair) => this.abandonedPairs.has(pair));
+  }
+
+  /** The desktops that resources were about to move to. */
+  private noteStranded({ journal, resources }: Stack): void {
+    for (const [logicalId, before] of journal?.before ?? []) {
+      const { token } = identityOf(before.physicalId) ?? {};
+      const { status, properties } = resources.get(logicalId) ?? before;
+      if (token && status === 'UPDATE_FAILED' && properties.WorkspaceId !== before.properties.WorkspaceId)
+        this.world.desktops.book.strand(String(properties.WorkspaceId), token);
+    }
   }
 
   afterAll(): void {
@@ -170,7 +182,7 @@ export class Watch {
     for (const event of this.failuresOf(stack)) {
       if (!event.type.startsWith('Custom::')) continue;
       const isGoingBack = goingBack >= 0 && events.indexOf(event) > goingBack;
-      requireCauses(event, { world: this.world, found: this.found, step: this.step, plan: this.plan, isGoingBack });
+      requireCauses(event, { world: this.world, found: this.found, stack, plan: this.plan, isGoingBack });
     }
   }
 

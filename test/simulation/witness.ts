@@ -34,10 +34,20 @@ export class Witness {
     const { operation, wasEffective, workspaceId, applicationId = '' } = change;
     const pair = pairOf(workspaceId, applicationId);
     if (operation.endsWith('Tags')) this.taggedBy(change);
-    else if (!wasEffective) return;
-    else if (operation === 'AssociateWorkspaceApplication') this.associatedBy(change, pair);
-    else if (operation === 'DisassociateWorkspaceApplication') this.disassociatedBy(change, pair);
-    else if (operation === 'DeployWorkspaceApplications') this.deployed(workspaceId, change.before, change.force);
+    if (operation === 'AssociateWorkspaceApplication') this.noteTaken(change, pair);
+    if (!wasEffective) return;
+    if (operation === 'AssociateWorkspaceApplication') this.associatedBy(change, pair);
+    if (operation === 'DisassociateWorkspaceApplication') this.disassociatedBy(change, pair);
+    if (operation === 'DeployWorkspaceApplications') this.deployed(workspaceId, change.before, change.force);
+  }
+
+  /** A colleague was faster by the seconds between the observation that showed it absent and the Associate: it is taken for ours. */
+  private noteTaken({ seenAt }: Change, pair: string): void {
+    const { ghosts, simulator } = this.world;
+    const presence = ghosts.of(pair);
+    const lag = simulator.readings.describeLagSeconds * 1000;
+    if (presence?.by.kind === 'colleague' && presence.since > seenAt - lag)
+      ghosts.bring(pair, { ...presence, isTaken: true });
   }
 
   private associatedBy(change: Change, pair: string): void {
@@ -137,6 +147,7 @@ export class Witness {
     if (status !== 'SUCCESS' || !identity) return;
     if (this.world.generationOf(String(event.RequestId)) !== generation) return;
     const isDelete = event.RequestType === 'Delete';
+    if (!isDelete) this.world.desktops.book.arrive(identity.workspaceId, identity.token);
     const { installed } = propertiesOf(event);
     const declared = isDelete ? [] : installed;
     const marks = this.world.desktops.marksOn(identity.workspaceId).filter(({ token }) => token === identity.token);
@@ -174,7 +185,8 @@ export class Witness {
 
   /** Whether a resource of ours installed it, or must take it for its own: a colleague installed what stood marked. */
   isOurs(presence: Presence | undefined): boolean {
-    if (presence?.by.kind !== 'colleague') return presence?.by.kind === 'request';
+    if (presence?.by.kind !== 'colleague' || presence.isTaken)
+      return presence?.by.kind === 'request' || !!presence?.isTaken;
     const { timestamps, reassociation } = this.world.simulator.readings;
     const isAgeShown = timestamps !== 'none' && timestamps !== 'no Created' && reassociation === 'renews Created';
     return presence.marked.some(

@@ -123,6 +123,12 @@ export class SimulatedWorld implements FunctionHost {
     return this.injected.has(kind) || this.simulator.calls.some(({ outcome }) => outcome === kind);
   }
 
+  /** The name of the stack whose resource writes with a token. */
+  stackOf = (token: string): string | undefined => {
+    const [stackId] = this.desktops.book.ownerOf(token)?.split(' ') ?? [];
+    return stackId && this.nameOf(stackId);
+  };
+
   isRetry = (stackId: string): boolean => this.retries.has(this.nameOf(stackId));
 
   nameOf = (stackId: string): string => this.engine.describeStack(stackId).name;
