@@ -88,8 +88,10 @@ export class Operation {
     const attempted = this.stack.current;
     this.moveLastUpdatedTime();
     this.status('UPDATE_ROLLBACK_IN_PROGRESS', reason);
-    // What the update meant to clean up is needed again; what a first attempt at this rollback left over is not.
-    if (!journal.rollingBack) journal.obsolete = [];
+    // What the update meant to clean up is needed again; what a first attempt at this rollback left over is not, nor what an
+    // operation that was not rolled back failed to create.
+    if (!journal.rollingBack)
+      journal.obsolete = journal.obsolete.filter(({ resource }) => resource.status === 'CREATE_FAILED');
     journal.rollingBack = true;
     await inOrder(journal.before.keys(), journal.previous?.graph ?? EMPTY_GRAPH, (id) =>
       this.revert(id, journal, skip),

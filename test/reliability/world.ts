@@ -1,15 +1,13 @@
-import { CloudFormation } from '../../local/cloudformation/engine';
 import type { Stack } from '../../local/cloudformation/model';
 import { NoServices } from '../../local/cloudformation/services';
 import type { JsonObject } from '../../local/transport/json';
 import {
   companyApplication,
-  inProcessRequestHandler,
   type Readings,
   type ThrottleOptions,
-  WorkspacesSimulator,
+  type WorkspacesSimulator,
 } from '../../local/workspaces';
-import { DESKTOPS, EXISTING, FOREIGN, WORLD } from '../simulation/plan';
+import { DESKTOPS, EXISTING, FOREIGN, WORLD } from '../simulation/desks';
 import { SERVICE_TOKEN, SimulatedWorld } from '../simulation/world';
 
 export const SECOND = 1000;
@@ -70,9 +68,6 @@ class SimulatedServices extends NoServices {
  * real SDK clients, and WorkSpaces, on a clock that jumps. Nothing goes wrong in it but what a test lets go wrong.
  */
 export class StackWorld extends SimulatedWorld {
-  override readonly engine: CloudFormation;
-  override readonly simulator: WorkspacesSimulator;
-  override readonly workspacesHandler;
   /** After how many seconds each event comes again, if at all. */
   repeats: readonly number[] = [];
   private stack: Stack | undefined;
@@ -80,28 +75,28 @@ export class StackWorld extends SimulatedWorld {
 
   constructor(options: Options = {}) {
     const { readings = {}, installMinutes = 2, templates = {}, applicationIds = [], desktops = [] } = options;
-    const quiet = { lastUpdatedTimeMovesAtRollback: false, throttled: false, steps: [], faults: [] };
-    super({ seed: 1, readings, installMinutes, ...quiet });
-    this.simulator = new WorkspacesSimulator({
-      clock: this.clock,
-      world: {
-        ...WORLD,
-        workspaces: [...WORLD.workspaces, ...desktops.map((workspaceId) => ({ workspaceId, userName: workspaceId }))],
-        applications: [...WORLD.applications, ...applicationIds.map((id) => companyApplication(id, id))],
+    const quiet = { lastUpdatedTimeMovesAtRollback: false, throttled: false };
+    super(
+      { seed: 1, readings, installMinutes, ...quiet },
+      {
+        world: {
+          ...WORLD,
+          workspaces: [...WORLD.workspaces, ...desktops.map((workspaceId) => ({ workspaceId, userName: workspaceId }))],
+          applications: [...WORLD.applications, ...applicationIds.map((id) => companyApplication(id, id))],
+        },
+        services: ({ simulator }) => new SimulatedServices(simulator, templates),
+        throttle: options.throttle ?? false,
       },
-      readings,
-      random: this.random,
-      throttle: options.throttle,
-      durations: { install: installMinutes * MINUTE, uninstall: (installMinutes * MINUTE) / 2 },
-    });
-    this.workspacesHandler = inProcessRequestHandler(this.simulator);
-    this.engine = new CloudFormation({
-      clock: this.clock,
-      random: this.random,
-      functions: this,
-      services: new SimulatedServices(this.simulator, templates),
-      latency: () => 200 + this.random() * 800,
-    });
+    );
+  }
+
+  /** Which call the next invocation dies at. */
+  get crashes() {
+    return this.functions.crashes;
+  }
+
+  set slow(slow: { milliseconds: number; calls: number }) {
+    this.functions.slow = slow;
   }
 
   get stackId(): string {
@@ -121,7 +116,7 @@ export class StackWorld extends SimulatedWorld {
 
   /** Begins to create the stack, and lets no time pass. */
   begin(resources: JsonObject, onFailure: 'ROLLBACK' | 'DELETE' = 'ROLLBACK'): void {
-    this.declare(Math.max(1, countOf(resources)));
+    this.functions.declare(NAME, countOf(resources));
     this.stack = this.engine.createStack({ stackName: NAME, templateBody: templateOf(resources), onFailure });
   }
 
@@ -132,7 +127,7 @@ export class StackWorld extends SimulatedWorld {
 
   /** Begins to update the stack, and lets no time pass. */
   beginUpdate(resources: JsonObject): void {
-    this.declare(Math.max(1, countOf(resources)));
+    this.functions.declare(NAME, countOf(resources));
     this.engine.updateStack({ stackName: NAME, templateBody: templateOf(resources) });
   }
 

@@ -1,8 +1,9 @@
 import { waits } from './causes';
+import { pairOf } from './desks';
+import { identityOf } from './marks';
 import { checkRebooted } from './outages';
-import { isBlind } from './plan';
 import type { Answer } from './records';
-import { concernsOf, DEFAULT_TIMEOUT, isForward, MARKER, propertiesOf } from './requests';
+import { concernsOf, DEFAULT_TIMEOUT, isForward, MARKER, propertiesOf, type RequestEvent } from './requests';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
 
@@ -62,13 +63,9 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   const { waitForInstallation } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
-  const moving = [...installs, ...absent, ...removals].filter((pair) => {
+  const moving = [...installs, ...absent, ...heldOf(removals, event, world)].filter((pair) => {
     const { underWaySince = time, aim } = picture.get(pair) ?? {};
-    return (
-      !isBlind(world.simulator.readings) &&
-      time - underWaySince > LOOK_TIME &&
-      (waitForInstallation || aim === 'UNINSTALL')
-    );
+    return time - underWaySince > LOOK_TIME && (waitForInstallation || aim === 'UNINSTALL');
   });
   if (moving.length > 0 && waits(reason)) throw new Violation(`failed while ${moving} is under way: ${reason}`);
   if (reason.includes('AccessDenied') && time - delivered < GRACE)
@@ -91,15 +88,18 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
 function checkReturn({ event, picture, stackStatus, time }: Answer, world: SimulatedWorld): void {
   if ((isForward(stackStatus) && event.RequestType !== 'Delete') || event.PhysicalResourceId === MARKER) return;
   const { installs, absent, removals } = concernsOf(event, stackStatus);
-  // What keeps its first Created may look older than the resource, and stays, whatever it is in the middle of.
-  // So does what an earlier rollback, which failed by a crash and was continued, had forgotten.
-  const isVague = world.simulator.readings.reassociation === 'keeps Created' || world.hasMet('crash');
   const awaited = propertiesOf(event).waitForInstallation ? installs : [];
-  const moving = [...awaited, ...(isVague ? [] : [...absent, ...removals])].filter((pair) => {
+  const moving = [...awaited, ...absent, ...heldOf(removals, event, world)].filter((pair) => {
     const { underWaySince = time } = picture.get(pair) ?? {};
     return time - underWaySince > LOOK_TIME;
   });
   if (moving.length > 0) throw new Violation(`success in ${stackStatus} while ${moving} is under way`);
+}
+
+/** What the resource of a request has held of the applications: the rest is not its to remove. */
+function heldOf(pairs: readonly string[], { PhysicalResourceId: id }: RequestEvent, { desktops }: SimulatedWorld) {
+  const { token = '' } = identityOf(id) ?? {};
+  return pairs.filter((pair) => desktops.book.heldBy(token).has(pair));
 }
 
 /** When something was last deployed on the desktop of a pair: what has vanished does not tell when it did. */
@@ -113,10 +113,10 @@ function checkAttributes(
   world: SimulatedWorld,
 ): void {
   const { installed } = propertiesOf(event);
-  const isDisguised = (pair: string) => (world.disguises.get(pair) ?? 0) > time - LOOK_TIME;
+  const isDisguised = (pair: string) => (world.desktops.disguises.get(pair) ?? 0) > time - LOOK_TIME;
   // Nothing is known any more of what is on a WorkSpace that goes.
   if (world.hasMet('end of a WorkSpace')) return;
-  if (installed.some((pair) => world.hasMeddled(pair) || isDisguised(pair))) return;
+  if (installed.some((pair) => world.desktops.hasMeddled(pair) || isDisguised(pair))) return;
   const found = installed.map((pair) => picture.get(pair));
   const { timestamps } = world.simulator.readings;
   const newest = Math.max(0, ...found.map((association) => association?.created ?? 0));
@@ -142,6 +142,12 @@ function isDeployed(pair: string, time: number, { simulator }: SimulatedWorld): 
     );
 }
 
+const isTouchedByOther = (pair: string, { StackId: stackId }: RequestEvent, { changes }: SimulatedWorld): boolean =>
+  changes.some(
+    ({ requester, workspaceId, applicationId = '', wasEffective }) =>
+      wasEffective && requester.stackId !== stackId && pairOf(workspaceId, applicationId) === pair,
+  );
+
 /** What was to be installed is installed when success is answered, or at least under way if that is enough. */
 function checkSuccess({ event, picture, time, stackStatus }: Answer, world: SimulatedWorld): void {
   const { installs, absent } = concernsOf(event, stackStatus);
@@ -149,13 +155,15 @@ function checkSuccess({ event, picture, time, stackStatus }: Answer, world: Simu
   const { sent } = world.timesOf(String(event.RequestId));
   for (const pair of installs) {
     const { state = 'ABSENT' } = picture.get(pair) ?? {};
-    if (state === 'COMPLETED' || world.hasMeddled(pair, sent)) continue;
+    if (state === 'COMPLETED' || world.desktops.hasMeddled(pair, sent)) continue;
+    // What is adopted is not held: another stack that declares it absent uninstalls it.
+    if (!world.witness.isOurs(world.ghosts.of(pair)) && isTouchedByOther(pair, event, world)) continue;
     if (!waitForInstallation && (state === 'INSTALLING' || isDeployed(pair, time, world))) continue;
     throw new Violation(`success is answered while ${pair} is ${state}`);
   }
   for (const pair of absent) {
     const { state = 'REMOVED' } = picture.get(pair) ?? {};
-    if (state === 'REMOVED' || world.hasMeddled(pair, sent)) continue;
+    if (state === 'REMOVED' || world.desktops.hasMeddled(pair, sent)) continue;
     throw new Violation(`success is answered while ${pair}, declared absent, is ${state}`);
   }
 }

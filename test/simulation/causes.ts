@@ -1,26 +1,20 @@
-import type { Fault, FaultOf } from './faults';
-import { DESKTOPS, EDITIONS } from './plan';
-import type { Picture } from './records';
+import type { Stack, StackEvent } from '../../local/cloudformation/model';
+import { applicationOf, desktopOf, EDITIONS, pairOf } from './desks';
+import { type Fault, type FaultOf, minutesOf } from './faults';
+import type { Plan } from './plan';
+import type { Found } from './restored';
 import { Violation } from './violation';
+import type { SimulatedWorld } from './world';
 
 /** What can have made a request fail. */
 export interface Circumstances {
-  /** The faults that were let loose so far. */
-  readonly struck: readonly Fault[];
-  /** The desktops when the operation began. */
-  readonly before: Picture;
-  /** Whether the colleague has had a hand in it, by `desktop application` as everything here. */
-  readonly hasMeddled: (pair: string) => boolean;
-  /** Whether the resource that failed has deployed it itself, or takes over what is there. */
-  readonly isWelcome: (pair: string) => boolean;
+  readonly world: SimulatedWorld;
+  readonly plan: Plan;
+  readonly stack: Stack;
+  /** What the operation found. */
+  readonly found: Found | undefined;
   /** Whether it is a rollback or a delete that failed. */
   readonly isGoingBack: boolean;
-  /** Whether a deployment of the application has failed since then. */
-  readonly hasFailed: (pair: string) => boolean;
-  /** Whether nothing tells what is ours, so that it stays. */
-  readonly isBlind: boolean;
-  /** The most minutes that the operation can take, all that was let loose included. */
-  readonly longest: number;
 }
 
 /** Words of a failure, and what must have happened where they are true. */
@@ -34,46 +28,60 @@ interface Cause {
 
 const CAUSES: readonly Cause[] = [
   {
-    words: /(wsa-\w+) is on the WorkSpace already/g,
-    isTrue: (circumstances, pair) => wasThere(circumstances, pair) && !circumstances.isWelcome(pair),
+    words: /(wsa-\w+) is on the WorkSpace already, \w+, and stack\/\w+(?:, stack\/\w+)* declares it/g,
+    isTrue: isHeldElsewhere,
   },
-  { words: /(wsa-\w+) is to be uninstalled/g, isTrue: wasThere },
+  { words: /(wsa-\w+) must be absent, but is/g, isTrue: isHeld },
+  { words: /(wsa-\w+) is on the WorkSpace already, .{0,60}no mark shows/g, isTrue: isUnmarked },
+  { words: /(wsa-\w+) is being uninstalled/g, isTrue: isLeavingForOthers },
   {
     words: /(wsa-\w+) ended with/g,
-    isTrue: ({ hasFailed, before }, pair) => hasFailed(pair) || before.get(pair)?.state === 'ERROR',
+    isTrue: (circumstances, pair) =>
+      hasFailed(circumstances, pair) || circumstances.found?.picture.get(pair)?.state === 'ERROR',
     waits: true,
   },
   {
     words: /was not done after (\d+) minutes/g,
-    isTrue: (circumstances, minutes) =>
-      circumstances.longest > Number(minutes) || (circumstances.isBlind && hadEdition(circumstances)),
+    isTrue: (circumstances, minutes) => longest(circumstances) > Number(minutes),
   },
-  { words: /refused with AccessDenied/g, isTrue: ({ struck }) => struck.some(isDenial) },
+  { words: /refused with AccessDenied/g, isTrue: ({ world: { struck } }) => struck.some(isDenial) },
+  {
+    words: /refused with ResourceLimitExceeded/g,
+    isTrue: ({ world: { struck } }) => struck.some(({ kind }) => kind === 'full tags'),
+  },
   {
     words: /IncompatibleApplicationsException/g,
     isTrue: hadEdition,
   },
   {
     words: /does not exist in this account|is TERMINAT(?:ED|ING)|refused with ResourceNotFound/g,
-    isTrue: ({ struck, isGoingBack }) => !isGoingBack && struck.some(({ kind }) => kind === 'end of a WorkSpace'),
+    isTrue: ({ world, isGoingBack }) =>
+      !isGoingBack && (world.struck.some(({ kind }) => kind === 'end of a WorkSpace') || world.hasMet('migration')),
   },
   {
     words: /is SUSPENDED, and refuses/g,
-    isTrue: ({ struck }) => struck.some((fault) => fault.kind === 'WorkSpace state' && fault.state === 'SUSPENDED'),
+    isTrue: ({ world: { struck } }) =>
+      struck.some((fault) => fault.kind === 'WorkSpace state' && fault.state === 'SUSPENDED'),
   },
   {
     words: /'QUARANTINED', which this version does not know/g,
-    isTrue: ({ struck }) => struck.some(({ kind }) => kind === 'unknown state'),
+    isTrue: ({ world: { struck } }) => struck.some(({ kind }) => kind === 'unknown state'),
   },
   {
     words: /did not receive a response/g,
-    isTrue: ({ struck }) => struck.some((fault) => fault.kind === 'late delivery' && fault.delay > 30),
+    isTrue: ({ world: { struck } }) => struck.some((fault) => fault.kind === 'late delivery' && fault.delay > 30),
   },
-  { words: /exited with error: signal: killed/g, isTrue: ({ struck }) => struck.some(({ kind }) => kind === 'crash') },
+  {
+    words: /exited with error: signal: killed/g,
+    isTrue: ({ world: { struck } }) => struck.some(({ kind }) => kind === 'crash'),
+  },
 ];
 
-/** A failure names its cause, and that cause was there. What may pass is never one. */
-export function requireCause(reason: string, circumstances: Circumstances): void {
+/** A resource that failed has words that help and name their cause, and that cause was there. What may pass is never one. */
+export function requireCauses({ status, reason }: StackEvent, circumstances: Circumstances): void {
+  if (!reason) throw new Violation(`${status} without a reason`);
+  if (/UnknownError|Operation timed out|at .*\(.*:\d+:\d+\)/.test(reason))
+    throw new Violation(`a reason that helps nobody: ${reason}`);
   const named = causesIn(reason);
   if (named.length === 0) throw new Violation(`failed without a cause that counts: ${reason}`);
   for (const { cause, what } of named) {
@@ -89,24 +97,81 @@ export const waits = (reason: string): boolean => {
 
 function causesIn(reason: string) {
   const [desktop = ''] = /ws-\w+/.exec(reason) ?? [];
-  const nameOf = (group: string) => (group.startsWith('wsa-') ? `${desktop} ${group}` : group);
+  const nameOf = (group: string) => (group.startsWith('wsa-') ? pairOf(desktop, group) : group);
   return CAUSES.flatMap((cause) =>
     [...reason.matchAll(cause.words)].map(([, group = '']) => ({ cause, what: nameOf(group) })),
   );
 }
 
-function wasThere({ before, hasMeddled, isBlind, struck }: Circumstances, pair: string): boolean {
-  const { state = 'REMOVED' } = before.get(pair) ?? {};
-  // Without times, what a request has registered looks as if it had been there, to its second delivery and to whoever
-  // could not look beforehand.
-  const isOwn = isBlind && struck.some(({ kind }) => kind === 'duplicate' || kind === 'refusal');
-  return (state !== 'REMOVED' && state !== 'ERROR') || hasMeddled(pair) || isOwn;
+/** Whether a resource of another stack has held it. */
+function isHeldElsewhere({ world, stack }: Circumstances, pair: string): boolean {
+  return world.desktops.book.holdersOf(pair).some((token) => world.stackOf(token) !== stack.name);
+}
+
+/** Whether any resource has held it. */
+function isHeld({ world }: Circumstances, pair: string): boolean {
+  return world.desktops.book.holdersOf(pair).length > 0;
+}
+
+/** Whether no resource of ours has installed it, or its mark is lost. */
+function isUnmarked({ world }: Circumstances, pair: string): boolean {
+  const { book } = world.desktops;
+  return !world.witness.isOurs(world.ghosts.of(pair)) || book.holdersOf(pair).some((token) => book.isLost(pair, token));
+}
+
+/** Whether a colleague or another stack uninstalls it, or what is uninstalled has lost its mark. */
+function isLeavingForOthers(circumstances: Circumstances, pair: string): boolean {
+  const { world, stack } = circumstances;
+  return (
+    world.desktops.hasMeddled(pair) ||
+    isUnmarked(circumstances, pair) ||
+    world.changes.some(
+      (change) =>
+        change.operation === 'DisassociateWorkspaceApplication' &&
+        pairOf(change.workspaceId, change.applicationId ?? '') === pair &&
+        world.nameOf(change.requester.stackId) !== stack.name,
+    )
+  );
 }
 
 function hadEdition(circumstances: Circumstances): boolean {
-  return DESKTOPS.some((desktop) => EDITIONS.some((id) => wasThere(circumstances, `${desktop} ${id}`)));
+  const desktops = circumstances.world.desktops.all;
+  return desktops.some((desktop) => EDITIONS.some((id) => wasThere(circumstances, pairOf(desktop, id))));
 }
 
-export const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal'> =>
+/** Whether it was on the desktop when the operation began, or has come since by another hand. */
+function wasThere({ found, world, stack }: Circumstances, pair: string): boolean {
+  const { state = 'REMOVED' } = found?.picture.get(pair) ?? {};
+  const { by } = world.ghosts.of(pair) ?? {};
+  const isOthers = by !== undefined && (by.kind !== 'request' || world.nameOf(by.stackId) !== stack.name);
+  return state !== 'REMOVED' || world.desktops.hasMeddled(pair) || isOthers;
+}
+
+/** Whether a deployment of the application has failed since the operation began. */
+function hasFailed({ world, found }: Circumstances, pair: string): boolean {
+  return world.simulator
+    .deploymentsOf(desktopOf(pair))
+    .some(
+      ({ end, applications }) =>
+        (end === undefined || end >= (found?.time ?? 0)) &&
+        applications.some((turn) => turn.applicationId === applicationOf(pair) && turn.errorCode),
+    );
+}
+
+/** How many minutes there and back can take: every turn of every deployment, and all that was let loose. */
+function longest({ world, plan }: Circumstances): number {
+  const { installMinutes, throttled, stacks } = plan;
+  const declared = stacks.flatMap(({ steps }) => steps.flatMap((step) => step.declared));
+  const turns = declared.flatMap(({ applicationIds, absentApplicationIds }) => [
+    ...applicationIds,
+    ...absentApplicationIds,
+  ]);
+  const trouble = world.struck.reduce((sum, fault) => sum + minutesOf(fault, installMinutes), 0);
+  const reboots = 5 * declared.filter(({ rebootAfterInstallation }) => rebootAfterInstallation).length;
+  return 10 + reboots + (throttled ? 5 : 0) + 2 * turns.length * installMinutes + trouble;
+}
+
+export const isDenial = (fault: Fault): fault is FaultOf<'refusal' | 'stack refusal' | 'refused tags'> =>
   (fault.kind === 'refusal' && fault.exception === 'AccessDeniedException') ||
-  (fault.kind === 'stack refusal' && fault.code === 'AccessDenied');
+  (fault.kind === 'stack refusal' && fault.code === 'AccessDenied') ||
+  fault.kind === 'refused tags';

@@ -1,5 +1,7 @@
 import type { Readings } from '../../local/workspaces';
-import { type Change, wholeSecond } from './records';
+import { desktopOf, pairOf } from './desks';
+import type { Mark } from './marks';
+import type { Change } from './records';
 import { concernsOf } from './requests';
 import { Violation } from './violation';
 import type { SimulatedWorld } from './world';
@@ -8,29 +10,18 @@ import type { SimulatedWorld } from './world';
 const CALL_TIME = 10_000;
 const MOST_DEPLOYMENTS = 3;
 
-/** What a resource may uninstall. */
-export interface Ownership {
-  /** When the operation began that gave a resource its desktop, by `resource desktop`. */
-  readonly since: ReadonlyMap<string, number>;
-  /** When the present operation began: a rollback takes back what is from then on. */
-  readonly began: number;
-  /** What may go whatever its age, because it was ever declared absent. */
-  readonly mayBeAbsent: ReadonlySet<string>;
-}
-
-/** What must hold of the changes of one operation, among all that were made so far. */
+/** What must hold of the changes of one operation of a stack, among all that were made so far. */
 export function checkChanges(
   changes: readonly Change[],
   world: SimulatedWorld,
   readings: Partial<Readings>,
-  ownership: Ownership,
+  began: number,
 ): void {
   const deployments = new Map<string, number>();
   const last = new Map<string, Change>();
   for (const change of changes) {
     checkFence(change, world);
-    checkConcern(change);
-    checkOwnership(change, ownership, world);
+    checkConcern(change, world);
     if (!isDeployment(change)) continue;
     const count = (deployments.get(change.requestId) ?? 0) + 1;
     deployments.set(change.requestId, count);
@@ -38,7 +29,7 @@ export function checkChanges(
     const waiters = world.duplicated.has(change.requestId) ? 2 : 1;
     if (count > MOST_DEPLOYMENTS * waiters) throw new Violation(`one request deployed ${count} times`);
     const previous = last.get(`${change.requestId} ${change.workspaceId}`);
-    if (previous && !hasReason(change, previous, world, ownership.began))
+    if (previous && !hasReason(change, previous, world, began))
       throw new Violation(`one request deploys ${change.workspaceId} again for no reason`);
     last.set(`${change.requestId} ${change.workspaceId}`, change);
     checkQuiet(change, world, readings);
@@ -47,14 +38,14 @@ export function checkChanges(
 
 /** One deployment does for all that a request is about, unless something of it failed, or somebody came between. */
 function hasReason(again: Change, previous: Change, world: SimulatedWorld, began: number): boolean {
-  const { simulator, duplicated, meddling } = world;
+  const { simulator, duplicated, desktops } = world;
   const { requestId, workspaceId } = again;
   return (
     duplicated.has(requestId) ||
     // What an ERROR from before was on its way to comes first.
     [...previous.before].some(([pair, { state }]) => pair.startsWith(workspaceId) && state === 'ERROR') ||
     world.hasMet('IncompatibleApplicationsException') ||
-    [...meddling.keys()].some((pair) => pair.startsWith(workspaceId)) ||
+    [...desktops.meddling.keys()].some((pair) => pair.startsWith(workspaceId)) ||
     simulator
       .deploymentsOf(workspaceId)
       .some(
@@ -86,33 +77,23 @@ export function checkFence({ requestType, requestId, operation, time, look }: Ch
   throw new Violation(`a waiter that outlived its operation makes ${operation} in ${look.status}`);
 }
 
-/** A request changes what it is about, however much has drifted beside it. */
-function checkConcern({ invocation, look, operation, workspaceId, applicationId }: Change): void {
-  const { installs, absent, removals } = concernsOf(invocation.event, look?.status ?? '');
-  const concerns = [...installs, ...absent, ...removals];
-  const pair = `${workspaceId} ${applicationId ?? ''}`;
-  if (applicationId ? concerns.includes(pair) : concerns.some((other) => other.startsWith(pair))) return;
-  throw new Violation(`${operation} of ${pair}, which the request is not about`);
-}
-
-/** Nothing is uninstalled that was on the desktop before the resource, or before the operation that is rolled back. */
-function checkOwnership(
-  { operation, workspaceId, applicationId, before, invocation, look }: Change,
-  { since, began, mayBeAbsent }: Ownership,
-  world: SimulatedWorld,
-): void {
-  const pair = `${workspaceId} ${applicationId}`;
-  const was = before.get(pair);
-  if (operation !== 'DisassociateWorkspaceApplication' || !was?.installed || mayBeAbsent.has(pair)) return;
-  const isUndoing = look?.status.includes('ROLLBACK') ?? false;
-  const from = isUndoing ? began : (since.get(`${invocation.event.LogicalResourceId} ${workspaceId}`) ?? began);
-  const { timestamps } = world.simulator.readings;
-  // Where no time shows at all, what is installed stays; where its creation does not, its last change stands in for it.
-  const isOurs =
-    timestamps === 'none'
-      ? was.state !== 'COMPLETED' || world.hasMeddled(pair)
-      : (timestamps === 'no Created' ? was.lastUpdated : was.created) >= wholeSecond(from);
-  if (!isOurs) throw new Violation(`${pair} is older than the resource, and is uninstalled`);
+/** A request changes what it is about and what its resource holds, however much has drifted beside it. */
+function checkConcern(change: Change, world: SimulatedWorld): void {
+  const { requester, marksBefore, invocation, look, operation, workspaceId, applicationId, marks } = change;
+  const isRetry = world.isRetry(requester.stackId);
+  const { installs, absent, removals } = concernsOf(invocation.event, look?.status ?? '', isRetry);
+  // Under an id that CloudFormation invented, it is about whatever its logical id holds.
+  const isOwn = ({ token }: Mark) =>
+    requester.token === undefined
+      ? world.desktops.book.ownerOf(token) === `${requester.stackId} ${requester.logicalId}`
+      : requester.token === token;
+  const marked = marksBefore.filter(isOwn).map(({ pair }) => pair);
+  const concerns = [...installs, ...absent, ...removals, ...marked];
+  const pairs = applicationId ? [pairOf(workspaceId, applicationId)] : marks.map(({ pair }) => pair);
+  const stray = pairs.find((pair) => !concerns.includes(pair));
+  if (stray) throw new Violation(`${operation} of ${stray}, which the request is not about`);
+  if (pairs.length === 0 && !concerns.some((pair) => desktopOf(pair) === workspaceId))
+    throw new Violation(`${operation} of ${workspaceId}, which the request is not about`);
 }
 
 /** No deployment while somebody else's change on the WorkSpace is younger than the quiet time. */
@@ -129,8 +110,8 @@ function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Rea
       deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
       state?.startsWith('PENDING_') &&
       // Unless the colleague has taken it back, or it shows a state that nobody knows.
-      !world.hasMeddled(`${workspaceId} ${applicationId}`, answeredAt) &&
-      (world.disguises.get(`${workspaceId} ${applicationId}`) ?? 0) < deploy.seenAt,
+      !world.desktops.hasMeddled(pairOf(workspaceId, applicationId ?? ''), answeredAt) &&
+      (world.desktops.disguises.get(pairOf(workspaceId, applicationId ?? '')) ?? 0) < deploy.seenAt,
   );
   if (young)
     throw new Violation(

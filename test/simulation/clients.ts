@@ -1,67 +1,27 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { cloudFormationClient, type SdkRequest, type SdkResponse, workspacesClient } from '../../testkit/clients';
 import type { Invocation } from './records';
-
-export interface SdkRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-export interface SdkResponse {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
-}
 
 /** What the SDK hands through to the request handler: whose handler it is that makes a call. */
 interface Caller {
   readonly invocation?: Invocation;
 }
 
+type Answer = (invocation: Invocation, request: SdkRequest) => Promise<{ response: SdkResponse }>;
+
 /** The clients of all worlds: each call goes to the world whose handler makes it. */
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-const route = (answer: (invocation: Invocation, request: SdkRequest) => Promise<{ response: SdkResponse }>) => ({
-  handle(request: SdkRequest, { invocation }: Caller) {
+const route =
+  (answer: Answer) =>
+  (request: SdkRequest, { invocation }: Caller) => {
     if (!invocation) throw new Error('a call outside of any invocation');
-    return invocation.world.call(invocation, request, () => answer(invocation, request));
-  },
-  updateHttpClientConfig() {},
-  httpHandlerConfigs: () => ({}),
-});
+    return invocation.world.functions.call(invocation, request, () => answer(invocation, request));
+  };
 
-/** Everything that a client would otherwise read from files, in real time, while the clock jumps. */
-const SETTINGS = {
-  region: 'us-east-1',
-  endpoint: 'https://nowhere.invalid',
-  credentials,
-  maxAttempts: 1,
-  retryMode: 'standard',
-  defaultsMode: 'standard' as const,
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  userAgentAppId: '',
-  authSchemePreference: [],
-};
-const workspaces = new WorkSpacesClient({
-  ...SETTINGS,
-  requestHandler: route(({ world }, request) => world.answerCall(request)),
-});
-const cloudFormation = new CloudFormationClient({
-  ...SETTINGS,
-  requestHandler: route((invocation, request) => invocation.world.answerStackCall(request, invocation)),
-});
-
-// Serialization, parsing and errors are the SDK's own. What nobody looks at here would cost four fifths of the time.
-const UNSEEN = [
-  'loggerMiddleware',
-  'recursionDetectionMiddleware',
-  'getUserAgentMiddleware',
-  'hostHeaderMiddleware',
-  'contentLengthMiddleware',
-  'httpSigningMiddleware',
-  'retryMiddleware',
-];
-for (const { middlewareStack } of [workspaces, cloudFormation]) for (const name of UNSEEN) middlewareStack.remove(name);
+const workspaces = workspacesClient(route(({ world }, request) => world.answerCall(request)));
+const cloudFormation = cloudFormationClient(
+  route((invocation, request) => invocation.world.answerStackCall(request, invocation)),
+);
 
 /** The clients of one instance of a function. An AsyncLocalStorage would do the same, and cost a sixth of the time. */
 export const clientsOf = (instance: { readonly invocation: Invocation }) => ({
@@ -79,6 +39,3 @@ function speakingFor<Client extends { send: WorkSpacesClient['send'] | CloudForm
 
 export const targetOf = ({ headers }: SdkRequest): string =>
   (headers['x-amz-target'] ?? '').replace('WorkspacesService.', '');
-
-export const textOf = (body: unknown): string =>
-  typeof body === 'string' ? body : new TextDecoder().decode(body instanceof Uint8Array ? body : undefined);

@@ -10,6 +10,7 @@ const OPERATIONS = [
   'DescribeWorkspacesConnectionStatus',
   'DescribeTags',
   'CreateTags',
+  'DeleteTags',
   'RebootWorkspaces',
   '*',
 ] as const;
@@ -25,7 +26,8 @@ const ERROR_CODES = Object.values(AssociationErrorCode);
 
 const one = <T extends string | number | boolean>(...values: readonly T[]): fc.Arbitrary<T> =>
   fc.constantFrom(...values);
-const desktop = one(0, 1);
+/** A desktop from the start, or the WorkSpace that a stack made last. */
+const desktop = one(0, 0, 1, 1, 2);
 
 /** Everything that can go wrong. `application` is an index into OURS; up to 8 it is one of what is there, or of KNOWN. */
 const FAULTS = {
@@ -80,6 +82,19 @@ const FAULTS = {
     application: fc.nat({ max: 8 }),
     seconds: one(60, 900),
   }),
+  'refused tags': fc.record({
+    kind: one('refused tags'),
+    operations: one(
+      'DescribeTags',
+      'CreateTags',
+      'DeleteTags',
+      'CreateTags DeleteTags',
+      'DescribeTags CreateTags DeleteTags',
+    ),
+    seconds: one(60, 600, 3600),
+  }),
+  cleaner: fc.record({ kind: one('cleaner'), desktop, all: fc.boolean(), which: fc.nat({ max: 5 }) }),
+  'full tags': fc.record({ kind: one('full tags'), desktop, room: one(0, 1, 2) }),
   'end of a WorkSpace': fc.record({ kind: one('end of a WorkSpace'), desktop, seconds: one(0, 300) }),
 };
 
@@ -87,8 +102,8 @@ type Drawn<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 export type Fault = Drawn<(typeof FAULTS)[keyof typeof FAULTS]>;
 export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
 
-/** A WorkSpace that is gone leaves little to look at: it goes seldom. */
-const SELDOM: readonly string[] = ['end of a WorkSpace', 'unknown state'];
+/** What leaves little to look at comes seldom: a WorkSpace that is gone, marks that are lost. */
+const SELDOM: readonly string[] = ['end of a WorkSpace', 'unknown state', 'refused tags', 'cleaner', 'full tags'];
 
 export const fault: fc.Arbitrary<Fault> = fc.oneof(
   ...Object.entries(FAULTS).map(([kind, arbitrary]: [string, fc.Arbitrary<Fault>]) => ({
@@ -105,6 +120,7 @@ export function minutesOf(fault: Fault, installMinutes: number): number {
       return fault.times;
     case 'WorkSpace state':
     case 'user':
+    case 'refused tags':
       return fault.seconds / 60 + 1;
     case 'slow answers':
       return (fault.milliseconds * fault.calls) / 60_000;

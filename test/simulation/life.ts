@@ -1,14 +1,16 @@
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import type { Stack } from '../../local/cloudformation/model';
-import { Watch } from './invariants';
-import { DESKTOPS, EDITIONS, OURS, type Plan, type Step, type TimedFault } from './plan';
+import { EDITIONS, OURS } from './desks';
+import type { Plan, StackPlan, TimedFault } from './plan';
+import type { Step } from './steps';
 import { strike } from './strikes';
 import { templateOf } from './templates';
+import { checkEnd } from './the-end';
 import { Violation } from './violation';
+import { Watch } from './watch';
 import { SERVICE_TOKEN, SimulatedWorld } from './world';
 
 const SECOND = 1000;
-const NAME = 'Desk';
 /** Longer than any late delivery. */
 const LONG_AFTER = 4 * 60 * 60 * SECOND;
 /** How often the operator tries to get a stack out of a failed rollback or delete. */
@@ -26,39 +28,55 @@ export interface Life {
 /** Lives one plan to its end. Throws a {@link Violation} if an invariant does not hold. */
 export function live(plan: Plan): Promise<Life> {
   const world = new SimulatedWorld(plan);
-  return world.clock.runUntil(new LifeOf(plan, world).run());
+  return world.clock.runUntil(liveIn(world, plan));
 }
 
+async function liveIn(world: SimulatedWorld, plan: Plan): Promise<Life> {
+  const counts = { operations: 0, succeeded: 0, rolledBack: 0, rescued: 0 };
+  const lives = plan.stacks.map((stack) => new LifeOf(plan, stack, world, counts));
+  await Promise.all(lives.map((life) => life.run()));
+  await world.clock.sleep(LONG_AFTER);
+  for (const { watch } of lives) watch.afterAll();
+  checkEnd(world);
+  world.countOutcomes();
+  return { injected: world.injected, ...counts };
+}
+
+type Counts = Record<'operations' | 'succeeded' | 'rolledBack' | 'rescued', number>;
+
+/** One stack. The first of a plan is the one that the faults wait for. */
 class LifeOf {
-  private readonly watch: Watch;
-  private readonly counts = { operations: 0, succeeded: 0, rolledBack: 0, rescued: 0 };
+  readonly watch: Watch;
 
   constructor(
     private readonly plan: Plan,
+    private readonly own: StackPlan,
     private readonly world: SimulatedWorld,
+    private readonly counts: Counts,
   ) {
-    this.watch = new Watch(plan, world);
+    this.watch = new Watch(plan, own.name, world);
   }
 
-  async run(): Promise<Life> {
+  async run(): Promise<void> {
+    await this.world.clock.sleep(this.own.begins * SECOND);
     let stack: Stack | undefined;
-    for (const [index, step] of this.plan.steps.entries()) {
+    for (const [index, step] of this.own.steps.entries()) {
       stack = await this.deploy(stack, step, index);
       if (stack.status === 'ROLLBACK_COMPLETE') await this.remove(stack, index);
       if (stack.status === 'DELETE_COMPLETE') stack = undefined;
       await this.pause();
     }
-    if (stack) await this.remove(stack, this.plan.steps.length);
-    await this.world.clock.sleep(LONG_AFTER);
-    this.watch.afterAll();
-    this.world.countOutcomes();
-    return { injected: this.world.injected, ...this.counts };
+    if (stack) await this.remove(stack, this.own.steps.length);
   }
 
   private async deploy(before: Stack | undefined, step: Step, index: number): Promise<Stack> {
-    const { engine } = this.world;
-    this.world.declare(Math.max(1, step.declared.length));
-    const input = { stackName: NAME, templateBody: templateOf(step, index, SERVICE_TOKEN) };
+    const { engine, desktops, functions } = this.world;
+    if (step.migrates !== null) this.migrate(step.migrates);
+    if (before && step.evolution !== 'anew') this.world.count(step.evolution);
+    functions.declare(this.own.name, step.declared.length);
+    const templateBody = templateOf(step, index, { desktops, serviceToken: SERVICE_TOKEN });
+    const onFailure = step.staysFailed ? 'DO_NOTHING' : 'ROLLBACK';
+    const input = { stackName: this.own.name, templateBody, onFailure } as const;
     this.watch.begin(step, before);
     this.arm(index);
     const stack = before ? engine.updateStack(input) : engine.createStack(input);
@@ -68,6 +86,11 @@ class LifeOf {
     else this.counts.rolledBack++;
     this.watch.end(stack);
     return stack;
+  }
+
+  private migrate(place: 0 | 1): void {
+    this.world.count('migration');
+    this.world.desktops.migrate(place);
   }
 
   private async remove(stack: Stack, index: number): Promise<void> {
@@ -87,7 +110,8 @@ class LifeOf {
       if (rescue === RESCUES) throw new Violation(`the stack stays in ${stack.status}, whatever the operator does`);
       this.counts.rescued++;
       await this.pause();
-      for (const desktop of DESKTOPS) this.revive(desktop);
+      this.heal();
+      for (const desktop of this.world.desktops.all) this.revive(desktop);
       if (stack.status === 'UPDATE_ROLLBACK_FAILED') this.continueRollback(stack, rescue === RESCUES - 1);
       else this.world.engine.deleteStack(stack.id);
       await this.world.engine.settled(stack.id);
@@ -97,7 +121,7 @@ class LifeOf {
   /** The last way out, which the runbook describes: to skip what cannot be brought back, and to put it right by hand. */
   private continueRollback(stack: Stack, isLast: boolean): void {
     const failed = [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
-    if (isLast) this.watch.abandoned();
+    if (isLast) this.watch.abandoned(failed);
     this.world.engine.continueUpdateRollback(stack.id, isLast ? failed.map(({ logicalId }) => logicalId) : []);
   }
 
@@ -110,19 +134,19 @@ class LifeOf {
       this.world.engine.cancelUpdateStack(stack.id);
     } else if (kind === 'delete' && stack.status === 'CREATE_IN_PROGRESS') {
       this.world.count('stack deleted while being created');
-      this.watch.interruptedByDelete();
       this.world.engine.deleteStack(stack.id);
     }
   }
 
   private arm(index: number): void {
+    if (this.own !== this.plan.stacks[0]) return;
     for (const timed of this.plan.faults.filter(({ step }) => step === index)) void this.letLoose(timed);
   }
 
   private async letLoose({ second, fault }: TimedFault): Promise<void> {
     // What the first delivery is to meet must be there before it.
     if (second > 0) await this.world.clock.sleep(second * SECOND);
-    this.watch.struck(fault);
+    this.world.struck.push(fault);
     strike(this.world, fault);
   }
 
@@ -132,7 +156,7 @@ class LifeOf {
     const state = simulator.workspace(desktop)?.state;
     if (!state || state === 'TERMINATING') return;
     simulator.setWorkspaceState(desktop, 'AVAILABLE');
-    this.world.sendHome(desktop);
+    this.world.desktops.sendHome(desktop);
     for (const id of EDITIONS) {
       if (simulator.state(desktop, id).startsWith('PENDING_INSTALL')) simulator.disassociate(desktop, id);
     }
@@ -141,19 +165,20 @@ class LifeOf {
   /** Lets everything come to rest: whatever was let loose and not met is over then. */
   private async pause(): Promise<void> {
     do await this.world.clock.sleep(this.plan.pauseMinutes * 60 * SECOND);
-    while ([...this.world.picture().values()].some(({ underWaySince }) => underWaySince !== undefined));
-    this.heal();
+    while ([...this.world.desktops.picture().values()].some(({ underWaySince }) => underWaySince !== undefined));
+    if (this.own === this.plan.stacks[0]) this.heal();
   }
 
   private heal(): void {
-    this.world.simulator.clearFaults();
-    for (const id of OURS) this.world.simulator.failApplication(id, undefined);
-    const now = this.world.clock.now();
-    for (const [pair, until] of this.world.disguises) this.world.disguises.set(pair, Math.min(until, now));
-    this.world.crashes.length = 0;
+    const { simulator, clock, desktops, functions } = this.world;
+    simulator.clearFaults();
+    for (const id of OURS) simulator.failApplication(id, undefined);
+    for (const [pair, until] of desktops.disguises) desktops.disguises.set(pair, Math.min(until, clock.now()));
+    functions.crashes.length = 0;
+    functions.slow = { milliseconds: 0, calls: 0 };
     this.world.deliveries.length = 0;
+    this.world.refusedTags.clear();
     this.world.stackFaults = new ApiFaults();
-    this.world.slow = { milliseconds: 0, calls: 0 };
   }
 }
 

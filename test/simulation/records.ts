@@ -1,4 +1,6 @@
 import type { Association, WorkspaceView } from '../../local/workspaces';
+import type { Requester } from './ghosts';
+import type { Mark } from './marks';
 import type { SimulatedWorld } from './world';
 
 /** The service tells its times in whole seconds. */
@@ -39,7 +41,7 @@ export interface Answer {
   readonly stackStatus: string;
 }
 
-/** The associations of all desktops, by `desktop application`. */
+/** The associations of all desktops, by desktop and application. */
 export type Picture = ReadonlyMap<string, Association & { readonly underWaySince: number | undefined }>;
 
 /** A call of the handler that changes a WorkSpace, when it was made. */
@@ -47,16 +49,24 @@ export interface Change {
   readonly time: number;
   readonly operation: string;
   readonly invocation: Invocation;
+  readonly requester: Requester;
   readonly requestId: string;
   readonly requestType: string;
   readonly workspaceId: string;
   readonly applicationId?: string;
+  /** The tags that it takes away. */
+  readonly keys: readonly string[];
+  /** The marks that it writes or takes away. */
+  marks: readonly Mark[];
+  readonly force: boolean;
   /** When the request's last look at its stack was answered. */
   readonly look: Look | undefined;
   readonly seenAt: number;
   readonly connectionSeenAt: number;
   /** The desktops as they were before. */
   before: Picture;
+  /** The marks of the WorkSpace as they were before. */
+  marksBefore: readonly Mark[];
   /** The WorkSpace and its user as they were before, and since when the user was. */
   workspace: WorkspaceView | undefined;
   connectedSince: number;
@@ -64,7 +74,11 @@ export interface Change {
   deployingSince: number | undefined;
   /** Known once the call is answered, or lost. */
   wasEffective: boolean;
+  /** 'ok', or the name of the refusal. */
+  outcome: string;
   /** The state that the application was brought into; undefined if it was in it before. */
   state: string | undefined;
+  /** When it reached the service, and when it was answered. */
+  metAt: number;
   answeredAt: number;
 }

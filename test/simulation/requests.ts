@@ -17,13 +17,16 @@ export interface Concerns {
   readonly removals: readonly string[];
 }
 
-/** What a request may change: on an update what differs, on everything if it is told to check everything. */
-export function concernsOf(event: RequestEvent, stackStatus: string): Concerns {
+/**
+ * What a request may change: on an update what differs, and everything if it is told to check everything, or if the
+ * operation before has failed and was not rolled back.
+ */
+export function concernsOf(event: RequestEvent, stackStatus: string, isRetry = false): Concerns {
   const now = propertiesOf(event);
   if (event.RequestType === 'Delete') return { installs: [], absent: [], removals: now.installed };
   const old = propertiesOf(event, 'OldResourceProperties');
   const everything = isForward(stackStatus)
-    ? now.revision !== old.revision
+    ? isRetry || now.revision !== old.revision
     : JSON.stringify(event.ResourceProperties) === JSON.stringify(event.OldResourceProperties);
   const without = (pairs: readonly string[], others: readonly string[]) =>
     everything ? pairs : pairs.filter((pair) => !others.includes(pair));

@@ -1,10 +1,14 @@
+import { ServiceError } from '../../local/workspaces';
+import { KNOWN, OURS, pairOf } from './desks';
 import type { Fault, FaultOf } from './faults';
-import { DESKTOPS, KNOWN, OURS } from './plan';
+import { holds } from './marks';
 import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
 /** What leaves open whether a call was carried out; any other exception says that it was not. */
 const LOSING: ReadonlySet<string> = new Set(['InternalServerError', 'socketReset', 'timeout']);
+/** As many tags as a WorkSpace has room for. */
+const MOST_TAGS = 50;
 /** How long it takes a user who was thrown out to be back. */
 const RETURN = 45 * SECOND;
 
@@ -24,14 +28,14 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
       world.stackFaults.fail('DescribeStacks', fault.code, fault.times);
       return;
     case 'crash':
-      world.crashes.push(fault);
+      world.functions.crashes.push(fault);
       return;
     case 'duplicate':
     case 'late delivery':
       world.deliveries.push(fault);
       return;
     case 'slow answers':
-      world.slow = { ...fault };
+      world.functions.slow = { ...fault };
       return;
     case 'failing application': {
       const { application, code, times, aim } = fault;
@@ -49,10 +53,23 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
       return;
     case 'unknown state':
       world.count(fault.kind);
-      world.disguises.set(
-        `${DESKTOPS[fault.desktop]} ${present(world, fault)}`,
+      world.desktops.disguises.set(
+        pairOf(world.desktops.at(fault.desktop), present(world, fault)),
         world.clock.now() + fault.seconds * SECOND,
       );
+      return;
+    case 'refused tags':
+      refuseTags(world, fault);
+      return;
+    case 'cleaner':
+      world.count(fault.kind);
+      world.desktops.loseTags(
+        world.desktops.at(fault.desktop),
+        (_mark, index, all) => fault.all || index === fault.which % all.length,
+      );
+      return;
+    case 'full tags':
+      fill(world, fault);
       return;
     case 'end of a WorkSpace':
       world.count(fault.kind);
@@ -66,12 +83,12 @@ export function strike(world: SimulatedWorld, fault: Fault): void {
 
 /** A WorkSpace leaves its state for a while; a deployment under way is none of its business. */
 async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultOf<'WorkSpace state'>): Promise<void> {
-  const desktop = DESKTOPS[fault.desktop];
+  const desktop = world.desktops.at(fault.desktop);
   const now = () => world.simulator.workspace(desktop)?.state;
   if (now() !== 'AVAILABLE') return;
   world.simulator.setWorkspaceState(desktop, state);
   // Nobody is connected to what is switched off.
-  if (state === 'STOPPED') world.connect(desktop, 'DISCONNECTED');
+  if (state === 'STOPPED') world.desktops.connect(desktop, 'DISCONNECTED');
   await world.clock.sleep(seconds * SECOND);
   // A deployment or reboot in between brings back the state from before it.
   const isBusy = () => now() === 'UPDATING' || (now() === 'REBOOTING' && state !== 'REBOOTING');
@@ -81,18 +98,18 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
 
 /** A user who is at the desktop for a while, and comes back when thrown out. */
 async function connect(world: SimulatedWorld, { connection, seconds, ...fault }: FaultOf<'user'>): Promise<void> {
-  const desktop = DESKTOPS[fault.desktop];
+  const desktop = world.desktops.at(fault.desktop);
   const end = world.clock.now() + seconds * SECOND;
   const struck = world.clock.now();
-  while (world.clock.now() < end && !world.wasSentHome(desktop, struck)) {
-    world.connect(desktop, connection);
+  while (world.clock.now() < end && !world.desktops.wasSentHome(desktop, struck)) {
+    world.desktops.connect(desktop, connection);
     await world.clock.sleep(Math.min(RETURN, end - world.clock.now()));
   }
-  world.connect(desktop, 'DISCONNECTED');
+  world.desktops.connect(desktop, 'DISCONNECTED');
 }
 
 async function terminate(world: SimulatedWorld, { seconds, ...fault }: FaultOf<'end of a WorkSpace'>): Promise<void> {
-  const desktop = DESKTOPS[fault.desktop];
+  const desktop = world.desktops.at(fault.desktop);
   if (!world.simulator.workspace(desktop)) return;
   if (seconds > 0) {
     world.simulator.setWorkspaceState(desktop, 'TERMINATING');
@@ -101,34 +118,61 @@ async function terminate(world: SimulatedWorld, { seconds, ...fault }: FaultOf<'
   if (world.simulator.workspace(desktop)) world.simulator.terminate(desktop);
 }
 
-/** One of the applications on the desktop; of those that the stack may want, if there is none. */
+/** A policy that allows no more than other calls. */
+function refuseTags(world: SimulatedWorld, { operations, seconds }: FaultOf<'refused tags'>): void {
+  const until = world.clock.now() + seconds * SECOND;
+  for (const operation of operations.split(' ')) world.refusedTags.set(operation, until);
+}
+
+/** The company's own tags leave room for so many. */
+function fill(world: SimulatedWorld, { kind, desktop, room }: FaultOf<'full tags'>): void {
+  const { simulator, desktops } = world;
+  const workspaceId = desktops.at(desktop);
+  if (!simulator.workspace(workspaceId)) return;
+  world.count(kind);
+  const tags = { ...simulator.tags(workspaceId) };
+  for (let number = 0; Object.keys(tags).length < MOST_TAGS - room; number++) tags[`company:${number}`] = 'x';
+  simulator.setTags(workspaceId, tags);
+}
+
+/** One of the applications on the desktop; of those that the stacks may want, if there is none. */
 function present(
-  { simulator }: SimulatedWorld,
+  { simulator, desktops }: SimulatedWorld,
   { desktop, application }: Pick<FaultOf<'unknown state'>, 'desktop' | 'application'>,
 ): string {
-  const there = simulator.associations(DESKTOPS[desktop]).flatMap(({ applicationId, state }) => {
+  const there = simulator.associations(desktops.at(desktop)).flatMap(({ applicationId, state }) => {
     return KNOWN.includes(applicationId) && state !== 'REMOVED' ? applicationId : [];
   });
   return there[application % there.length] ?? KNOWN[application] ?? '';
 }
 
-/** A colleague in the console, who has an application of their own, no patience, and no respect for those of the stack. */
+/** A colleague in the console, who has an application of their own, no patience, and no respect for those of the stacks. */
 function meddle(world: SimulatedWorld, fault: FaultOf<'colleague'>): void {
-  const { simulator, meddling, clock } = world;
-  const desktop = DESKTOPS[fault.desktop];
+  const { simulator, desktops, ghosts, witness, clock } = world;
+  const desktop = desktops.at(fault.desktop);
+  if (!simulator.workspace(desktop)) return;
   world.count(`colleague: ${fault.act}`);
   const application = fault.act === 'associate' ? (KNOWN[fault.application] ?? '') : present(world, fault);
+  const pair = pairOf(desktop, application);
+  const by = { kind: 'colleague' } as const;
   const change = (act: 'associate' | 'disassociate') => {
+    const before = simulator.associations(desktop).find(({ applicationId }) => applicationId === application);
     simulator[act](desktop, application);
-    meddling.set(`${desktop} ${application}`, clock.now());
+    if (act === 'disassociate') ghosts.disassociate(pair, before, by);
+    else ghosts.associate(pair, before, { by, since: clock.now(), marked: desktops.marksOf(pair).filter(holds) });
+    desktops.meddling.set(pair, clock.now());
   };
   try {
-    if (fault.act === 'deploy') simulator.deploy(desktop);
-    else if (fault.act === 'change of mind') {
+    if (fault.act === 'deploy') {
+      const before = desktops.picture();
+      simulator.deploy(desktop);
+      witness.deployed(desktop, before, false);
+    } else if (fault.act === 'change of mind') {
       change('disassociate');
       change('associate');
     } else change(fault.act);
-  } catch {
+  } catch (error) {
     // The console says no, and the colleague shrugs.
+    if (!(error instanceof ServiceError)) throw error;
   }
 }

@@ -1,34 +1,36 @@
-import type { Step } from './plan';
+import { BUNDLE } from './desks';
+import type { Declared, Step } from './steps';
+import type { SimulatedWorld } from './world';
+
+const HANDLE = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
 
 /** The template of a step, in CloudFormation's own terms. */
-export function templateOf({ declared, bomb }: Step, index: number, serviceToken: string): string {
-  const resources = declared.map(({ logicalId, retain, ...properties }) => [
-    logicalId,
-    {
-      Type: 'Custom::WorkspaceApplications',
-      Properties: {
-        ServiceToken: serviceToken,
-        ServiceTimeout: '3600',
-        WorkspaceId: properties.workspaceId,
-        ApplicationIds: properties.applicationIds,
-        ...(properties.absentApplicationIds.length > 0 && { AbsentApplicationIds: properties.absentApplicationIds }),
-        ...(properties.allowExisting && { AllowExisting: 'true' }),
-        ...(!properties.waitForInstallation && { WaitForInstallation: 'false' }),
-        ...(properties.revision && { Revision: properties.revision }),
-        ...(properties.waitForUser && { WhenUserConnected: 'WAIT' }),
-        ...(properties.rebootAfterInstallation && { RebootAfterInstallation: 'true' }),
-        ...(properties.timeoutSeconds !== null && { TimeoutSeconds: String(properties.timeoutSeconds) }),
-      },
-      ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
-    },
-  ]);
+export function templateOf(
+  { declared, workspace, bomb }: Step,
+  index: number,
+  { serviceToken, desktops }: Pick<SimulatedWorld, 'desktops'> & { readonly serviceToken: string },
+): string {
+  const resources = declared.map((one) => {
+    const workspaceId = one.place === 'own' ? { Ref: 'Workspace' } : desktops.at(one.place);
+    return [one.logicalId, resourceOf(one, workspaceId, serviceToken)] as const;
+  });
   const outputs = declared.flatMap(({ logicalId }) =>
     ['State', 'Created'].map((name) => [`${logicalId}${name}`, { Value: { 'Fn::GetAtt': [logicalId, name] } }]),
   );
-  const handle = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
   return JSON.stringify({
     Resources: {
-      Anchor: handle,
+      Anchor: HANDLE,
+      ...(workspace && {
+        Workspace: {
+          Type: 'AWS::WorkSpaces::Workspace',
+          Properties: {
+            UserName: workspace.user,
+            BundleId: BUNDLE,
+            DirectoryId: 'd-906734e325',
+            Tags: [{ Key: 'team', Value: workspace.tag }],
+          },
+        },
+      }),
       ...Object.fromEntries(resources),
       ...(bomb !== null && {
         [`Bomb${index}`]: {
@@ -37,8 +39,30 @@ export function templateOf({ declared, bomb }: Step, index: number, serviceToken
         },
       }),
       // Another handle each time, so that a step is a change even if it declares the same.
-      [`Step${index}`]: handle,
+      [`Step${index}`]: HANDLE,
     },
     ...(outputs.length > 0 && { Outputs: Object.fromEntries(outputs) }),
   });
 }
+
+const resourceOf = (
+  { retain, ...properties }: Declared,
+  workspaceId: string | { readonly Ref: string },
+  serviceToken: string,
+) => ({
+  Type: 'Custom::WorkspaceApplications',
+  Properties: {
+    ServiceToken: serviceToken,
+    ServiceTimeout: '3600',
+    WorkspaceId: workspaceId,
+    ApplicationIds: properties.applicationIds,
+    ...(properties.absentApplicationIds.length > 0 && { AbsentApplicationIds: properties.absentApplicationIds }),
+    ...(properties.allowExisting && { AllowExisting: 'true' }),
+    ...(!properties.waitForInstallation && { WaitForInstallation: 'false' }),
+    ...(properties.revision && { Revision: properties.revision }),
+    ...(properties.waitForUser && { WhenUserConnected: 'WAIT' }),
+    ...(properties.rebootAfterInstallation && { RebootAfterInstallation: 'true' }),
+    ...(properties.timeoutSeconds !== null && { TimeoutSeconds: String(properties.timeoutSeconds) }),
+  },
+  ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
+});

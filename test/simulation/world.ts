@@ -1,25 +1,33 @@
-import type { ConnectionState } from '@aws-sdk/client-workspaces';
-import { type World as HandlerWorld, isCompleteFunction, onEventFunction } from '../../lambda/stack/entry';
+import { isCompleteFunction, onEventFunction } from '../../lambda/stack/entry';
 import { handleCloudFormation } from '../../local/cloudformation/api';
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import { CloudFormation } from '../../local/cloudformation/engine';
 import type { FunctionHost } from '../../local/cloudformation/function-host';
 import type { Stack } from '../../local/cloudformation/model';
-import { NoServices } from '../../local/cloudformation/services';
+import type { Services } from '../../local/cloudformation/services';
 import type { HttpRequest } from '../../local/transport/http';
 import {
-  type Association,
-  type CallRecord,
   DOCUMENTED_THROTTLE,
   inProcessRequestHandler,
+  type ThrottleOptions,
   WorkspacesSimulator,
+  type World,
 } from '../../local/workspaces';
+import { type SdkRequest, type SdkResponse, textOf } from '../../testkit/clients';
 import { Framework } from '../../testkit/framework';
 import { seeded } from '../../testkit/random';
 import { VirtualClock } from '../../testkit/virtual-clock';
-import { clientsOf, type SdkRequest, type SdkResponse, targetOf, textOf } from './clients';
-import { DESKTOPS, type Plan, WORLD } from './plan';
-import type { Answer, Change, Invocation, Picture } from './records';
+import { targetOf } from './clients';
+import { WORLD } from './desks';
+import { Desktops } from './desktops';
+import type { Fault } from './faults';
+import { asRecord, Functions } from './functions';
+import { Ghosts } from './ghosts';
+import type { Plan } from './plan';
+import { denied, disguised } from './pretended';
+import type { Answer, Change, Invocation } from './records';
+import { WorldServices } from './services';
+import { Witness } from './witness';
 
 export const SERVICE_TOKEN = 'arn:aws:lambda:us-east-1:123456789012:function:framework';
 
@@ -29,16 +37,11 @@ const MINUTE = 60 * SECOND;
 const TICK = 30 * SECOND;
 const MAX_ATTEMPTS = 114;
 
-/** How often Lambda starts a new instance although one is idle. */
-const COLD = 0.2;
-
-type Handle = typeof onEventFunction | typeof isCompleteFunction;
-
-/** An instance of a function, which does one thing at a time. */
-interface Instance {
-  readonly handle: Handle;
-  readonly handler: (event: unknown) => Promise<unknown>;
-  invocation: Invocation;
+/** What a test puts into the place of what the lives have. */
+interface Surroundings {
+  readonly world?: World;
+  readonly services?: (world: SimulatedWorld) => Services;
+  readonly throttle?: ThrottleOptions | false;
 }
 
 /** CloudFormation, the provider framework, the handler and WorkSpaces, in one process on one clock. */
@@ -48,26 +51,24 @@ export class SimulatedWorld implements FunctionHost {
   readonly simulator: WorkspacesSimulator;
   readonly engine: CloudFormation;
   readonly framework: Framework;
-  readonly workspacesHandler;
+  readonly functions = new Functions(this);
+  readonly ghosts = new Ghosts();
+  readonly desktops: Desktops;
+  readonly witness: Witness;
+  private readonly workspacesHandler;
   stackFaults = new ApiFaults();
+  /** The faults that were let loose so far. */
+  readonly struck: Fault[] = [];
+  /** The stacks whose last operation failed and was not rolled back, by name. */
+  readonly retries = new Set<string>();
   readonly changes: Change[] = [];
   readonly lines: string[] = [];
   readonly answers: Answer[] = [];
   readonly injected = new Map<string, number>();
   /** What the next deliveries meet. */
   readonly deliveries: { readonly kind: 'duplicate' | 'late delivery'; readonly delay: number }[] = [];
-  /** Which call the next invocation dies at. */
-  readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
-  /** When the colleague last associated or disassociated what, as `desktop application`. */
-  readonly meddling = new Map<string, number>();
-  private readonly sentHome = new Map<string, number>();
-  /** Since when the user of a desktop is connected or not. */
-  private readonly connectedSince = new Map<string, number>();
-  /** Until when the service shows an application in a state that nobody knows. */
-  readonly disguises = new Map<string, number>();
-  slow = { milliseconds: 0, calls: 0 };
-  private resources = 1;
-  private readonly idle: Instance[] = [];
+  /** Until when an operation on tags is refused to us. */
+  readonly refusedTags = new Map<string, number>();
   /** What CloudFormation sent, by ResponseURL. */
   readonly events = new Map<string, Readonly<Record<string, unknown>>>();
   /** The requests that are delivered twice. */
@@ -77,29 +78,32 @@ export class SimulatedWorld implements FunctionHost {
 
   constructor(
     plan: Pick<Plan, 'seed' | 'readings' | 'installMinutes' | 'throttled' | 'lastUpdatedTimeMovesAtRollback'>,
+    { world = WORLD, services, throttle = plan.throttled && DOCUMENTED_THROTTLE }: Surroundings = {},
   ) {
     this.random = seeded(plan.seed);
     this.simulator = new WorkspacesSimulator({
       clock: this.clock,
-      world: WORLD,
+      world,
       readings: plan.readings,
       random: this.random,
-      throttle: plan.throttled ? DOCUMENTED_THROTTLE : false,
+      throttle,
       durations: { install: plan.installMinutes * MINUTE, uninstall: Math.min(plan.installMinutes / 2, 5) * MINUTE },
     });
+    this.desktops = new Desktops(this.clock, this.simulator, this.ghosts);
     this.workspacesHandler = inProcessRequestHandler(this.simulator);
     this.engine = new CloudFormation({
       clock: this.clock,
       random: this.random,
       functions: this,
-      services: new NoServices(),
+      services: services?.(this) ?? new WorldServices(this),
       readings: { lastUpdatedTimeMovesAtRollback: plan.lastUpdatedTimeMovesAtRollback },
       latency: () => 200 + this.random() * 800,
     });
+    this.witness = new Witness(this);
     this.framework = new Framework({
       clock: this.clock,
-      onEvent: (event) => this.run(onEventFunction, event),
-      isComplete: (event) => this.run(isCompleteFunction, event),
+      onEvent: (event) => this.functions.run(onEventFunction, event),
+      isComplete: (event) => this.functions.run(isCompleteFunction, event),
       interval: TICK,
       maxAttempts: MAX_ATTEMPTS,
       respond: async (url, body) => {
@@ -114,6 +118,21 @@ export class SimulatedWorld implements FunctionHost {
     this.injected.set(kind, (this.injected.get(kind) ?? 0) + 1);
   }
 
+  /** Whether a fault of the kind was let loose, or a call was answered so. */
+  hasMet(kind: string): boolean {
+    return this.injected.has(kind) || this.simulator.calls.some(({ outcome }) => outcome === kind);
+  }
+
+  /** The name of the stack whose resource writes with a token. */
+  stackOf = (token: string): string | undefined => {
+    const [stackId] = this.desktops.book.ownerOf(token)?.split(' ') ?? [];
+    return stackId && this.nameOf(stackId);
+  };
+
+  isRetry = (stackId: string): boolean => this.retries.has(this.nameOf(stackId));
+
+  nameOf = (stackId: string): string => this.engine.describeStack(stackId).name;
+
   /** How many operations of the stack had begun by now: it tells one from the next. */
   generation(stack: Stack): number {
     return stack.events.filter(
@@ -124,6 +143,11 @@ export class SimulatedWorld implements FunctionHost {
 
   generationOf(requestId: string): number | undefined {
     return this.generations.get(requestId);
+  }
+
+  /** When CloudFormation sent a request, and when it first arrived. */
+  timesOf(requestId: string): { readonly sent: number; readonly delivered: number } {
+    return this.times.get(requestId) ?? { sent: Number.NaN, delivered: Number.NaN };
   }
 
   /** Lambda's asynchronous invocation: accepted at once, delivered at least once. */
@@ -145,7 +169,7 @@ export class SimulatedWorld implements FunctionHost {
   }
 
   invoke(): Promise<never> {
-    throw new Error('nobody invokes the framework synchronously');
+    throw new Error('nothing invokes the framework synchronously');
   }
 
   private async deliverOnce(event: Readonly<Record<string, unknown>>, delay: number): Promise<void> {
@@ -155,217 +179,35 @@ export class SimulatedWorld implements FunctionHost {
     await this.framework.deliver(event);
   }
 
-  private async run(handle: Handle, event: unknown): Promise<unknown> {
-    const quiet = this.resources === 1 ? 0 : MINUTE;
-    let die: () => void = () => {};
-    const death = new Promise<never>((_resolve, reject) => {
-      die = () =>
-        reject(
-          Object.assign(new Error('RequestId: 0 Error: Runtime exited with error: signal: killed'), { stack: '' }),
-        );
-    });
-    const invocation: Invocation = {
-      world: this,
-      event: asRecord(event),
-      quiet,
-      look: undefined,
-      seenAt: 0,
-      connectionSeenAt: 0,
-      calls: 0,
-      die,
-    };
-    const instance = this.takeInstance(handle, invocation);
-    // Who dies is not used again: its handler never ends.
-    const ending = instance.handler(event).finally(() => this.idle.push(instance));
-    return Promise.race([ending, death]);
-  }
-
-  /** Lambda keeps instances for a while, and makes a new one whenever it likes. */
-  private takeInstance(handle: Handle, invocation: Invocation): Instance {
-    const index = this.random() < COLD ? -1 : this.idle.findIndex((instance) => instance.handle === handle);
-    const [kept] = index < 0 ? [] : this.idle.splice(index, 1);
-    if (kept) return Object.assign(kept, { invocation });
-    const instance = { handle, invocation };
-    const handlerWorld: HandlerWorld = {
-      ...clientsOf(instance),
-      clock: this.clock,
-      random: this.random,
-      resources: this.resources,
-      write: (line) => this.lines.push(line),
-    };
-    return Object.assign(instance, { handler: handle(handlerWorld) });
-  }
-
-  /** How many resources the provider has: another number makes another version of its functions, with instances of its own. */
-  declare(resources: number): void {
-    if (resources !== this.resources) this.idle.length = 0;
-    this.resources = resources;
-  }
-
-  /** A call that leaves the handler: it takes its time, and the function may die before it or after. */
-  async call<T>(invocation: Invocation, request: SdkRequest, answer: () => Promise<T>): Promise<T> {
-    invocation.calls++;
-    const crash = this.crashes[0];
-    const dies = crash !== undefined && crash.call === invocation.calls;
-    if (dies) {
-      this.crashes.shift();
-      this.count('crash');
-      if (!crash.after) return this.die(invocation);
-    }
-    const change = this.noteChange(invocation, request);
-    const asked = this.clock.now();
-    await this.clock.sleep(this.latency());
-    if (change) this.notePresent(change);
-    const calls = this.simulator.calls.length;
-    const outages = change && this.simulator.outagesOf(change.workspaceId).length;
-    const result = await answer().finally(() => {
-      if (!change) return;
-      const record = this.simulator.calls[calls];
-      change.wasEffective = record?.effective ?? false;
-      // What is refused for one of several WorkSpaces is answered well.
-      if (change.operation === 'RebootWorkspaces')
-        change.wasEffective = this.simulator.outagesOf(change.workspaceId).length !== outages;
-      change.state = (this.findRecord(change)?.lastUpdated ?? 0) >= asked ? record?.state : undefined;
-      change.answeredAt = this.clock.now();
-    });
-    if (targetOf(request) === 'DescribeWorkspaceAssociations') invocation.seenAt = asked;
-    if (targetOf(request) === 'DescribeWorkspacesConnectionStatus') invocation.connectionSeenAt = asked;
-    await this.clock.sleep(this.latency());
-    return dies ? this.die(invocation) : result;
-  }
-
-  private findRecord({ workspaceId, applicationId }: Change): Association | undefined {
-    return this.simulator.associations(workspaceId).find((record) => record.applicationId === applicationId);
-  }
-
-  private die(invocation: Invocation): Promise<never> {
-    invocation.die();
-    return new Promise(() => {});
-  }
-
-  private latency(): number {
-    if (this.slow.calls <= 0) return this.random() * 60;
-    this.slow.calls--;
-    this.count('slow answer');
-    return (this.random() * this.slow.milliseconds) / 2;
-  }
-
-  private noteChange(invocation: Invocation, request: SdkRequest): Change | undefined {
-    const operation = targetOf(request);
-    if (!/^(Associate|Disassociate|Deploy|Reboot|CreateTags)/.test(operation)) return undefined;
-    const members = JSON.parse(textOf(request.body));
-    const workspaceId =
-      members.WorkspaceId ?? members.ResourceId ?? members.RebootWorkspaceRequests.map(workspaceIdOf).join();
-    const change: Change = {
-      time: this.clock.now(),
-      operation,
-      invocation,
-      requestId: String(invocation.event.RequestId),
-      requestType: String(invocation.event.RequestType),
-      workspaceId,
-      applicationId: members.ApplicationId,
-      look: invocation.look,
-      seenAt: invocation.seenAt,
-      connectionSeenAt: invocation.connectionSeenAt,
-      before: new Map(),
-      workspace: undefined,
-      connectedSince: 0,
-      deployingSince: undefined,
-      wasEffective: false,
-      state: undefined,
-      answeredAt: Number.POSITIVE_INFINITY,
-    };
-    this.changes.push(change);
-    return change;
-  }
-
-  /** What a change meets. */
-  private notePresent(change: Change): void {
-    const { workspaceId } = change;
-    change.before = this.picture();
-    change.workspace = this.simulator.workspace(workspaceId);
-    change.connectedSince = this.connectedSince.get(workspaceId) ?? 0;
-    change.deployingSince = this.simulator.deploymentsOf(workspaceId).find(({ end }) => end === undefined)?.begin;
-  }
-
-  /** The user of a desktop comes or goes. */
-  connect(desktop: string, connection: ConnectionState): void {
-    const present = this.simulator.workspace(desktop);
-    if (!present || present.connection === connection) return;
-    if (present.state !== 'AVAILABLE' && connection !== 'DISCONNECTED') return;
-    this.simulator.setConnection(desktop, connection);
-    this.connectedSince.set(desktop, this.clock.now());
-  }
-
-  /** For good: nobody who was there by now comes back. */
-  sendHome(desktop: string): void {
-    this.connect(desktop, 'DISCONNECTED');
-    this.sentHome.set(desktop, this.clock.now());
-  }
-
-  wasSentHome(desktop: string, since: number): boolean {
-    return (this.sentHome.get(desktop) ?? 0) >= since;
-  }
-
-  /** Whether a fault of the kind was let loose, or a call was answered so. */
-  hasMet(kind: string): boolean {
-    return this.injected.has(kind) || this.simulator.calls.some(({ outcome }) => outcome === kind);
-  }
-
-  /** When CloudFormation sent a request, and when it first arrived. */
-  timesOf(requestId: string): { readonly sent: number; readonly delivered: number } {
-    return this.times.get(requestId) ?? { sent: Number.NaN, delivered: Number.NaN };
-  }
-
-  /** Whether the colleague has associated or disassociated the application on the desktop, from `since` on if given. */
-  hasMeddled(pair: string, since = 0): boolean {
-    return (this.meddling.get(pair) ?? -1) >= since;
-  }
-
-  /** What the desktops are like now, beyond what the API shows. */
-  picture(): Picture {
-    return new Map(
-      DESKTOPS.flatMap((desktop) => {
-        const run = this.simulator.deploymentsOf(desktop).find(({ end }) => end === undefined);
-        return this.simulator.associations(desktop).map((association) => {
-          const { applicationId, state, lastUpdated } = association;
-          const isInRun = run?.applications.some((turn) => turn.applicationId === applicationId) ?? false;
-          const isUnderWay = isInRun && /^PENDING_|ING$/.test(state);
-          const underWaySince = isUnderWay ? Math.max(run?.begin ?? 0, lastUpdated) : undefined;
-          return [`${desktop} ${applicationId}`, { ...association, underWaySince }] as const;
-        });
-      }),
-    );
-  }
-
   private noteAnswer(url: string, body: string): void {
     const event = this.events.get(url);
-    if (!event) throw new Error(`an answer to a URL that nobody gave: ${url}`);
+    if (!event) throw new Error(`an answer to a URL that was never given: ${url}`);
     const stack = this.engine.describeStack(String(event.StackId));
-    this.answers.push({
+    const answer = {
       time: this.clock.now(),
       url,
       body,
       event,
       isFirst: this.answers.every((other) => other.url !== url),
-      picture: this.picture(),
+      picture: this.desktops.picture(),
       generation: this.generation(stack),
       stackStatus: stack.status,
-    });
+    };
+    this.answers.push(answer);
+    this.witness.answered(answer);
   }
 
-  /** The service's answer, in which an application may have a state that nobody knows. */
+  /** The service's answer to a call of the handler. */
   async answerCall(request: SdkRequest): Promise<{ response: SdkResponse }> {
+    const operation = targetOf(request);
+    if (this.clock.now() < (this.refusedTags.get(operation) ?? 0)) {
+      this.count(`${operation} refused`);
+      return { response: denied() };
+    }
     const { response } = await this.workspacesHandler.handle(request);
     if (/"ConnectionState":"(CONNECTED|UNKNOWN)"/.test(textOf(response.body))) this.count('user waited for');
-    if (this.disguises.size === 0 || targetOf(request) !== 'DescribeWorkspaceAssociations') return { response };
-    const { Associations: associations = [], ...answer } = JSON.parse(textOf(response.body));
-    const shown = associations.map((association: { WorkspaceId: string; AssociatedResourceId: string }) => {
-      const until = this.disguises.get(`${association.WorkspaceId} ${association.AssociatedResourceId}`) ?? 0;
-      return this.clock.now() < until ? { ...association, State: 'QUARANTINED' } : association;
-    });
-    const body = new Uint8Array(Buffer.from(JSON.stringify({ ...answer, Associations: shown })));
-    return { response: { ...response, body } };
+    if (operation !== 'DescribeWorkspaceAssociations') return { response };
+    return { response: disguised(response, this.desktops.disguises, this.clock.now()) };
   }
 
   async answerStackCall({ body, headers }: SdkRequest, invocation: Invocation): Promise<{ response: SdkResponse }> {
@@ -378,10 +220,7 @@ export class SimulatedWorld implements FunctionHost {
     };
     const refused = this.stackFaults.take(request);
     if (refused) this.count('stack refusal');
-    else {
-      const stack = this.engine.describeStack(String(invocation.event.StackId));
-      invocation.look = { time: this.clock.now(), status: stack.status, generation: this.generation(stack) };
-    }
+    else this.noteLook(textOf(body), invocation);
     const { status, body: text = '' } =
       refused ??
       handleCloudFormation(
@@ -399,26 +238,21 @@ export class SimulatedWorld implements FunctionHost {
     };
   }
 
+  /** The handler is told the state of its stack. */
+  private noteLook(body: string, invocation: Invocation): void {
+    const members = new URLSearchParams(body);
+    const stackId = String(invocation.event.StackId);
+    if (members.get('Action') !== 'DescribeStacks' || members.get('StackName') !== stackId) return;
+    const stack = this.engine.describeStack(stackId);
+    invocation.look = { time: this.clock.now(), status: stack.status, generation: this.generation(stack) };
+  }
+
   /** Calls that reached WorkSpaces and met a fault, by name; and what became of the users. */
   countOutcomes(): void {
-    for (const { outcome } of this.simulator.calls.filter(isFault)) this.count(outcome);
-    for (const { endedSession } of this.simulator.calls) {
-      if (endedSession) this.count('session ended');
-    }
+    for (const { outcome } of this.simulator.calls) if (outcome !== 'ok') this.count(outcome);
+    for (const { endedSession } of this.simulator.calls) if (endedSession) this.count('session ended');
     for (const { operation, wasEffective } of this.changes) {
       if (wasEffective && operation === 'RebootWorkspaces') this.count('reboot after an installation');
     }
   }
-}
-
-const workspaceIdOf = ({ WorkspaceId: id }: { readonly WorkspaceId: string }): string => id;
-
-const isFault = ({ outcome }: CallRecord): boolean => outcome !== 'ok';
-
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(asObject(value)));
-
-function asObject(value: unknown): object {
-  if (typeof value === 'object' && value !== null) return value;
-  throw new Error('an event is an object');
 }

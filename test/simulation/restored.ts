@@ -1,0 +1,83 @@
+import type { Stack } from '../../local/cloudformation/model';
+import { applicationOf, desktopOf, OUTDATED } from './desks';
+import { holds, type Mark } from './marks';
+import type { Picture } from './records';
+import { isForward, propertiesOf } from './requests';
+import { Violation } from './violation';
+import type { SimulatedWorld } from './world';
+
+const AT_REST: ReadonlySet<string> = new Set(['COMPLETED', 'REMOVED', 'ERROR']);
+
+/** What an operation found. */
+export interface Found {
+  readonly time: number;
+  readonly desktops: readonly string[];
+  readonly picture: Picture;
+  readonly marks: readonly Mark[];
+}
+
+export const find = (world: SimulatedWorld): Found => ({
+  time: world.clock.now(),
+  desktops: world.desktops.all.filter(world.desktops.exists),
+  picture: world.desktops.picture(),
+  marks: world.desktops.all.flatMap((desktop) => world.desktops.marksOn(desktop)),
+});
+
+/** After a rollback every desktop is as before, marks included. */
+export function checkAsBefore(
+  found: Found,
+  stack: Stack,
+  world: SimulatedWorld,
+  isExempt: (pair: string) => boolean,
+): void {
+  const now = find(world);
+  const others = touchedByOthers(found, stack, world);
+  const isIts = (pair: string) =>
+    !others.has(pair) &&
+    !isExempt(pair) &&
+    found.desktops.includes(desktopOf(pair)) &&
+    now.desktops.includes(desktopOf(pair));
+  for (const pair of new Set([...found.picture.keys(), ...now.picture.keys()])) {
+    if (isIts(pair)) checkPair(pair, found.picture, now.picture, world);
+  }
+  const isOwn = ({ pair, token }: Mark) =>
+    isIts(pair) && world.desktops.book.ownerOf(token)?.startsWith(stack.id) && !world.desktops.book.isLost(pair, token);
+  checkMarks(found.marks.filter(isOwn), now.marks.filter(isOwn), world);
+}
+
+function checkPair(pair: string, before: Picture, after: Picture, world: SimulatedWorld): void {
+  const [was, now] = [before.get(pair), after.get(pair)];
+  if (was && !AT_REST.has(was.state)) return;
+  const isSame = (was?.installed ?? false) === (now?.installed ?? false);
+  if (isSame && (!now || AT_REST.has(now.state))) return;
+  // What is not waited for on the way there is not waited for on the way back.
+  if (was?.installed && now?.state === 'INSTALLING' && isHurried(pair, world)) return;
+  // The service installs it no more.
+  if (was?.installed && !now?.installed && applicationOf(pair) === OUTDATED) return;
+  throw new Violation(`rolled back, and ${pair} is ${now?.state ?? 'ABSENT'}; it was ${was?.state ?? 'ABSENT'}`);
+}
+
+const isHurried = (pair: string, { answers }: SimulatedWorld): boolean =>
+  answers.some(({ event, stackStatus }) => {
+    const { installed, waitForInstallation } = propertiesOf(event);
+    return !isForward(stackStatus) && !waitForInstallation && installed.includes(pair);
+  });
+
+function checkMarks(before: readonly Mark[], after: readonly Mark[], world: SimulatedWorld): void {
+  const missing = before.find((mark) => holds(mark) && !after.some((other) => other.key === mark.key && holds(other)));
+  if (missing) throw new Violation(`rolled back, and the mark ${missing.key} on ${missing.pair} is gone`);
+  const isNew = (mark: Mark) =>
+    !before.some((other) => other.pair === mark.pair && other.key === mark.key && other.kind === mark.kind);
+  const added = after.find((mark) => isNew(mark) && !world.desktops.book.isStuck(mark));
+  if (added) throw new Violation(`rolled back, and ${added.pair} has the mark ${added.key}, which ${added.kind}`);
+}
+
+/** What anything but the stack itself has changed since the operation began. */
+function touchedByOthers({ time }: Found, stack: Stack, world: SimulatedWorld): ReadonlySet<string> {
+  const touched = [...world.desktops.meddling].flatMap(([pair, at]) => (at >= time ? [pair] : []));
+  for (const change of world.changes) {
+    if (change.time < time || !change.wasEffective || change.requester.stackId === stack.id) continue;
+    if (change.applicationId) touched.push(`${change.workspaceId} ${change.applicationId}`);
+  }
+  return new Set(touched);
+}

@@ -1,0 +1,209 @@
+import { desktopOf, pairOf } from './desks';
+import type { Author, Presence } from './ghosts';
+import { isListed, type Living, living } from './living';
+import { holds, identityOf, type Mark } from './marks';
+import type { Answer, Change, Picture } from './records';
+import { isForward, propertiesOf } from './requests';
+import type { SimulatedWorld } from './world';
+
+const HOUR = 3_600_000;
+
+/**
+ * Knows who really installed what, and checks each change against it in the moment of the change: nothing else knows then
+ * what is declared, held and there. What it finds is thrown when the operation is looked over, since the handler would
+ * take an exception here for the service's.
+ */
+export class Witness {
+  readonly accusations: string[] = [];
+  /** What each stack found when its operation began. */
+  private readonly found = new Map<string, ReadonlyMap<string, Presence>>();
+  /** Whom a mark left its application to, by pair and token. */
+  private readonly leftTo = new Map<string, readonly string[]>();
+
+  constructor(private readonly world: SimulatedWorld) {}
+
+  /** A stack begins an operation. */
+  begins(stackName: string): void {
+    const picture = this.world.desktops.picture();
+    const present = [...this.world.ghosts.snapshot()].filter(([pair]) => isPresent(picture, pair));
+    this.found.set(stackName, new Map(present));
+  }
+
+  /** A call of the handler was answered, or its answer was lost. */
+  changed(change: Change): void {
+    const { operation, wasEffective, workspaceId, applicationId = '' } = change;
+    const pair = pairOf(workspaceId, applicationId);
+    if (operation.endsWith('Tags')) this.taggedBy(change);
+    if (operation === 'AssociateWorkspaceApplication') this.noteTaken(change, pair);
+    if (!wasEffective) return;
+    if (operation === 'AssociateWorkspaceApplication') this.associatedBy(change, pair);
+    if (operation === 'DisassociateWorkspaceApplication') this.disassociatedBy(change, pair);
+    if (operation === 'DeployWorkspaceApplications') this.deployed(workspaceId, change.before, change.force);
+  }
+
+  /** A colleague was faster by the seconds between the observation that showed it absent and the Associate: it is taken for ours. */
+  private noteTaken({ seenAt }: Change, pair: string): void {
+    const { ghosts, simulator } = this.world;
+    const presence = ghosts.of(pair);
+    const lag = simulator.readings.describeLagSeconds * 1000;
+    if (presence?.by.kind === 'colleague' && presence.since > seenAt - lag)
+      ghosts.bring(pair, { ...presence, isTaken: true });
+  }
+
+  private associatedBy(change: Change, pair: string): void {
+    const before = change.before.get(pair);
+    const marked = change.marksBefore.filter((mark) => mark.pair === pair);
+    this.world.ghosts.associate(pair, before, this.restored(change, pair) ?? this.presenceBy(change.requester, pair));
+    const { token = '' } = change.requester;
+    if (marked.length > 0 || this.world.desktops.book.isLost(pair, token)) return;
+    this.accuse(`${pair} is associated before it is marked`);
+  }
+
+  /** What a rollback installs again is what the operation had found. */
+  private restored({ requester, look }: Change, pair: string): Presence | undefined {
+    if (!look?.status.includes('ROLLBACK')) return undefined;
+    return this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
+  }
+
+  private presenceBy(by: Author, pair: string): Presence {
+    const { desktops, clock } = this.world;
+    return { by, since: clock.now(), marked: desktops.marksOf(pair).filter(holds) };
+  }
+
+  private disassociatedBy({ requester, before, invocation }: Change, pair: string): void {
+    const presence = this.world.ghosts.of(pair);
+    const isToBeAbsent = propertiesOf(invocation.event).absent.includes(pair);
+    this.world.ghosts.disassociate(pair, before.get(pair), requester);
+    if (!isToBeAbsent && presence && !this.isOurs(presence))
+      this.accuse(`${pair} was installed by ${nameOf(presence.by)}, and is uninstalled`);
+  }
+
+  /** A deployment has begun: what was to go on the desktop goes now, whoever deployed. */
+  deployed(desktop: string, before: Picture, force: boolean): void {
+    for (const [pair, { state, aim, installed }] of before) {
+      const isGoing = state.startsWith('PENDING_UNINSTALL') || (force && state === 'ERROR' && aim === 'UNINSTALL');
+      if (installed && isGoing && desktopOf(pair) === desktop) this.uninstalled(pair);
+    }
+  }
+
+  private uninstalled(pair: string): void {
+    const presence = this.world.ghosts.of(pair);
+    const { removal } = presence ?? {};
+    if (removal?.kind !== 'request') return;
+    const keepers = this.keepersOf(pair, removal.token);
+    const isAdopted = !this.isOurs(presence) && this.world.desktops.marksOf(pair).every((mark) => !holds(mark));
+    if (keepers.length > 0 && !isAdopted)
+      this.accuse(`${pair} is uninstalled for ${removal.logicalId}, and ${keepers.map(idOf)} declares it`);
+  }
+
+  /** The living resources that declare an application, and whose marks are where they should be. */
+  private keepersOf(pair: string, except: string | undefined): readonly Living[] {
+    return living(this.world.engine).filter(
+      ({ token, installed }) =>
+        token !== except && installed.includes(pair) && !this.world.desktops.book.isLost(pair, token),
+    );
+  }
+
+  private taggedBy(change: Change): void {
+    const { desktops, clock } = this.world;
+    const isWriting = change.operation === 'CreateTags';
+    for (const mark of change.marks) {
+      this.checkAuthor(change, mark);
+      const isDenied = change.outcome === 'AccessDeniedException';
+      if (!change.wasEffective && isDenied && isWriting) desktops.book.lose(mark);
+      if (!change.wasEffective && isDenied && !isWriting) desktops.book.refusedToDelete(mark);
+      if (!change.wasEffective) continue;
+      const before = change.marksBefore.find(({ key }) => key === mark.key);
+      if (isWriting) desktops.book.wrote(mark, clock.now());
+      else desktops.book.tookAway(mark);
+      if (before && holds(before) && !(isWriting && holds(mark))) this.left(change, before);
+    }
+  }
+
+  /** Holders never write over each other. */
+  private checkAuthor({ requester, operation }: Change, { token, pair }: Mark): void {
+    const { stackId, logicalId } = requester;
+    const isOwn = requester.token === undefined || requester.token === token;
+    if (isOwn && this.world.desktops.book.claims(token, `${stackId} ${logicalId}`)) return;
+    this.accuse(`${operation} of ${pair} for ${logicalId} writes over the mark ${token}`);
+  }
+
+  /** A holder goes: it is not the last as long as the application is there and ours. */
+  private left({ before }: Change, { pair, token }: Mark): void {
+    const others = this.world.desktops.marksOf(pair).filter((mark) => mark.kind === 'holds' && mark.token !== token);
+    const { engine, desktops, ghosts } = this.world;
+    const isHeld = others.some((mark) =>
+      isListed(engine, desktopOf(pair), mark.token, desktops.book.ownerOf(mark.token)),
+    );
+    this.leftTo.set(`${pair} ${token}`, isHeld ? others.map((mark) => mark.token) : []);
+    if (isHeld || !isPresent(before, pair) || !this.isOurs(ghosts.of(pair))) return;
+    this.accuse(`${pair} is there, and ${token}, the last that held it, has left`);
+  }
+
+  /** What must be true of the marks when success is answered. */
+  answered({ event, body, picture, generation, stackStatus }: Answer): void {
+    const { Status: status, PhysicalResourceId: id } = JSON.parse(body);
+    const identity = identityOf(id);
+    if (status !== 'SUCCESS' || !identity) return;
+    if (this.world.generationOf(String(event.RequestId)) !== generation) return;
+    const isDelete = event.RequestType === 'Delete';
+    if (!isDelete) this.world.desktops.book.arrive(identity.workspaceId, identity.token);
+    const { installed } = propertiesOf(event);
+    const declared = isDelete ? [] : installed;
+    const marks = this.world.desktops.marksOn(identity.workspaceId).filter(({ token }) => token === identity.token);
+    for (const mark of marks) this.checkMark(mark, declared, isDelete);
+    for (const pair of this.world.desktops.book.heldBy(identity.token)) {
+      if (desktopOf(pair) === identity.workspaceId && !declared.includes(pair))
+        this.checkGone(pair, identity.token, picture);
+    }
+    if (isDelete || !isForward(stackStatus)) return;
+    for (const pair of declared) if (marks.every((mark) => mark.pair !== pair)) this.checkUnheld(pair, picture);
+  }
+
+  /** A holder holds what it declares, and what was never ours is held by nobody. */
+  private checkMark(mark: Mark, declared: readonly string[], isDelete: boolean): void {
+    const presence = this.world.ghosts.of(mark.pair);
+    const isLeft = isDelete || (holds(mark) && !declared.includes(mark.pair));
+    if (isLeft && !this.world.desktops.book.isStuck(mark)) this.accuse(`success, and the mark ${mark.key} is left`);
+    if (holds(mark) && presence && !this.isOurs(presence))
+      this.accuse(`${mark.pair} was installed by ${nameOf(presence.by)}, and is held`);
+  }
+
+  private checkGone(pair: string, token: string, picture: Picture): void {
+    const { ghosts, desktops } = this.world;
+    if (!isPresent(picture, pair) || !this.isOurs(ghosts.of(pair)) || desktops.book.isLost(pair, token)) return;
+    if (this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0) return;
+    this.accuse(`success, and ${pair} is left, which only ${token} held`);
+  }
+
+  private checkUnheld(pair: string, picture: Picture): void {
+    const { ghosts, desktops } = this.world;
+    const isLost = desktops.book.holdersOf(pair).some((token) => desktops.book.isLost(pair, token));
+    if (isPresent(picture, pair) && this.isOurs(ghosts.of(pair)) && !isLost)
+      this.accuse(`success, and ${pair}, which is ours, is not held`);
+  }
+
+  /** Whether a resource of ours installed it, or must take it for its own: a colleague installed what stood marked. */
+  isOurs(presence: Presence | undefined): boolean {
+    if (presence?.by.kind !== 'colleague' || presence.isTaken)
+      return presence?.by.kind === 'request' || !!presence?.isTaken;
+    const { timestamps, reassociation } = this.world.simulator.readings;
+    const isAgeShown = timestamps !== 'none' && timestamps !== 'no Created' && reassociation === 'renews Created';
+    return presence.marked.some(
+      (mark) => !isAgeShown || presence.since - this.world.desktops.book.writtenAt(mark) <= HOUR,
+    );
+  }
+
+  private accuse(what: string): void {
+    this.accusations.push(what);
+  }
+}
+
+const isPresent = (picture: Picture, pair: string): boolean => {
+  const { state = 'REMOVED' } = picture.get(pair) ?? {};
+  return state !== 'REMOVED';
+};
+
+const nameOf = (author: Author): string => (author.kind === 'request' ? author.logicalId : author.kind);
+
+const idOf = ({ logicalId, token }: Living): string => `${logicalId} (${token})`;
