@@ -46,7 +46,7 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
   const busy = [...facts.seen.values()].find((association) => isMoving(association.state));
   const isUnread = idsNeeding(needs, 'read').length > 0 || (goal.keeps !== undefined && !facts.marks);
   // A create can change nothing meanwhile, and would have to read again.
-  if (isUnread && busy && onlyInstalls(goal) && terms.waitForInstallation)
+  if (isUnread && busy && onlyInstalls(goal) && !isInstalled(goal, facts) && terms.waitForInstallation)
     return wait(`${busy.applicationId} is being deployed`);
   if (isUnread) return { kind: 'read' };
   const asked = [...needs.values()].flatMap((need) => (need.kind === 'ask' ? need.marks : []));

@@ -75,9 +75,11 @@ class LifeOf {
     if (before && step.evolution !== 'anew') this.world.count(step.evolution);
     functions.declare(this.own.name, step.declared.length);
     const templateBody = templateOf(step, index, { desktops, serviceToken: SERVICE_TOKEN });
-    const onFailure = step.staysFailed ? 'DO_NOTHING' : 'ROLLBACK';
+    // CloudFormation goes on from a failed stack only if it need not roll back.
+    const staysFailed = step.staysFailed || /^(CREATE|UPDATE)_FAILED$/.test(before?.status ?? '');
+    const onFailure = staysFailed ? 'PRESERVE' : 'ROLLBACK';
     const input = { stackName: this.own.name, templateBody, onFailure } as const;
-    this.watch.begin(step, before);
+    this.watch.begin({ ...step, staysFailed }, before);
     this.arm(index);
     const stack = before ? engine.updateStack(input) : engine.createStack(input);
     if (step.interruption) void this.interrupt(stack, step.interruption);

@@ -46,12 +46,13 @@ function livingOf(stack: Stack, resource: StackResource): readonly Living[] {
 const installedBy = ({ properties }: StackResource): readonly string[] =>
   propertiesOf({ ResourceProperties: properties }).installed;
 
-/** Whether CloudFormation lists the resource that writes with a token, or is about to: it makes it. */
+/** Whether CloudFormation has the resource that writes with a token, makes it, or has still to delete it. */
 export function isListed(engine: CloudFormation, desktop: string, token: string, owner: string | undefined): boolean {
   return engine.allStacks().some((stack) => {
     if (stack.status === 'DELETE_COMPLETE') return false;
-    // `leaving` is what a cleanup is about to delete.
-    return [...stack.resources.values(), ...stack.leaving.values()].some(({ logicalId, physicalId, status }) =>
+    const isToBeDeleted = stack.journal?.obsolete.some(({ resource }) => owner === `${stack.id} ${resource.logicalId}`);
+    if (isToBeDeleted) return true;
+    return [...stack.resources.values()].some(({ logicalId, physicalId, status }) =>
       physicalId === undefined
         ? status === 'CREATE_IN_PROGRESS' && owner === `${stack.id} ${logicalId}`
         : physicalId === `${desktop}/${token}` && !status.startsWith('DELETE_COMPLETE') && status !== 'DELETE_SKIPPED',

@@ -62,6 +62,15 @@ export class Watch {
   stuck(stack: Stack): void {
     this.isStuck = true;
     this.checkCauses(stack);
+    for (const { status, physicalId } of stack.resources.values())
+      if (stack.status === 'UPDATE_ROLLBACK_FAILED' && status === 'UPDATE_FAILED') this.noteForgotten(physicalId);
+  }
+
+  /** A rollback that is continued does not know any more which desktop its resource was about to move to. */
+  private noteForgotten(physicalId: string | undefined): void {
+    const { book } = this.world.desktops;
+    const { token = '', workspaceId } = identityOf(physicalId) ?? {};
+    for (const pair of book.heldBy(token)) if (desktopOf(pair) !== workspaceId) book.strand(desktopOf(pair), token);
   }
 
   /** The operator skips what the rollback could not bring back. */
@@ -100,7 +109,7 @@ export class Watch {
     if (!status.endsWith('ROLLBACK_COMPLETE')) return;
     this.requireBeginning(stack);
     // What failed before and was not rolled back then is rolled back now, to what was before that.
-    if (!this.wasFailed) checkAsBefore(found, stack, this.world, (pair) => this.abandonedPairs.has(pair));
+    if (!this.wasFailed) checkAsBefore(found, stack, this.world, (pair) => this.isAbandoned(pair));
   }
 
   /** The desktops that resources were about to move to. */
@@ -162,6 +171,13 @@ export class Watch {
   private installedBy(stack: Stack): readonly string[] {
     return [...stack.resources.values()].flatMap(({ type, properties }) =>
       type.startsWith('Custom::') ? propertiesOf({ ResourceProperties: properties }).installed : [],
+    );
+  }
+
+  private isAbandoned(pair: string): boolean {
+    const { book } = this.world.desktops;
+    return (
+      this.abandonedPairs.has(pair) || book.holdersOf(pair).some((token) => book.isStranded(desktopOf(pair), token))
     );
   }
 
