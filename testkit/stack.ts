@@ -43,7 +43,9 @@ export class Stack {
   readonly resources = new Map<string, ResourceStatus>();
   /** The physical ids of resources by logical id. */
   readonly listed = new Map<string, string>();
-  private refusal: { readonly error: ServiceError; times: number } | undefined;
+  /** When the statuses of resources last changed, by logical id. Those that are not there changed just now. */
+  readonly since = new Map<string, number>();
+  private refusal: { readonly error: ServiceError; readonly action: string; times: number } | undefined;
   private readonly model: Model;
   private readonly cloudFormation: CloudFormation;
 
@@ -72,9 +74,9 @@ export class Stack {
     this.add({ logicalId: NAME, physicalId: ID, type: 'AWS::CloudFormation::Stack', status, detailed });
   }
 
-  /** The next calls are refused. */
-  refuse(code: string, times: number, status = 400): void {
-    this.refusal = { error: new ServiceError(code, 'refused', status), times };
+  /** The next calls are refused: all, or those of one action. */
+  refuse(code: string, times: number, status = 400, action = ''): void {
+    this.refusal = { error: new ServiceError(code, 'refused', status), action, times };
   }
 
   /** What the client is answered. */
@@ -84,8 +86,10 @@ export class Stack {
 
   private answer(body: string, headers: Readonly<Record<string, string>>): HttpResponse {
     this.looks++;
-    if (this.refusal && this.refusal.times-- > 0) return refusal(this.refusal.error);
-    if (body.includes('Action=DescribeStackEvents')) this.pages++;
+    const action = new URLSearchParams(body).get('Action') ?? '';
+    const isRefused = this.refusal && (this.refusal.action === '' || this.refusal.action === action);
+    if (this.refusal && isRefused && this.refusal.times-- > 0) return refusal(this.refusal.error);
+    if (action === 'DescribeStackEvents') this.pages++;
     const request = { method: 'POST', path: '/', query: new URLSearchParams(), headers, body: Buffer.from(body) };
     const at = (time: number): string => new Date(time).toISOString();
     return handleCloudFormation(this.cloudFormation, request, at, () => undefined);
@@ -103,7 +107,7 @@ export class Stack {
       physicalId: this.listed.get(logicalId),
       type: RESOURCE_TYPE,
       status: this.resources.get(logicalId) ?? 'CREATE_COMPLETE',
-      timestamp: this.now(),
+      timestamp: this.since.get(logicalId) ?? this.now(),
       reason: undefined,
       definition: DEFINITION,
       properties: {},
@@ -126,7 +130,7 @@ class OneStack extends CloudFormation {
   }
 
   override findStack(nameOrId: string): Model | undefined {
-    return nameOrId === this.stack.id ? this.stack : super.findStack(nameOrId);
+    return nameOrId === this.stack.id || nameOrId === NAME ? this.stack : super.findStack(nameOrId);
   }
 
   override describeStack(nameOrId: string): Model {

@@ -1,6 +1,7 @@
-import { read } from '../service/calls';
+import { PASSING, read } from '../service/calls';
 import { rootOf } from '../service/identity';
 import { MINUTE } from '../service/time';
+import { describeStackFault, RequestFailure } from './failure';
 import { findOperation } from './find-operation';
 import { parseIdentity, physicalIdFor } from './identity';
 import { directionOf, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
@@ -45,7 +46,7 @@ const LONGEST_QUEUE = 30 * MINUTE;
 
 /**
  * When the present request began, and what a delete under an id that CloudFormation invented must spare: the resource that has
- * the logical id now. Tried again only where it must be known.
+ * the logical id now. Only this must be known: it is tried again, and throws {@link RequestFailure} if it stays unknown.
  */
 async function findResource(
   { type, stackId, logicalId, physicalId }: Request,
@@ -53,8 +54,16 @@ async function findResource(
 ): Promise<StackResource> {
   const isNeeded = type === 'Delete' && !parseIdentity(physicalId);
   const caller = isNeeded ? tools : { ...tools, until: tools.clock.now() };
-  const found = await read(caller, 'DescribeStackResource', () => tools.stacks.findResource(stackId, logicalId));
-  return found.ok ? found.value : {};
+  const found = await read(
+    caller,
+    'DescribeStackResource',
+    () => tools.stacks.findResource(stackId, logicalId),
+    isNeeded ? [...PASSING, 'denied'] : PASSING,
+  );
+  if (found.ok) return found.value;
+  const isMissing = found.fault.exception === 'ValidationError';
+  if (isNeeded && !isMissing) throw new RequestFailure(describeStackFault(found, stackId));
+  return {};
 }
 
 /** The environment of the function knows what stays, and not what goes. */

@@ -73,7 +73,7 @@ export class Stacks {
     const command = new DescribeStackResourcesCommand({ PhysicalResourceId: physicalId });
     const { StackResources: resources = [] } = await this.client.send(command);
     return resources.some(
-      ({ PhysicalResourceId: id, ResourceStatus: status }) => id === physicalId && status !== 'DELETE_COMPLETE',
+      ({ PhysicalResourceId: id, ResourceStatus: status }) => id === physicalId && !GONE.has(status ?? ''),
     );
   }
 
@@ -129,6 +129,9 @@ export class Stacks {
     };
   }
 }
+
+/** The stack does not have the resource any more: it was deleted, or retained. */
+const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
 
 const BEGINNINGS: ReadonlySet<string> = new Set(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS']);
 

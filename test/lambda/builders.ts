@@ -3,7 +3,7 @@ import { type Decision, decide, type Facts } from '../../lambda/reconcile/decide
 import type { Goal, Holder, Installation, Terms } from '../../lambda/reconcile/goal';
 import type { Association, Observation } from '../../lambda/service/association';
 import type { Fault } from '../../lambda/service/faults';
-import { hash } from '../../lambda/service/identity';
+import { rootOf } from '../../lambda/service/identity';
 import { keyOf, type Mark, type MarkKind } from '../../lambda/service/marks';
 import { tokenFor } from '../../lambda/stack/identity';
 import type { Operation } from '../../lambda/stack/operation';
@@ -83,7 +83,7 @@ export const installing = (applicationIds: readonly string[], known: readonly st
     ),
   });
 
-export const ROOT = hash(STACK_ID, 8);
+export const ROOT = rootOf(STACK_ID);
 export const tokenOf = (stackId: string, logicalId: string, operationStartedAt: number): string =>
   tokenFor({ type: 'Create', stackId, logicalId }, operationStartedAt);
 
@@ -144,7 +144,7 @@ export const siblings = (overrides: Partial<Mark> = {}): Mark => mark({ token: S
 
 /** The hold of a resource of another stack. */
 export const strangers = (overrides: Partial<Mark> = {}): Mark =>
-  mark({ token: STRANGER, root: hash('another', 8), holder: 'stack/Other', ...overrides });
+  mark({ token: STRANGER, root: rootOf('another'), holder: 'stack/Other', ...overrides });
 
 /** What a step knows that has observed the WorkSpace just now, and read its marks. */
 export const facts = (overrides: Partial<Facts> = {}): Facts => ({

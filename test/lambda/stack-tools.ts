@@ -1,0 +1,41 @@
+import { EventBus } from '../../lambda/service/event-bus';
+import { Workspaces } from '../../lambda/service/workspaces';
+import { holdersOf } from '../../lambda/stack/holders';
+import { Sightings } from '../../lambda/stack/sightings';
+import { Stacks } from '../../lambda/stack/stacks';
+import type { StackTools } from '../../lambda/stack/tools';
+import { Stack } from '../../testkit/stack';
+import { workspacesAnswering } from './answers';
+import { BEGAN, MINUTE } from './builders';
+
+/** A stack, what the handler works with, and time that passes only when something sleeps. WorkSpaces is out of reach. */
+export class StackBench {
+  time = BEGAN;
+  readonly clock = {
+    now: () => this.time,
+    sleep: (milliseconds: number) => {
+      this.time += milliseconds;
+      return Promise.resolve();
+    },
+  };
+  readonly stack = new Stack(() => this.time);
+  readonly stacks = new Stacks(this.stack.client);
+
+  get tools(): StackTools {
+    const { clock, stacks } = this;
+    const log = () => {};
+    const caller = { clock, log, random: () => 0.5, until: this.time + 4 * MINUTE };
+    return {
+      ...caller,
+      stacks,
+      workspaces: new Workspaces(workspacesAnswering(new Error('no call of WorkSpaces was expected'))),
+      holders: holdersOf(stacks, caller),
+      load: { resources: 1 },
+      sightings: new Sightings(0),
+      announce: new EventBus(undefined).announcer(
+        { stackId: '', logicalResourceId: '', requestId: '', requestType: '' },
+        log,
+      ),
+    };
+  }
+}

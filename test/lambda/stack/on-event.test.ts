@@ -1,0 +1,107 @@
+import { toProperties } from '../../../lambda/contract/applications';
+import { rootOf } from '../../../lambda/service/identity';
+import { onEvent } from '../../../lambda/stack/on-event';
+import { parseOperation } from '../../../lambda/stack/operation';
+import type { Request } from '../../../lambda/stack/request';
+import { declaration, LOGICAL_ID, MINUTE, request, SECOND, TOKEN, tokenOf, WORKSPACE } from '../builders';
+import { StackBench } from '../stack-tools';
+
+const OWN_ID = `${WORKSPACE}/${TOKEN}`;
+const INVENTED_ID = `Desk-${LOGICAL_ID}-1QK2ZJ8M4L0PX`;
+
+let bench: StackBench;
+
+beforeEach(() => {
+  bench = new StackBench();
+});
+
+async function received(overrides: Partial<Request>) {
+  const answer = await onEvent(request({ stackId: bench.stack.id, ...overrides }), bench.tools);
+  return { id: answer.PhysicalResourceId, operation: parseOperation(answer) };
+}
+
+describe('a create', () => {
+  beforeEach(() => bench.stack.enter('CREATE_IN_PROGRESS'));
+
+  test('is answered with the id of its WorkSpace and token, and with its operation', async () => {
+    const began = bench.time;
+    bench.time += 10 * SECOND;
+    const { id, operation } = await received({});
+    expect(id).toBe(`${WORKSPACE}/${tokenOf(bench.stack.id, LOGICAL_ID, began)}`);
+    expect(operation).toEqual({
+      direction: 'forward',
+      stackUpdatedAt: began,
+      operationStartedAt: began,
+      requestedAt: bench.time,
+      begunAt: bench.time,
+      underWay: 0,
+      root: rootOf(bench.stack.id),
+      stackName: 'Desk',
+      living: '',
+      isProven: true,
+      isRetry: false,
+    });
+  });
+
+  test.each([
+    { queued: 6, believed: 6, situation: 'the delivery was queued for six minutes' },
+    { queued: 45, believed: 30, situation: 'it says longer than a queue can be' },
+    { queued: -1, believed: 0, situation: 'the clock of CloudFormation is ahead' },
+  ])('$situation: the hour counts from $believed minutes ago', async ({ queued, believed }) => {
+    bench.time += 60 * MINUTE;
+    bench.stack.listed.set(LOGICAL_ID, '');
+    bench.stack.since.set(LOGICAL_ID, bench.time - queued * MINUTE);
+    const { operation } = await received({});
+    expect(operation.requestedAt - operation.begunAt).toBe(believed * MINUTE);
+  });
+
+  test('the look at its own resource is denied: the hour counts from now, and nothing fails', async () => {
+    bench.stack.refuse('AccessDenied', 1000, 403, 'DescribeStackResource');
+    const { operation } = await received({});
+    expect(operation.begunAt).toBe(operation.requestedAt);
+  });
+});
+
+describe('a delete under an id that CloudFormation invented', () => {
+  const cancelled = { type: 'Delete', physicalId: INVENTED_ID, declared: declaration() } as const;
+
+  beforeEach(() => {
+    bench.stack.enter('UPDATE_IN_PROGRESS');
+    bench.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    bench.stack.record(LOGICAL_ID, 'DELETE_IN_PROGRESS', { ...toProperties(declaration()) }, INVENTED_ID);
+  });
+
+  test('the logical id has a resource again: that one lives, and is spared', async () => {
+    bench.stack.listed.set(LOGICAL_ID, OWN_ID);
+    expect(await received(cancelled)).toMatchObject({ id: INVENTED_ID, operation: { living: TOKEN } });
+  });
+
+  test.each([
+    { listed: INVENTED_ID, situation: 'the logical id has just the one that is deleted' },
+    { listed: undefined, situation: 'the logical id is gone' },
+  ])('$situation: nothing lives there', async ({ listed }) => {
+    if (listed) bench.stack.listed.set(LOGICAL_ID, listed);
+    expect((await received(cancelled)).operation.living).toBe('');
+  });
+
+  test('CloudFormation does not say whether it lives: fails in words, since what lives might be uninstalled', async () => {
+    bench.stack.refuse('AccessDenied', 1000, 403, 'DescribeStackResource');
+    await expect(received(cancelled)).rejects.toThrow(
+      /DescribeStackResource.*AccessDenied.*nothing was changed\. What next: allow cloudformation:DescribeStackResource/,
+    );
+  });
+});
+
+test('a delete under an id of ours: spares nothing else, for its token says which resource it is', async () => {
+  bench.stack.enter('DELETE_IN_PROGRESS');
+  bench.stack.listed.set(LOGICAL_ID, OWN_ID);
+  const { id, operation } = await received({ type: 'Delete', physicalId: OWN_ID });
+  expect([id, operation.living]).toEqual([OWN_ID, '']);
+});
+
+test('one of many that are deleted: how many are under way', async () => {
+  bench.stack.enter('DELETE_IN_PROGRESS');
+  for (let index = 0; index < 7; index++) bench.stack.resources.set(`Desk${index}`, 'DELETE_IN_PROGRESS');
+  bench.stack.resources.set('Done', 'DELETE_COMPLETE');
+  expect((await received({ type: 'Delete', physicalId: OWN_ID })).operation.underWay).toBe(7);
+});
