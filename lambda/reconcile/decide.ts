@@ -56,6 +56,9 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
   const errors = reasons(needs, 'error');
   if (errors.size > 0 && !isQueued) return { kind: 'fail', reason: joinFailures(errors) };
   if ([...needs.values()].every(({ kind }) => kind === 'done')) return finish(facts, terms);
+  // A mark of what is gone, or is left to others, goes whatever is being deployed there.
+  if ([...needs.values()].every((need) => need.kind === 'done' || (need.kind === 'mark' && need.delete)))
+    return { kind: 'unmark', marks: deletesOf(needs) };
   // Any deployment on the WorkSpace: the service takes no further change until it is over.
   if (busy) return wait(`${busy.applicationId} is being deployed`);
   return change(goal, needs, facts, terms);
@@ -84,7 +87,7 @@ function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision 
   if (writes.length > 0) return { kind: 'mark', marks: writes };
   const [disassociate, associate] = [idsNeeding(needs, 'disassociate'), idsNeeding(needs, 'associate')];
   if (disassociate.length > 0 || associate.length > 0) return { kind: 'register', disassociate, associate };
-  const deletes = [...needs.values()].flatMap((need) => (need.kind === 'mark' ? (need.delete ?? []) : []));
+  const deletes = deletesOf(needs);
   if (deletes.length > 0) return { kind: 'unmark', marks: deletes };
   const waiting = [...reasons(needs, 'wait').values()];
   const pending = [...needs].filter(([, { kind }]) => kind === 'deploy' || kind === 'force');
@@ -187,6 +190,9 @@ function lastChange(seen: Observation, { firstPollAt }: Terms): number {
   const pending = [...seen.values()].filter((association) => isPending(association.state));
   return Math.max(firstPollAt, ...pending.map((association) => timeOf(association) ?? firstPollAt));
 }
+
+const deletesOf = (needs: Needs): readonly Mark[] =>
+  [...needs.values()].flatMap((need) => (need.kind === 'mark' ? (need.delete ?? []) : []));
 
 const wait = (why: string): Decision => ({ kind: 'wait', why });
 

@@ -7,7 +7,7 @@ import {
   type ThrottleOptions,
   type WorkspacesSimulator,
 } from '../../local/workspaces';
-import { DESKTOPS, EXISTING, FOREIGN, WORLD } from '../simulation/desks';
+import { BUNDLED, DESKTOPS, EXISTING, FOREIGN, WORLD } from '../simulation/desks';
 import { SERVICE_TOKEN, SimulatedWorld } from '../simulation/world';
 
 export const SECOND = 1000;
@@ -160,7 +160,7 @@ export class StackWorld extends SimulatedWorld {
     const associations = this.simulator.workspace(desktop) ? this.simulator.associations(desktop) : [];
     return Object.fromEntries(
       associations
-        .filter(({ applicationId, state }) => applicationId !== FOREIGN && state !== 'REMOVED')
+        .filter(({ applicationId, state }) => ![FOREIGN, BUNDLED].includes(applicationId) && state !== 'REMOVED')
         .map(({ applicationId, state }) => [applicationId, state]),
     );
   }

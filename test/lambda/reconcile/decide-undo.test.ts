@@ -167,6 +167,11 @@ describe('holders that exist no more held it before the operation: to what is un
   });
 });
 
+test('the application is gone while another is being deployed: its mark goes at once, so that the delete does not wait for that', () => {
+  const seen = seeing({ state: 'ABSENT' }, { applicationId: VISIO, state: 'INSTALLING' });
+  expect(courseOf({ goal: LEAVE, seen, marks: [mark()], terms: { deleting: true } })).toBe('unmark holds, done');
+});
+
 test('what the failed operation added, whatever the properties say: the rollback leaves it', () => {
   const marks = [mark(), mark({ applicationId: VISIO, operation: BEGAN })];
   expect(courseOf({ goal: INSTALL, seen: seeing({}, { applicationId: VISIO }), marks, terms: UNDOING })).toBe(
