@@ -43,7 +43,7 @@ export default defineConfig(
   },
   {
     // JSON as it comes: requests and templates in the embedded AWS, what was synthesized in tests.
-    files: ['local/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', 'testkit/**/*.ts'],
+    files: ['cli/template/**/*.ts', 'local/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', 'testkit/**/*.ts'],
     rules: off(...UNTYPED, '@typescript-eslint/no-base-to-string', '@typescript-eslint/restrict-template-expressions'),
   },
   {

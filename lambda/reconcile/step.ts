@@ -95,8 +95,12 @@ class Step {
       case 'unmark':
         // Everything else is done by then: to fail for a mark would undo it.
         return this.changes.unmark(decision.marks);
+      default:
+        return this.isLate ? this.lateOutcome(decision) : this.change(decision);
     }
-    if (this.isLate) return this.lateOutcome(decision);
+  }
+
+  private change(decision: Decision & { kind: 'mark' | 'register' | 'deploy' }): Promise<Outcome | undefined> {
     switch (decision.kind) {
       case 'mark':
         return this.changes.mark(decision.marks);

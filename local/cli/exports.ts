@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string>>;
 
-const SHELLS: readonly { readonly name: string; line(name: string, value: string): string }[] = [
+const SHELLS: readonly { readonly name: string; readonly line: (name: string, value: string) => string }[] = [
   { name: 'bash, zsh', line: (name, value) => `export ${name}=${value}` },
   { name: 'PowerShell', line: (name, value) => `$env:${name} = '${value}'` },
   { name: 'cmd.exe', line: (name, value) => `set "${name}=${value}"` },

@@ -53,9 +53,10 @@ export async function startSecureFront(simulator: WorkspacesSimulator): Promise<
   const server = createSecureServer({ key: pem, cert: pem }, (incoming, outgoing) => {
     let body = '';
     incoming.on('data', (chunk) => (body += chunk));
-    incoming.on('end', async () => {
-      const answer = await simulator.handle({ target: String(incoming.headers['x-amz-target']), body });
-      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    incoming.on('end', () => {
+      void simulator
+        .handle({ target: String(incoming.headers['x-amz-target']), body })
+        .then(({ status, headers, body: answer }) => outgoing.writeHead(status, headers).end(answer));
     });
   });
   return listening(server);
