@@ -19,12 +19,13 @@ afterEach(stopAll);
 test('cdk bootstrap: it is bootstrapped already', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   const args = [CDK, 'bootstrap', 'aws://111122223333/us-east-1', '--no-color'];
-  const { stderr } = await promisify(execFile)(process.execPath, args, {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     cwd,
     env: clientEnvironment(aws.environment),
   });
   rmSync(cwd, { recursive: true });
-  expect(stderr).toContain('Environment aws://111122223333/us-east-1 bootstrapped (no changes)');
+  // With CI=true the CLI writes its messages to stdout.
+  expect(stdout + stderr).toContain('Environment aws://111122223333/us-east-1 bootstrapped (no changes)');
 });
 
 const bootstrapping = (qualifier: string) => ({
