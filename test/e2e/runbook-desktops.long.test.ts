@@ -89,7 +89,7 @@ test.concurrent('failed after a success that did not wait: a revision tries agai
   expect(await desk.states()).toEqual({ [VISIO]: 'COMPLETED' });
 });
 
-test.concurrent('left alone because it is older: the log says so; declared absent, it goes', async () => {
+test.concurrent('left alone because it has no mark: the log says so; declared absent, it goes', async () => {
   const desk = runbook().desk('Older001');
   desk.hasFromLongAgo(VISIO);
   await desk.create({ applicationIds: [VISIO], properties: { AllowExisting: 'true' } });

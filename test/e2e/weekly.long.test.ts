@@ -103,7 +103,7 @@ test.concurrent('a stack beside another that is alive: refused, naming it; with 
   await desk.deploy(visio(desk));
   const neighbour = desk.neighbour('Beside2');
   const refused = await neighbour.deploy(visio(neighbour));
-  expect(refused.output).toMatch(/stack\/Beside declares it.*allowExisting/);
+  expect(refused.output).toMatch(/declared by stack\/Beside: .*allowExisting/);
   await expectNoOutage(neighbour, visio(neighbour, { allowExisting: true }));
   expect(outcome(await desk.destroy(visio(desk)))).toBe('succeeded');
   expect([desk.states(), desk.outages()]).toEqual([{ [VISIO]: 'COMPLETED' }, 1]);
@@ -143,7 +143,7 @@ test.concurrent('another WorkSpace, and the rest of the update fails: the old de
   await old.deploy(visio(old));
   const marks = old.marks();
   const failed = await old.deploy(together(visio(desk), bomb));
-  expect(failed.output).toContain('UPDATE_ROLLBACK_COMPLETE');
+  expect(failed.output).toContain('UPDATE_ROLLBACK_COMPLET');
   expect([old.states(), old.outages(), old.marks()]).toEqual([{ [VISIO]: 'COMPLETED' }, 1, marks]);
   expect(['REMOVED', undefined]).toContain(desk.states()[VISIO]);
   expect(desk.marks()).toEqual({});
