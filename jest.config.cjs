@@ -16,5 +16,5 @@ module.exports = {
   testSequencer: '<rootDir>/test/sequencer.cjs',
   // No test times anything: this only ends one that hangs, also on a machine that is busy with something else.
   testTimeout: 60_000,
-  setupFiles: ['<rootDir>/test/setup.ts'],
+  setupFiles: ['<rootDir>/testkit/setup.ts'],
 };

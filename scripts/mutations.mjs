@@ -34,6 +34,7 @@ const optionsFor = (file, tests) => ({
   },
   reporters: ['progress-append-only'],
   tempDirName: '.stryker-tmp',
+  cleanTempDir: 'always',
   ignorePatterns: ['dist', 'artifacts', 'cdk.out', 'docs', 'examples'],
   thresholds: { high: LEAST, low: LEAST, break: null },
   allowConsoleColors: false,

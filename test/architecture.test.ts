@@ -66,6 +66,12 @@ const ARROWS = [
     may: /^(examples\/|lib$|lib\/index$|aws-cdk-lib(\/|$)|constructs$)/,
     reason: 'an example shows what a user writes',
   },
+  {
+    room: 'testkit',
+    may: /^(?!test\/|bench\/)/,
+    reason: 'tests and bench share it, and it is part of neither',
+  },
+  { room: 'bench', may: /^(?!test\/)/, reason: 'what it shares with the tests is in testkit' },
 ] as const;
 
 test.each(ARROWS)('$room imports what lies below it alone: $reason', ({ room, may }) => {

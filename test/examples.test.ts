@@ -8,51 +8,42 @@ const examples = readdirSync(join(ROOT, 'examples'), { withFileTypes: true }).fl
   entry.isDirectory() ? [entry.name] : [],
 );
 
-jest.setTimeout(60_000);
+const COMMAND = 'node --import tsx app.ts';
+const folder = mkdtempSync(join(tmpdir(), 'examples-'));
 
-/** What an example synthesizes: the types of the resources of all stacks, and the warnings. */
-interface Synthesized {
-  readonly types: readonly string[];
-  readonly warnings: readonly unknown[];
-}
+/** What the command does in the folder of each example as the CLI runs it, but for all of them in one process. */
+const SYNTHESIZE = `
+  for (const example of ${JSON.stringify(examples)}) {
+    process.chdir(${JSON.stringify(join(ROOT, 'examples'))} + '/' + example);
+    process.env.CDK_OUTDIR = process.argv[1] + '/' + example;
+    require(process.cwd() + '/app.ts');
+  }`;
 
-const synthesized = new Map<string, Synthesized>();
-
-function synthOf(example: string): Synthesized {
-  const known = synthesized.get(example) ?? synthesize(example);
-  synthesized.set(example, known);
-  return known;
-}
-
-const typesOf = (example: string): readonly string[] => synthOf(example).types;
+beforeAll(() => {
+  const args = ['--import', 'tsx', '--eval', SYNTHESIZE, folder];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const readJson = (...names: readonly string[]) => JSON.parse(readFileSync(join(...names), 'utf8'));
 
-/** Runs the command of the example's cdk.json in the folder of the example, as the CLI does. */
-function synthesize(example: string): Synthesized {
-  const home = join(ROOT, 'examples', example);
-  const folder = mkdtempSync(join(tmpdir(), 'example-'));
-  try {
-    const [, ...command] = readJson(home, 'cdk.json').app.split(' ');
-    const env = { ...process.env, CDK_OUTDIR: folder };
-    const { status, stderr } = spawnSync(process.execPath, command, { cwd: home, env, encoding: 'utf8' });
-    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-    const templates = readdirSync(folder).filter((file) => file.endsWith('.template.json'));
-    const metadata = Object.values<{ metadata?: Record<string, readonly { type: string; data: unknown }[]> }>(
-      readJson(folder, 'manifest.json').artifacts,
-    )
-      .flatMap((artifact) => Object.values(artifact.metadata ?? {}))
-      .flat();
-    return {
-      types: templates
-        .flatMap((file) => Object.values<{ Type: string }>(readJson(folder, file).Resources))
-        .map(({ Type }) => Type),
-      warnings: metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data),
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** The types of the resources of all stacks of an example. */
+const typesOf = (example: string): readonly string[] =>
+  readdirSync(join(folder, example))
+    .filter((file) => file.endsWith('.template.json'))
+    .flatMap((file) => Object.values<{ Type: string }>(readJson(folder, example, file).Resources))
+    .map(({ Type }) => Type);
+
+interface Artifact {
+  readonly metadata?: Readonly<Record<string, readonly { readonly type: string; readonly data: unknown }[]>>;
 }
+
+const warningsOf = (example: string): readonly unknown[] =>
+  Object.values<Artifact>(readJson(folder, example, 'manifest.json').artifacts)
+    .flatMap(({ metadata = {} }) => Object.values(metadata).flat())
+    .filter(({ type }) => type === 'aws:cdk:warning')
+    .map(({ data }) => data);
 
 test.each(examples)('examples/%s: synthesizes, and has a README', (example) => {
   expect(typesOf(example)).toContain('Custom::WorkspaceApplications');
@@ -60,12 +51,14 @@ test.each(examples)('examples/%s: synthesizes, and has a README', (example) => {
 });
 
 test.each(examples)('examples/%s: synthesis warns of nothing', (example) => {
-  expect(synthOf(example).warnings).toEqual([]);
+  expect(warningsOf(example)).toEqual([]);
 });
 
 test.each(examples)('examples/%s: cdk deploy in its folder bundles the handler first', (example) => {
   const home = join(ROOT, 'examples', example);
-  const [, script] = readJson(home, 'cdk.json').build.split(' ');
+  const { app, build } = readJson(home, 'cdk.json');
+  const [, script] = build.split(' ');
+  expect(app).toBe(COMMAND);
   expect(existsSync(join(home, script))).toBe(true);
 });
 

@@ -128,14 +128,44 @@ export class Harness {
     throw new Error('the waiter gave up: "Operation timed out"');
   }
 
+  /** Ticks every 30 seconds, one waiter after the other, until something is so. */
+  async tickUntil(isSo: () => boolean, ...waiters: readonly Waiter[]): Promise<void> {
+    for (let ticks = 0; !isSo(); ticks++) {
+      if (ticks === 120) throw new Error('it did not become so within an hour');
+      for (const waiter of waiters) await this.tick(waiter);
+      this.time += 30 * SECOND;
+    }
+  }
+
+  /** Ticks every 30 seconds, one waiter after the other, for so many milliseconds. */
+  async tickFor(milliseconds: number, ...waiters: readonly Waiter[]): Promise<void> {
+    const end = this.time + milliseconds;
+    await this.tickUntil(() => this.time >= end, ...waiters);
+  }
+
+  /** Acts on each call to WorkSpaces, by its name, before it is answered. */
+  beforeCalls(act: (operation: string) => void): void {
+    const { simulator } = this;
+    const handle = simulator.handle.bind(simulator);
+    simulator.handle = (request) => {
+      act(request.target.replace('WorkspacesService.', ''));
+      return handle(request);
+    };
+  }
+
   async run(delivery: Delivery): Promise<Ending> {
     return this.finish(await this.deliver(delivery));
   }
 
-  /** A create in a stack of its own that goes well. */
-  async create(properties: Wire, logicalId?: string): Promise<Ending> {
+  /** The stack is being created: delivers the create of a resource. */
+  creating(properties: Wire, logicalId?: string): Promise<Waiter> {
     this.stack.enter('CREATE_IN_PROGRESS');
-    const ending = await this.run({ type: 'Create', properties, logicalId });
+    return this.deliver({ type: 'Create', properties, logicalId });
+  }
+
+  /** A create in a stack of its own, which goes well unless this rejects. */
+  async create(properties: Wire, logicalId?: string): Promise<Ending> {
+    const ending = await this.finish(await this.creating(properties, logicalId));
     this.stack.listed.set(logicalId ?? 'Desk', ending.physicalId);
     this.stack.enter('CREATE_COMPLETE');
     this.time += MINUTE;

@@ -34,8 +34,7 @@ describe('R1 a fault in onEvent, after which no delete ever reaches the handler'
 
   test('R1 it calls nothing of WorkSpaces: nothing is changed', async () => {
     const harness = new Harness();
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    await harness.deliver({ type: 'Create', properties: declare(WORKSPACE, [VISIO]) });
+    await harness.creating(declare(WORKSPACE, [VISIO]));
     expect(harness.simulator.calls).toEqual([]);
   });
 
@@ -90,8 +89,7 @@ describe('R2 a create that failed half-way', () => {
     'R2 it left the application in $state, and a reverted install $revertedInstall: the delete cleans up',
     async ({ state, revertedInstall }) => {
       const harness = new Harness({ readings: { revertedInstall } });
-      harness.stack.enter('CREATE_IN_PROGRESS');
-      const { physicalId } = await harness.deliver({ type: 'Create', properties: declare(WORKSPACE, [VISIO]) });
+      const { physicalId } = await harness.creating(declare(WORKSPACE, [VISIO]));
       harness.mark(physicalId, VISIO);
       leaveIn(harness, state);
       harness.time += 5 * SECOND;

@@ -118,8 +118,7 @@ describe('R33 an application that stays in ERROR whatever is tried', () => {
         created: harness.time - YEAR,
       });
       harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError', { aim: 'BOTH' });
-      harness.stack.enter('CREATE_IN_PROGRESS');
-      const { physicalId } = await harness.deliver({ type: 'Create', properties });
+      const { physicalId } = await harness.creating(properties);
       const create = await outagesOf(harness, () => harness.run({ type: 'Create', properties }));
       harness.stack.enter('ROLLBACK_IN_PROGRESS', { touch: true });
       const rollback = await outagesOf(harness, () => harness.run({ type: 'Delete', properties, physicalId }));

@@ -136,8 +136,7 @@ describe('what is put on the bus', () => {
   test('a request whose operation is over: stood down', async () => {
     const bus = new RecordingBus();
     const harness = harnessWith(bus);
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE]) });
+    const waiter = await harness.creating(declare(DESKTOP, [OFFICE]));
     harness.stack.enter('ROLLBACK_COMPLETE');
     await expect(harness.finish(waiter)).rejects.toThrow('operation of this request is over');
     expect(bus.types).toEqual(['Stood Down']);

@@ -163,8 +163,7 @@ test('the stack lists more resources than the provider serves: contacts go on', 
   });
   for (let index = 0; index < 160; index++) harness.stack.resources.set(`R${index}`, 'CREATE_COMPLETE');
   harness.simulator.setWorkspaceState(DESKTOP, 'REBOOTING');
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  const waiter = await harness.creating(declare(DESKTOP, [VISIO]));
   for (let ticks = 0; ticks < 20; ticks++) {
     await harness.tick(waiter);
     harness.time += 30_000;
@@ -180,8 +179,7 @@ describe('the look at the WorkSpace is refused for good', () => {
   ])('$exception: the create fails, its deletion succeeds ($reason)', async ({ exception }) => {
     const harness = new Harness();
     harness.simulator.failOperation('DescribeWorkspaceAssociations', { exception, times: 100_000 });
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+    const waiter = await harness.creating(declare(DESKTOP, [VISIO]));
     await expect(harness.finish(waiter)).rejects.toThrow(exception);
     harness.stack.enter('ROLLBACK_IN_PROGRESS');
     await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: waiter.physicalId });

@@ -112,8 +112,7 @@ describe('refusals that will not pass', () => {
     async ({ exception, words }) => {
       const harness = new Harness();
       harness.simulator.failOperation('AssociateWorkspaceApplication', { exception, times: 1 });
-      harness.stack.enter('CREATE_IN_PROGRESS');
-      const failed = harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+      const failed = harness.create(declare(DESKTOP, [VISIO]));
       await expect(failed).rejects.toThrow(words);
       await expect(failed).rejects.toThrow(/What next: /);
       await expect(failed).rejects.not.toThrow(/UnknownError/);
@@ -122,8 +121,7 @@ describe('refusals that will not pass', () => {
 
   test('the WorkSpace is suspended: fails with advice', async () => {
     const harness = new Harness();
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    await expect(harness.run({ type: 'Create', properties: declare(SUSPENDED_DESKTOP, [VISIO]) })).rejects.toThrow(
+    await expect(harness.create(declare(SUSPENDED_DESKTOP, [VISIO]))).rejects.toThrow(
       /is SUSPENDED.*What next: bring the WorkSpace back/,
     );
   });
@@ -164,8 +162,7 @@ describe('refusals that will not pass', () => {
 
 test('R11 an install takes longer than there is time: our own words, with state and since when', async () => {
   const harness = new Harness({ durations: { install: 90 * 60_000 } });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  await expect(harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) })).rejects.toThrow(
+  await expect(harness.create(declare(DESKTOP, [VISIO]))).rejects.toThrow(
     /was not done after 55 minutes: wsa-0def67890 is INSTALLING since 2026-/,
   );
 });
@@ -181,8 +178,7 @@ test('R10 a delete whose user set a short timeout: has the full 55 minutes', asy
 test('R20 whatever happens: no log line holds the ResponseURL', async () => {
   const harness = new Harness();
   harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  await expect(harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) })).rejects.toThrow();
+  await expect(harness.create(declare(DESKTOP, [VISIO]))).rejects.toThrow();
   expect(harness.lines.length).toBeGreaterThan(3);
   expect(harness.lines.join('\n')).not.toMatch(/X-Amz-Signature|response\.s3/);
 });

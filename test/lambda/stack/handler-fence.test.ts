@@ -11,8 +11,7 @@ test.each(['AssociateWorkspaceApplication', 'DeployWorkspaceApplications'] as co
   'R4 %s is throttled, and the stack moves on before it is tried again: looked at once more, and not tried',
   async (operation) => {
     const harness = new Harness();
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+    const waiter = await harness.creating(PROPERTIES);
     harness.simulator.failOperation(operation, { exception: 'ThrottlingException', times: 1 });
     harness.clock.sleep = (milliseconds) => {
       harness.time += milliseconds;
@@ -37,8 +36,7 @@ describe('the deployment is throttled on and on', () => {
   /** A registered application of two siblings, quiet for long enough to be deployed. */
   async function readyToDeploy() {
     const harness = new Harness({ resources: 2 });
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+    const waiter = await harness.creating(PROPERTIES);
     await harness.tick(waiter);
     harness.time += 2 * MINUTE;
     expect(changes(harness)).toEqual([REGISTERED]);
@@ -87,8 +85,7 @@ test.each([
   ['with siblings: deployed on a fresh look', 2, true],
 ])('an application is registered only after a minute of throttles, %s', async (_, resources, isSeenAgain) => {
   const harness = new Harness({ resources });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   harness.simulator.failOperation('AssociateWorkspaceApplication', { exception: 'ThrottlingException', times: 10 });
   await harness.finish(waiter);
   const order = harness.simulator.calls.filter(({ outcome }) => outcome === 'ok').map(({ operation }) => operation);
@@ -101,8 +98,7 @@ test.each([
 
 test('the look at the stack is denied for a moment, long after the request came: tried again, and nothing fails', async () => {
   const harness = new Harness({ resources: 2 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await harness.tick(waiter);
   harness.time += 5 * MINUTE;
   harness.stack.refuse('AccessDenied', 2, 403);
@@ -112,8 +108,7 @@ test('the look at the stack is denied for a moment, long after the request came:
 
 test('the look at the stack is throttled for a minute: not deployed on what was seen before', async () => {
   const harness = new Harness({ resources: 2 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await harness.tick(waiter);
   harness.time += 2 * MINUTE;
   harness.stack.refuse('Throttling', 12, 400);

@@ -18,12 +18,12 @@ const reboots = ({ simulator }: Harness) =>
 
 const said = (harness: Harness) => harness.lines.some((line) => line.includes('not rebooted'));
 
-async function untilInstalled(harness: Harness, waiter: Waiter) {
-  while (harness.states(DESKTOP)[VISIO] !== 'COMPLETED') {
-    await harness.tick(waiter);
-    harness.time += 30 * SECOND;
-  }
-}
+/** Ticks until as many applications as there are waiters are installed. */
+const untilInstalled = (harness: Harness, ...waiters: readonly Waiter[]) =>
+  harness.tickUntil(
+    () => Object.values(harness.states(DESKTOP)).filter((state) => state === 'COMPLETED').length >= waiters.length,
+    ...waiters,
+  );
 
 /** The user comes after so many milliseconds of the handler's own waiting. */
 function connectAfter(harness: Harness, after: number) {
@@ -42,8 +42,7 @@ function connectAfter(harness: Harness, after: number) {
 
 test('WAIT, reboot throttled for two minutes, and the user connects meanwhile: waited for', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: BOTH });
+  const waiter = await harness.creating(BOTH);
   await untilInstalled(harness, waiter);
   harness.simulator.failOperation('RebootWorkspaces', { exception: 'ThrottlingException', times: 15 });
   connectAfter(harness, 60 * SECOND);
@@ -54,8 +53,7 @@ test('WAIT, reboot throttled for two minutes, and the user connects meanwhile: w
 
 test('the reboot is throttled while somebody deploys: no reboot in the middle of an installation', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await untilInstalled(harness, waiter);
   harness.simulator.failOperation('RebootWorkspaces', { exception: 'ThrottlingException', times: 15 });
   const sleep = harness.clock.sleep;
@@ -76,18 +74,15 @@ test('the reboot is throttled while somebody deploys: no reboot in the middle of
 
 test('WAIT, the look at the stack is throttled between the look at the user and the deployment: looked at again', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PATIENT });
-  const handle = harness.simulator.handle.bind(harness.simulator);
+  const waiter = await harness.creating(PATIENT);
   let once = true;
-  harness.simulator.handle = (request) => {
-    if (request.target.endsWith('ConnectionStatus') && once) {
+  harness.beforeCalls((operation) => {
+    if (operation === 'DescribeWorkspacesConnectionStatus' && once) {
       once = false;
       harness.stack.refuse('Throttling', 15);
       connectAfter(harness, 60 * SECOND);
     }
-    return handle(request);
-  };
+  });
   await harness.finish(waiter);
   expect(ended(harness)).toBe(0);
 });
@@ -95,22 +90,14 @@ test('WAIT, the look at the stack is throttled between the look at the user and 
 test('WAIT, and a sibling waits for the same user already: registers all the same', async () => {
   const harness = new Harness({ resources: 2 });
   harness.simulator.setConnection(DESKTOP, 'CONNECTED');
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const a = await harness.deliver({ type: 'Create', properties: PATIENT, logicalId: 'A' });
-  for (let ticks = 0; ticks < 10; ticks++) {
-    await harness.tick(a);
-    harness.time += 30 * SECOND;
-  }
+  const a = await harness.creating(PATIENT, 'A');
+  await harness.tickFor(5 * MINUTE, a);
   const b = await harness.deliver({
     type: 'Create',
     properties: declare(DESKTOP, [OFFICE], WAIT),
     logicalId: 'B',
   });
-  for (let ticks = 0; ticks < 60; ticks++) {
-    await harness.tick(a);
-    await harness.tick(b);
-    harness.time += 30 * SECOND;
-  }
+  await harness.tickFor(30 * MINUTE, a, b);
   // B has had half an hour to register, which nobody notices.
   expect(harness.states(DESKTOP)).toEqual({
     [VISIO]: 'PENDING_INSTALL_DEPLOYMENT',
@@ -121,12 +108,8 @@ test('WAIT, and a sibling waits for the same user already: registers all the sam
 test('a sibling of another stack waits for the same user, to the end: the failure speaks of the user', async () => {
   const harness = new Harness({ resources: 2 });
   harness.simulator.setConnection(DESKTOP, 'CONNECTED');
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const a = await harness.deliver({ type: 'Create', properties: PATIENT, logicalId: 'A' });
-  for (let ticks = 0; ticks < 10; ticks++) {
-    await harness.tick(a);
-    harness.time += 30 * SECOND;
-  }
+  const a = await harness.creating(PATIENT, 'A');
+  await harness.tickFor(5 * MINUTE, a);
   const b = await harness.deliver({
     type: 'Create',
     properties: declare(DESKTOP, [OFFICE], { ...WAIT, TimeoutSeconds: '1200' }),
@@ -145,8 +128,7 @@ test('a sibling of another stack waits for the same user, to the end: the failur
 
 test('WAIT, the user disconnects a minute before the deadline: what is installed stays', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: BOTH });
+  const waiter = await harness.creating(BOTH);
   const asked = harness.time;
   await untilInstalled(harness, waiter);
   harness.simulator.setConnection(DESKTOP, 'CONNECTED', asked + 53.5 * MINUTE - harness.time);
@@ -155,8 +137,7 @@ test('WAIT, the user disconnects a minute before the deadline: what is installed
 
 test('the look at the tags is throttled at the deadline: what is installed stays', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: { ...PROPERTIES, TimeoutSeconds: '1260' } });
+  const waiter = await harness.creating({ ...PROPERTIES, TimeoutSeconds: '1260' });
   await untilInstalled(harness, waiter);
   harness.simulator.failOperation('DescribeTags', { exception: 'ThrottlingException', times: 1000 });
   await harness.finish(waiter);
@@ -168,14 +149,10 @@ test.each([
   { operation: 'DescribeWorkspaces', describeLagSeconds: 30 },
 ] as const)('two siblings, one throttle of $operation: one reboot', async ({ operation, describeLagSeconds }) => {
   const harness = new Harness({ resources: 2, readings: { describeLagSeconds } });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const a = await harness.deliver({ type: 'Create', properties: PROPERTIES, logicalId: 'A' });
+  const a = await harness.creating(PROPERTIES, 'A');
   harness.time += SECOND;
   const b = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE], REBOOT), logicalId: 'B' });
-  while (Object.values(harness.states(DESKTOP)).filter((s) => s === 'COMPLETED').length < 2) {
-    for (const one of [a, b]) await harness.tick(one);
-    harness.time += 30 * SECOND;
-  }
+  await untilInstalled(harness, a, b);
   expect(reboots(harness)).toBe(0);
   harness.simulator.failOperation(operation, { exception: 'ThrottlingException', times: 1 });
   const sleep = harness.clock.sleep;
@@ -194,14 +171,10 @@ test.each([
 
 test('two siblings, and a colleague registers something between their looks: one reboot', async () => {
   const harness = new Harness({ resources: 2 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const a = await harness.deliver({ type: 'Create', properties: PROPERTIES, logicalId: 'A' });
+  const a = await harness.creating(PROPERTIES, 'A');
   harness.time += SECOND;
   const b = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE], REBOOT), logicalId: 'B' });
-  while (Object.values(harness.states(DESKTOP)).filter((s) => s === 'COMPLETED').length < 2) {
-    for (const one of [a, b]) await harness.tick(one);
-    harness.time += 30 * SECOND;
-  }
+  await untilInstalled(harness, a, b);
   harness.time += 2 * MINUTE;
   await harness.finish(a);
   expect(reboots(harness)).toBe(1);
@@ -219,16 +192,13 @@ test('the answer to the reboot is lost, and its state shows after 30 seconds: on
 
 test('the answer to the reboot is lost, and so is the look after it: one reboot', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await untilInstalled(harness, waiter);
   harness.simulator.failOperation('RebootWorkspaces', { exception: 'timeout', times: 1, when: 'after' });
-  const handle = harness.simulator.handle.bind(harness.simulator);
-  harness.simulator.handle = (request) => {
-    if (request.target.endsWith('RebootWorkspaces'))
+  harness.beforeCalls((operation) => {
+    if (operation === 'RebootWorkspaces')
       harness.simulator.failOperation('DescribeWorkspaces', { exception: 'AccessDeniedException', times: 1 });
-    return handle(request);
-  };
+  });
   await harness.finish(waiter);
   expect(reboots(harness)).toBe(1);
 });
@@ -295,32 +265,26 @@ test('WAIT declared by the update that is rolled back: the rollback waits too', 
 
 test('throttled so long that the mark cannot be taken back either: rebooted later, or said', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await untilInstalled(harness, waiter);
-  const handle = harness.simulator.handle.bind(harness.simulator);
   let storm: number | undefined;
-  harness.simulator.handle = (request) => {
-    if (request.target.endsWith('RebootWorkspaces')) storm ??= harness.time + 4 * MINUTE;
+  harness.beforeCalls((operation) => {
+    if (operation === 'RebootWorkspaces') storm ??= harness.time + 4 * MINUTE;
     const hit = storm !== undefined && harness.time < storm;
     if (hit) harness.simulator.failOperation('*', { exception: 'ThrottlingException', times: 1 });
-    return handle(request);
-  };
+  });
   await harness.finish(waiter);
   expect(reboots(harness) === 1 || said(harness)).toBe(true);
 });
 
 test('the look at the stack fails between mark and reboot: rebooted later, or said', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await untilInstalled(harness, waiter);
-  const handle = harness.simulator.handle.bind(harness.simulator);
   let tags = 0;
-  harness.simulator.handle = (request) => {
-    if (request.target.endsWith('DescribeTags') && ++tags === 2) harness.stack.refuse('Throttling', 40);
-    return handle(request);
-  };
+  harness.beforeCalls((operation) => {
+    if (operation === 'DescribeTags' && ++tags === 2) harness.stack.refuse('Throttling', 40);
+  });
   await harness.finish(waiter);
   expect(harness.simulator.tags(DESKTOP)[REBOOT_TAG]).toBeDefined();
   expect(reboots(harness) === 1 || said(harness)).toBe(true);
@@ -328,16 +292,13 @@ test('the look at the stack fails between mark and reboot: rebooted later, or sa
 
 test('the second look at the tag is refused: rebooted later, or said', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const waiter = await harness.creating(PROPERTIES);
   await untilInstalled(harness, waiter);
-  const handle = harness.simulator.handle.bind(harness.simulator);
   let tags = 0;
-  harness.simulator.handle = (request) => {
-    if (request.target.endsWith('DescribeTags') && ++tags === 2)
+  harness.beforeCalls((operation) => {
+    if (operation === 'DescribeTags' && ++tags === 2)
       harness.simulator.failOperation('DescribeTags', { exception: 'AccessDeniedException', times: 1 });
-    return handle(request);
-  };
+  });
   await harness.finish(waiter);
   expect(reboots(harness) === 1 || said(harness)).toBe(true);
 });
@@ -349,10 +310,7 @@ test('another stack waits for the same user: a rollback of what was only registe
   const office = declare(DESKTOP, [OFFICE], WAIT);
   const other = await harness.deliver({ type: 'Create', properties: PATIENT, logicalId: 'A' });
   const waiter = await harness.deliver({ type: 'Create', properties: office, logicalId: 'B' });
-  for (let ticks = 0; ticks < 10; ticks++) {
-    for (const one of [other, waiter]) await harness.tick(one);
-    harness.time += 30 * SECOND;
-  }
+  await harness.tickFor(5 * MINUTE, other, waiter);
   harness.stack.enter('ROLLBACK_IN_PROGRESS');
   const { physicalId } = waiter;
   const undo = await harness.deliver({ type: 'Delete', properties: office, physicalId, logicalId: 'B' });
@@ -373,14 +331,10 @@ test('reboot: the WorkSpace has all its fifty tags: what is installed stays', as
 
 test('reboot: a sibling that only registered just then makes no second one', async () => {
   const harness = new Harness({ resources: 3 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const a = await harness.deliver({ type: 'Create', properties: PROPERTIES, logicalId: 'A' });
+  const a = await harness.creating(PROPERTIES, 'A');
   harness.time += SECOND;
   const b = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE], REBOOT), logicalId: 'B' });
-  while (Object.values(harness.states(DESKTOP)).filter((s) => s === 'COMPLETED').length < 2) {
-    for (const one of [a, b]) await harness.tick(one);
-    harness.time += 30 * SECOND;
-  }
+  await untilInstalled(harness, a, b);
   harness.time += 2 * MINUTE;
   await harness.finish(a);
   // C has waited for another resource of the stack, and does not reboot at all.

@@ -30,8 +30,7 @@ describe('create', () => {
 
   test('two resources of one WorkSpace side by side: one deployment carries both', async () => {
     const harness = new Harness({ resources: 2 });
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const first = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]), logicalId: 'Visio' });
+    const first = await harness.creating(declare(DESKTOP, [VISIO]), 'Visio');
     harness.time += 20_000;
     const second = await harness.deliver({
       type: 'Create',
@@ -74,8 +73,7 @@ describe('create', () => {
       state: 'COMPLETED',
       created: harness.time - YEAR,
     });
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    await expect(harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) })).rejects.toThrow(
+    await expect(harness.create(declare(DESKTOP, [VISIO]))).rejects.toThrow(
       /wsa-0def67890 is on the WorkSpace already, COMPLETED since 2025-.*nothing was changed.*allowExisting/,
     );
     expect(harness.simulator.mutations).toEqual([]);
@@ -115,8 +113,7 @@ describe('create', () => {
     const harness = new Harness();
     harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace');
     harness.simulator.failApplication(OFFICE, 'DeploymentError.WorkspaceUnreachable');
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const failed = harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO, OFFICE]) });
+    const failed = harness.create(declare(DESKTOP, [VISIO, OFFICE]));
     await expect(failed).rejects.toThrow(
       /wsa-0def67890 ended with ValidationError.InsufficientDiskSpace.*What next: free disk/,
     );

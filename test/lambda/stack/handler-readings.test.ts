@@ -37,8 +37,7 @@ describe.each(READINGS)('reading $name', ({ readings }) => {
   test('a failed install and its rollback: nothing is left, at most three outages in the rollback', async () => {
     const harness = new Harness({ readings });
     harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [OFFICE, VISIO]) });
+    const waiter = await harness.creating(declare(DESKTOP, [OFFICE, VISIO]));
     await expect(harness.finish(waiter)).rejects.toThrow(/InternalServerError/);
     const outages = harness.simulator.deploymentsOf(DESKTOP).length;
     harness.time += 2000;
@@ -52,8 +51,7 @@ describe.each(READINGS)('reading $name', ({ readings }) => {
   test('another try after a failure in an earlier stack: installed in the end', async () => {
     const harness = new Harness({ readings });
     harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError', { times: 1 });
-    harness.stack.enter('CREATE_IN_PROGRESS');
-    await expect(harness.run({ type: 'Create', properties: declare(DESKTOP, [VISIO]) })).rejects.toThrow();
+    await expect(harness.create(declare(DESKTOP, [VISIO]))).rejects.toThrow();
     harness.time += 60_000;
     await harness.create(declare(DESKTOP, [VISIO]));
     expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });

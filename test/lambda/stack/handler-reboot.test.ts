@@ -61,12 +61,8 @@ test('a delete: no reboot', async () => {
 test('a user who connected after the installation, and WAIT: rebooted when disconnected', async () => {
   const harness = new Harness();
   const properties = { ...PROPERTIES, WhenUserConnected: 'WAIT' };
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties });
-  while (harness.states(DESKTOP)[VISIO] !== 'COMPLETED') {
-    await harness.tick(waiter);
-    harness.time += 30 * SECOND;
-  }
+  const waiter = await harness.creating(properties);
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'COMPLETED', waiter);
   harness.simulator.setConnection(DESKTOP, 'CONNECTED', 10 * MINUTE);
   const connected = harness.time;
   await harness.finish(waiter);
@@ -78,12 +74,8 @@ test('a user who connected after the installation, and WAIT: rebooted when disco
 test('WAIT, and connected until the deadline: succeeds without a reboot, and says so', async () => {
   const harness = new Harness();
   const properties = { ...PROPERTIES, WhenUserConnected: 'WAIT', TimeoutSeconds: '1200' };
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties });
-  while (harness.states(DESKTOP)[VISIO] !== 'COMPLETED') {
-    await harness.tick(waiter);
-    harness.time += 30 * SECOND;
-  }
+  const waiter = await harness.creating(properties);
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'COMPLETED', waiter);
   harness.simulator.setConnection(DESKTOP, 'CONNECTED');
   await harness.finish(waiter);
   expect(reboots(harness)).toBe(0);
@@ -111,8 +103,7 @@ test('two resources whose applications were installed together: one reboot', asy
 
 test('a second delivery of the same create: one reboot', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const first = await harness.deliver({ type: 'Create', properties: PROPERTIES });
+  const first = await harness.creating(PROPERTIES);
   harness.time += 10 * SECOND;
   const second = await harness.deliver({ type: 'Create', properties: PROPERTIES, requestId: 'request-1' });
   for (let minutes = 0; minutes < 40; minutes++) {
@@ -158,12 +149,8 @@ describe('the reboot is refused', () => {
 
 test('the stack rolls back before the reboot: it is not made', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
-  while (harness.states(DESKTOP)[VISIO] !== 'COMPLETED') {
-    await harness.tick(waiter);
-    harness.time += 30 * SECOND;
-  }
+  const waiter = await harness.creating(PROPERTIES);
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'COMPLETED', waiter);
   harness.stack.enter('ROLLBACK_IN_PROGRESS');
   await expect(harness.finish(waiter)).rejects.toThrow(/operation of this request is over/);
   expect(reboots(harness)).toBe(0);
@@ -171,12 +158,8 @@ test('the stack rolls back before the reboot: it is not made', async () => {
 
 test('the WorkSpace is stopped by then: its next start is enough', async () => {
   const harness = new Harness();
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: PROPERTIES });
-  while (harness.states(DESKTOP)[VISIO] !== 'COMPLETED') {
-    await harness.tick(waiter);
-    harness.time += 30 * SECOND;
-  }
+  const waiter = await harness.creating(PROPERTIES);
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'COMPLETED', waiter);
   harness.simulator.setWorkspaceState(DESKTOP, 'STOPPED');
   await harness.finish(waiter);
   expect(reboots(harness)).toBe(0);

@@ -17,8 +17,7 @@ const officeToVisio = (physicalId: string) =>
 test('R2 a failed install is rolled back: nothing is left, and the deletion succeeds', async () => {
   const harness = new Harness();
   harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace');
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  const waiter = await harness.creating(declare(DESKTOP, [VISIO]));
   await expect(harness.finish(waiter)).rejects.toThrow(/InsufficientDiskSpace/);
   harness.stack.enter('ROLLBACK_IN_PROGRESS', { touch: true });
   await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: waiter.physicalId });
@@ -27,8 +26,7 @@ test('R2 a failed install is rolled back: nothing is left, and the deletion succ
 
 test('R3 a create is cancelled before its deployment: the delete with an invented id reverts it without an outage', async () => {
   const harness = new Harness({ resources: 2 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  const waiter = await harness.creating(declare(DESKTOP, [VISIO]));
   await harness.tick(waiter);
   harness.stack.enter('ROLLBACK_IN_PROGRESS');
   const ending = await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
@@ -54,8 +52,7 @@ test('R3 under an invented id: what is older than the operation stays', async ()
 
 test('R4 a create waiter outlives its operation: it changes nothing, and the delete has the last word', async () => {
   const harness = new Harness({ resources: 2 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const late = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  const late = await harness.creating(declare(DESKTOP, [VISIO]));
   harness.stack.enter('ROLLBACK_IN_PROGRESS');
   await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
   const before = harness.mutations().length;
@@ -123,8 +120,7 @@ test('R7 a change of WorkSpace is rolled back: the old id comes back, and the ne
 
 test('R5 a create is delivered twice, overlapping: one id, one deployment', async () => {
   const harness = new Harness({ resources: 2 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const first = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
+  const first = await harness.creating(declare(DESKTOP, [VISIO]));
   await harness.tick(first);
   harness.time += 45_000;
   const second = await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) });
@@ -325,8 +321,7 @@ test('R7 a resource that had moved before moves again, and is rolled back: exact
 test('R30 a create is cancelled while it installs, and the install fails much later: the deletion takes it back all the same', async () => {
   const harness = new Harness({ durations: { install: 25 * MINUTE } });
   harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError', { times: 1 });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  await harness.tick(await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) }));
+  await harness.tick(await harness.creating(declare(DESKTOP, [VISIO])));
   harness.time += 5000;
   harness.stack.enter('ROLLBACK_IN_PROGRESS');
   await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
@@ -335,8 +330,7 @@ test('R30 a create is cancelled while it installs, and the install fails much la
 
 test('R3 a stack is deleted while it is created, and the service shows changes late: what the create registered is taken back', async () => {
   const harness = new Harness({ readings: { describeLagSeconds: 5 } });
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  await harness.tick(await harness.deliver({ type: 'Create', properties: declare(DESKTOP, [VISIO]) }));
+  await harness.tick(await harness.creating(declare(DESKTOP, [VISIO])));
   harness.stack.enter('DELETE_IN_PROGRESS');
   await harness.run({ type: 'Delete', properties: declare(DESKTOP, [VISIO]), physicalId: INVENTED });
   expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);

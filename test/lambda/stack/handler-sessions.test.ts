@@ -9,8 +9,7 @@ const STATUS = 'DescribeWorkspacesConnectionStatus';
 async function beginCreate(minutes: number | undefined, properties = PATIENT) {
   const harness = new Harness();
   harness.simulator.setConnection(DESKTOP, 'CONNECTED', minutes === undefined ? undefined : minutes * MINUTE);
-  harness.stack.enter('CREATE_IN_PROGRESS');
-  const waiter = await harness.deliver({ type: 'Create', properties });
+  const waiter = await harness.creating(properties);
   return { harness, waiter };
 }
 
