@@ -162,7 +162,8 @@ const UNINSTALLED = {
 const LEFT = {
   absent: 'done',
   pending: 'done',
-  installing: 'done',
+  // Nothing is read while anything is being deployed.
+  installing: 'wait',
   installed: 'done',
   going: 'done',
   uninstalling: 'wait',
