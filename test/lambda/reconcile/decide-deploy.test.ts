@@ -136,11 +136,13 @@ describe('how long a deployment may rest on what is known', () => {
 });
 
 describe('busy', () => {
-  test('a sibling is being deployed: no marks are read, since they would have to be read again', () => {
-    const seen = [{}, { applicationId: PROJECT, state: 'INSTALLING' }];
-    const unread = { marks: undefined, marksReadAt: 0 };
-    expect(wordsOf(decided(seen, { known: unread }))).toBe(`${PROJECT} is being deployed`);
-    expect(brief(decided(seen, { known: unread, asked: { waitForInstallation: false } }))).toBe('read');
+  test.each([
+    { own: PENDING, asked: {}, outcome: 'wait', reason: 'nothing can be changed meanwhile' },
+    { own: {}, asked: {}, outcome: 'read', reason: 'it is installed, and done need not wait for others' },
+    { own: PENDING, asked: { waitForInstallation: false }, outcome: 'read', reason: 'INSTALLING may be done' },
+  ])('a sibling is being deployed, no marks are read yet: $outcome ($reason)', ({ own, asked, outcome }) => {
+    const known = { marks: undefined, marksReadAt: 0 };
+    expect(decided([own, { applicationId: PROJECT, state: 'INSTALLING' }], { known, asked }).kind).toBe(outcome);
   });
 
   test.each(['INSTALLING', 'UNINSTALLING'])(

@@ -162,8 +162,7 @@ const UNINSTALLED = {
 const LEFT = {
   absent: 'done',
   pending: 'done',
-  // Nothing is read while anything is being deployed.
-  installing: 'wait',
+  installing: 'done',
   installed: 'done',
   going: 'done',
   uninstalling: 'wait',
