@@ -132,8 +132,8 @@ const CHANGES = [
   },
   {
     change: 'a resource moves into a nested stack',
-    from: { Both: desk([A, B]) },
-    to: { Both: desk([B]), Nested: nested('inner') },
+    from: { One: desk([A]), Two: desk([B]) },
+    to: { Two: desk([B]), Nested: nested('inner') },
   },
 ];
 
