@@ -35,8 +35,9 @@ export class Changes {
   async mark(marks: readonly Mark[]): Promise<Outcome | undefined> {
     const { goal, tools } = this.context;
     const result = await this.change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, marks.map(toTag)));
-    const outcome = result.ok ? undefined : await this.afterRefusedMarks(result, marks);
-    if (!outcome) this.learned.marked(marks);
+    if (result.ok) return this.learned.marked(marks);
+    const outcome = await this.afterRefusedMarks(result, marks);
+    if (!outcome) this.learned.refusedMarks(marks);
     return outcome;
   }
 

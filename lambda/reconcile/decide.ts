@@ -3,7 +3,7 @@ import type { Mark } from '../service/marks';
 import { MINUTE, SECOND } from '../service/time';
 import { type Goal, isBackward, isMine, settledFrom, type Terms } from './goal';
 import { type Facts, type Need, needsOf } from './needs';
-import { isMoving, isPending, stageOf } from './states';
+import { isMoving, isPending, type Stage, stageOf } from './states';
 import { joinFailures } from './words';
 
 export type { Facts } from './needs';
@@ -168,6 +168,13 @@ const onlyInstalls = ({ leaves, absents, restores, keeps }: Goal): boolean =>
 export const isInstalled = (goal: Goal, { seen }: Pick<Facts, 'seen'>): boolean =>
   onlyInstalls(goal) &&
   goal.installs.every(({ applicationId }) => stageOf(seen.get(applicationId)?.state ?? 'ABSENT') === 'installed');
+
+/** Whether the applications are as the goal wants them, as far as that shows without the marks. */
+export function isAsWanted({ installs, leaves, absents, restores }: Goal, { seen }: Pick<Facts, 'seen'>): boolean {
+  const isIn = (stage: Stage) => (id: string) => stageOf(seen.get(id)?.state ?? 'ABSENT') === stage;
+  const there = [...installs.map(({ applicationId }) => applicationId), ...restores];
+  return there.every(isIn('installed')) && [...leaves, ...absents].every(isIn('absent'));
+}
 
 /** Whether another resource has registered something lately. What has no time is taken to be as old as the request. */
 const hasOthersPending = (needs: Needs, { seen, now }: Facts, { requestedAt }: Terms): boolean =>

@@ -12,6 +12,7 @@ export class Learned {
     marksReadAt: 0,
     isStale: false,
     written: [],
+    isMarkRefused: false,
     living: new Map(),
     tried: new Set(),
     refused: new Set(),
@@ -61,7 +62,13 @@ export class Learned {
     this.isObservationDue = this.facts.incompatible > 1;
   }
 
-  marked(written: readonly Mark[], deleted: readonly Mark[] = []): void {
+  /** The step goes on as if the marks were written. */
+  refusedMarks(marks: readonly Mark[]): void {
+    this.marked(marks);
+    this.facts = { ...this.facts, isMarkRefused: true };
+  }
+
+  marked(written: readonly Mark[], deleted: readonly Mark[] = []): undefined {
     const changed = new Set([...written, ...deleted].map(keyOf));
     const { marks } = this.facts;
     this.facts = {

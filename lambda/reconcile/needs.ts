@@ -19,6 +19,8 @@ export interface Facts {
   readonly isStale: boolean;
   /** The marks that this step has written. */
   readonly written: readonly Mark[];
+  /** Whether a mark could not be written, and the step goes on without it. */
+  readonly isMarkRefused: boolean;
   /** Which holders still exist, by token, as far as that was asked. */
   readonly living: ReadonlyMap<string, boolean>;
   /** Applications that this step has registered already, or could not register beside one that must go first. */
@@ -190,8 +192,9 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   const staying = candidates.filter(({ token }) => isJoined || facts.living.get(token));
   if (staying.length === 0 && candidates.length === others.length) return undefined;
   if (!claim?.isLeaving) return mark(situation, 'leaving');
-  if (facts.written.some((written) => written.applicationId === applicationId && written.kind === 'leaving'))
-    return { kind: 'wait', why: 'making sure that another holder keeps it' };
+  const isNew = facts.written.some((written) => written.applicationId === applicationId && written.kind === 'leaving');
+  // What cannot be written has no first phase.
+  if (isNew && !facts.isMarkRefused) return { kind: 'wait', why: 'making sure that another holder keeps it' };
   if (staying.length === 0) return undefined;
   if (facts.isStale) return READ;
   // A removal is taken back first: a mark is taken away after what it marks.

@@ -2,7 +2,7 @@ import { read } from '../service/calls';
 import { type Mark, marksOf } from '../service/marks';
 import { SECOND } from '../service/time';
 import { Changes } from './changes';
-import { type Decision, decide, type Facts, isInstalled, reasonToWait } from './decide';
+import { type Decision, decide, type Facts, isAsWanted, isInstalled, reasonToWait } from './decide';
 import type { Goal, Terms } from './goal';
 import type { Guard } from './guard';
 import { Learned } from './learned';
@@ -112,12 +112,19 @@ class Step {
   }
 
   private async readMarks(): Promise<Outcome | undefined> {
-    const { goal, tools } = this.context;
+    const { goal, terms, tools } = this.context;
     const found = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
     if (found.ok) return this.learned.read(marksOf(found.value, goal.workspaceId), this.now);
     // To fail now would uninstall what is installed. What cannot be shown to be the holder's counts, and is not held.
     if (this.isLate && isInstalled(goal, this.learned.factsAt(this.now))) return this.finish();
-    return afterRefusedMark(this.context, found);
+    const outcome = await afterRefusedMark(this.context, found);
+    if (outcome.kind !== 'fail' || !terms.undoing || !isAsWanted(goal, this.learned.factsAt(this.now))) return outcome;
+    // Nothing is left to undo but marks.
+    tools.log('WARN', 'the marks cannot be read: some may be left behind', {
+      workspace: goal.workspaceId,
+      why: outcome.reason,
+    });
+    return this.finish();
   }
 
   private async ask(marks: readonly Mark[]): Promise<Outcome | undefined> {

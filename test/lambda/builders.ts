@@ -155,6 +155,7 @@ export const facts = (overrides: Partial<Facts> = {}): Facts => ({
   marksReadAt: NOW,
   isStale: false,
   written: [],
+  isMarkRefused: false,
   living: new Map(),
   tried: new Set(),
   refused: new Set(),

@@ -1,7 +1,7 @@
 import { ATTRIBUTES } from '../../lambda/contract/applications';
 import type { ServedLoad } from '../../lambda/contract/load';
 import type { Bus } from '../../lambda/service/event-bus';
-import { type Mark, toTag } from '../../lambda/service/marks';
+import { type Mark, marksOf, toTag } from '../../lambda/service/marks';
 import { isCompleteFunction, onEventFunction, type World } from '../../lambda/stack/entry';
 import type { Answer } from '../../lambda/stack/is-complete';
 import type { LookupAnswer } from '../../lambda/stack/lookup';
@@ -205,6 +205,14 @@ export class Harness {
     };
     const { key, value } = toTag(mark);
     this.simulator.setTags(workspaceId, { ...this.simulator.tags(workspaceId), [key]: value });
+  }
+
+  /** What the marks of a WorkSpace say: kind and application, and whose they are, if not of the resource with this id. */
+  marks(workspaceId: string, physicalId = ''): readonly string[] {
+    const tags = Object.entries(this.simulator.tags(workspaceId)).map(([key, value]) => ({ key, value }));
+    return marksOf(tags, workspaceId).map(({ kind, applicationId, token }) =>
+      [kind, applicationId, ...(physicalId.endsWith(`/${token}`) ? [] : [token])].join(' '),
+    );
   }
 
   /** The states of a WorkSpace's applications. */

@@ -1,7 +1,8 @@
 import { AssociationState } from '@aws-sdk/client-workspaces';
+import { MARK_PREFIX } from '../../lambda/contract/marks';
 import { ALL_READINGS, VISIO_PROFESSIONAL_2021 as VISIO, DESKTOP as WORKSPACE } from '../../local/workspaces';
 import { declare, Harness } from '../lambda/harness';
-import { A, desk, OLD, SECOND, StackWorld } from './world';
+import { A, B, DESKTOP, desk, OLD, SECOND, StackWorld } from './world';
 
 const CREATE_FAILED = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
 const UNTOUCHED = { [OLD]: 'COMPLETED' };
@@ -96,6 +97,74 @@ describe('R2 a create that failed half-way', () => {
       harness.stack.enter('ROLLBACK_IN_PROGRESS');
       await harness.run({ type: 'Delete', properties: declare(WORKSPACE, [VISIO]), physicalId });
       expect(['REMOVED', undefined]).toContain(harness.states(WORKSPACE)[VISIO]);
+    },
+  );
+});
+
+describe('R35 a mark is written before what it marks, and taken away after it', () => {
+  /** The calls after which an application of ours was registered or installed without a mark. */
+  function unmarkedIn({ simulator }: StackWorld): readonly string[] {
+    const handle = simulator.handle.bind(simulator);
+    const found: string[] = [];
+    simulator.handle = async (request) => {
+      const response = await handle(request);
+      const keys = Object.keys(simulator.tags(DESKTOP));
+      for (const { applicationId, state } of simulator.associations(DESKTOP)) {
+        const isMarked = keys.some((key) => key.startsWith(`${MARK_PREFIX}${applicationId}:`));
+        if ((applicationId === A || applicationId === B) && state !== 'REMOVED' && !isMarked)
+          found.push(`${applicationId} ${state} after ${request.target}`);
+      }
+      return response;
+    };
+    return found;
+  }
+
+  /** Deletes the stack, again if that fails. */
+  async function remove(world: StackWorld): Promise<void> {
+    for (let tries = 0; tries < 3; tries++) if ((await world.delete()).status === 'DELETE_COMPLETE') return;
+    throw new Error('the stack cannot be deleted');
+  }
+
+  const LIVES: Readonly<Record<string, (world: StackWorld) => Promise<unknown>>> = {
+    'a create': (world) => world.create({ Desk: desk([A]) }),
+    'an update that installs one application and drops another': (world) => world.update({ Desk: desk([B]) }),
+    'a rename': (world) => world.update({ Renamed: desk([A]) }),
+    'a delete': (world) => world.delete(),
+  };
+  const CALLS = Array.from({ length: 10 }, (_, index) => index + 1);
+
+  test.each(Object.entries(LIVES))(
+    'R35 %s dies before or after any of its calls: no application is without a mark, and a delete finds all of them',
+    async (name, live) => {
+      for (const { call, after } of CALLS.flatMap((one) => [false, true].map((when) => ({ call: one, after: when })))) {
+        const world = new StackWorld();
+        if (name !== 'a create') await world.create({ Desk: desk([A]) });
+        const unmarked = unmarkedIn(world);
+        world.crashes.push({ call, after });
+        await live(world);
+        world.crashes.length = 0;
+        await remove(world);
+        expect({ call, after, unmarked, left: world.states() }).toEqual({ call, after, unmarked: [], left: UNTOUCHED });
+      }
+    },
+  );
+
+  test.each(['CreateTags', 'AssociateWorkspaceApplication', 'DeployWorkspaceApplications', 'DeleteTags'] as const)(
+    'R35 the answer to %s is lost, whether it was carried out or not: so too',
+    async (operation) => {
+      for (const when of WHEN) {
+        const world = new StackWorld();
+        const unmarked = unmarkedIn(world);
+        world.simulator.failOperation(operation, { exception: 'socketReset', times: 2, when });
+        const made = await world.create({ Desk: desk([A]) });
+        await remove(world);
+        expect({ when, made: made.status, unmarked, left: world.states() }).toEqual({
+          when,
+          made: 'CREATE_COMPLETE',
+          unmarked: [],
+          left: UNTOUCHED,
+        });
+      }
     },
   );
 });

@@ -90,6 +90,31 @@ describe('quiet', () => {
   });
 });
 
+describe('it is known how many applications the resources of a WorkSpace declare', () => {
+  const young = { ...PENDING, updated: NOW - SECOND };
+  const beside = (state: string) => ({ ...young, applicationId: PROJECT, state });
+
+  test.each([
+    { seen: [young], count: 1, outcome: 'deploy', reason: 'it is the only one' },
+    { seen: [young, beside('PENDING_INSTALL')], count: 2, outcome: 'deploy', reason: 'the last of them is there' },
+    { seen: [young], count: 2, outcome: 'wait', reason: 'one is missing' },
+    {
+      seen: [young, beside('PENDING_UNINSTALL')],
+      count: 2,
+      outcome: 'wait',
+      reason: 'a removal stands for none of them',
+    },
+    { seen: [young, beside('COMPLETED')], count: 2, outcome: 'wait', reason: 'one is pending no more' },
+  ])('$count, none quiet yet: $outcome ($reason)', ({ seen, count, outcome }) => {
+    expect(brief(decided(seen, { asked: { installsPerWorkspace: count } }))).toBe(outcome);
+  });
+
+  test('one never comes: deployed once the others have been quiet', () => {
+    const quiet = [{ ...PENDING, updated: NOW - MINUTE }];
+    expect(brief(decided(quiet, { asked: { installsPerWorkspace: 2 } }))).toBe('deploy');
+  });
+});
+
 describe('how long a deployment may rest on what is known', () => {
   const until = (known: Partial<Facts>, asked: Partial<Terms> = {}) => {
     const decision = decided([{ ...PENDING, updated: ANCIENT }], { known, asked });
@@ -111,6 +136,15 @@ describe('how long a deployment may rest on what is known', () => {
 });
 
 describe('busy', () => {
+  test.each([
+    { own: PENDING, asked: {}, outcome: 'wait', reason: 'nothing can be changed meanwhile' },
+    { own: {}, asked: {}, outcome: 'read', reason: 'it is installed, and done need not wait for others' },
+    { own: PENDING, asked: { waitForInstallation: false }, outcome: 'read', reason: 'INSTALLING may be done' },
+  ])('a sibling is being deployed, no marks are read yet: $outcome ($reason)', ({ own, asked, outcome }) => {
+    const known = { marks: undefined, marksReadAt: 0 };
+    expect(decided([own, { applicationId: PROJECT, state: 'INSTALLING' }], { known, asked }).kind).toBe(outcome);
+  });
+
   test.each(['INSTALLING', 'UNINSTALLING'])(
     'a sibling in %s: nothing is marked, registered or deployed beside it',
     (state) => {

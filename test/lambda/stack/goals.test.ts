@@ -13,6 +13,7 @@ import {
   declaration,
   goal,
   LOGICAL_ID,
+  MINUTE,
   NOW,
   OFFICE,
   OTHER_WORKSPACE,
@@ -87,6 +88,14 @@ describe('delete', () => {
     expect(goals({ type: 'Delete', physicalId: row.physicalId, declared: declaration(BOTH) }, row.during)).toEqual(
       DELETED,
     );
+  });
+
+  test('its id names another WorkSpace than the properties of an update that failed: leaves what it holds there', () => {
+    const physicalId = `${OTHER_WORKSPACE}/${TOKEN}`;
+    expect(goals({ type: 'Delete', physicalId, declared: declaration(BOTH) })).toEqual([
+      `on ${OTHER_WORKSPACE}`,
+      'keep nothing',
+    ]);
   });
 
   test('properties that nothing was ever installed under: no goal', () => {
@@ -245,6 +254,28 @@ describe('update that rolls back', () => {
     { situation: 'the revision', before: { revision: '2' } },
   ])('only $situation had changed: nothing but what the marks say', ({ before }) => {
     expect(goals(update({}, before), ROLLBACK)).toEqual([`keep ${OFFICE}`]);
+  });
+});
+
+describe('how long an update that drops an application waits for a sibling to take it over', () => {
+  const drop = update({ applicationIds: [OFFICE] }, { applicationIds: [OFFICE, VISIO] });
+
+  test.each([
+    { resources: 2, wanted: drop, during: {}, quiet: 3 * MINUTE, reason: 'CloudFormation may begin the sibling later' },
+    { resources: 1, wanted: drop, during: {}, quiet: 0, reason: 'there is no sibling' },
+    { resources: 2, wanted: drop, during: ROLLBACK, quiet: MINUTE, reason: 'a rollback takes nothing over' },
+    { resources: 2, wanted: {}, during: {}, quiet: MINUTE, reason: 'a create drops nothing' },
+    {
+      resources: 2,
+      wanted: { type: 'Delete', physicalId: OWN_ID } as const,
+      during: {},
+      quiet: MINUTE,
+      reason: 'deletes come after every create',
+    },
+  ])('$resources resource(s): $quiet ms ($reason)', ({ resources, wanted, during, quiet }) => {
+    const [one, then] = [request(wanted), operation(during)];
+    const found = goalOf(one, then);
+    expect(found && termsOf(found, one, then, NOW, paceOf(resources)).quiet).toBe(quiet);
   });
 });
 

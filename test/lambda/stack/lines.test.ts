@@ -41,6 +41,18 @@ test('a decision: one line with stack, resource, request, WorkSpace, each applic
     expect(application).toHaveProperty('since', expect.stringMatching(/^2026-.*Z$/));
 });
 
+test('what is dropped, and no mark shows that the stack installed it: a line says that it is left alone', async () => {
+  const harness = new Harness();
+  harness.simulator.addWorkspace({ workspaceId: DESKTOP, userName: 'ada' });
+  harness.simulator.installNow(DESKTOP, OFFICE);
+  const adopted = declare(DESKTOP, [OFFICE, VISIO], { AllowExisting: 'true' });
+  const { physicalId } = await harness.create(adopted);
+  harness.lines.length = 0;
+  await harness.destroy(physicalId, adopted);
+  const left = decisions(harness.lines.map((line) => JSON.parse(line))).map(({ leftAlone }) => leftAlone);
+  expect(left.filter((ids) => ids !== undefined)).toContainEqual([OFFICE]);
+});
+
 test('messages: constant, so that a query can ask for them', async () => {
   const messages = new Set((await linesOfCreate()).map(({ message }) => message));
   expect([...messages]).toEqual(['requested', 'decided', 'deploying: the session of the user ends', 'done']);
