@@ -315,6 +315,19 @@ describe('vpc', () => {
       expect(endpointsBefore(stack)).toHaveLength(count);
     });
 
+    test('rules of their security group that let the functions in: are there first too', () => {
+      const stack = newStack();
+      const vpc = newVpc(stack);
+      const group = new SecurityGroup(stack, 'Group', { vpc });
+      withProvider(stack, { vpc, securityGroups: [group] });
+      addEndpoints(vpc, group);
+      const resources = resourcesOf(stack);
+      const [ours = ''] = Object.keys(resourcesOf(stack, RESOURCE_TYPE));
+      const rules = Object.keys(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress'));
+      expect(rules).toHaveLength(1);
+      expect([...withDependencies(ours, resources)]).toEqual(expect.arrayContaining(rules));
+    });
+
     test('in the stack of the VPC, and the provider in another: the stacks are in order', () => {
       const app = newApp();
       const [network, desktops] = [new Stack(app, 'Network'), new Stack(app, 'Desktops')];
