@@ -1,6 +1,7 @@
 import type { Declaration } from '../contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal, Holder, Terms } from '../reconcile/goal';
+import { goalOfChange, goalOfCreation, goalOfRemoval, nothingOn } from '../reconcile/wanted';
 import { MINUTE } from '../service/time';
 import { parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
@@ -11,11 +12,8 @@ import type { Request } from './request';
 export function goalOf(request: Request, operation: Operation): Goal | undefined {
   const { type, declared } = request;
   if (!declared) return undefined;
-  const { workspaceId, applicationIds, absentApplicationIds } = declared;
   if (type === 'Delete') return deleteGoal(request, declared);
-  if (type === 'Create') {
-    return { ...nothingOn(workspaceId), installs: installsOf(applicationIds, []), absents: absentApplicationIds };
-  }
+  if (type === 'Create') return goalOfCreation(declared);
   return updateGoal({ ...request, declared }, operation);
 }
 
@@ -26,63 +24,27 @@ export function goalOf(request: Request, operation: Operation): Goal | undefined
 function deleteGoal({ physicalId }: Request, declared: Declaration): Goal {
   const workspaceId = parseIdentity(physicalId)?.workspaceId ?? declared.workspaceId;
   const isDeclared = workspaceId === declared.workspaceId;
-  return {
-    ...nothingOn(workspaceId),
-    leaves: isDeclared ? declared.applicationIds : [],
-    restores: isDeclared ? declared.absentApplicationIds : [],
-    keeps: [],
-  };
+  return isDeclared ? goalOfRemoval(declared) : { ...nothingOn(workspaceId), keeps: [] };
 }
 
 /** An update acts on what differs; on everything if the WorkSpace or the revision changed. */
 function updateGoal(request: Request & { readonly declared: Declaration }, operation: Operation): Goal {
   const { declared, before } = request;
-  const { workspaceId, applicationIds, absentApplicationIds } = declared;
   const undoing = isRollingBack(operation);
-  const keeps = [...applicationIds, ...absentApplicationIds];
-  if (before && before.workspaceId !== workspaceId) {
+  if (before && before.workspaceId !== declared.workspaceId) {
     // A rollback takes back what the update did on the new WorkSpace; the old one was not touched before its cleanup.
-    return undoing
-      ? {
-          ...nothingOn(before.workspaceId),
-          leaves: before.applicationIds,
-          restores: before.absentApplicationIds,
-          keeps: [],
-        }
-      : { ...nothingOn(workspaceId), installs: installsOf(applicationIds, []), absents: absentApplicationIds, keeps };
+    const keeps = [...declared.applicationIds, ...declared.absentApplicationIds];
+    return undoing ? goalOfRemoval(before) : { ...goalOfCreation(declared), keeps };
   }
   const old = before ?? { applicationIds: [], absentApplicationIds: [], revision: '' };
   const everything =
     !before || operation.isRetry || (undoing ? isSame(declared, before) : declared.revision !== old.revision);
-  const installs = everything ? applicationIds : without(applicationIds, old.applicationIds);
-  const leaves = without(old.applicationIds, keeps);
-  const absents = everything ? absentApplicationIds : without(absentApplicationIds, old.absentApplicationIds);
-  const restores = undoing ? without(old.absentApplicationIds, keeps) : [];
-  const isIdle = installs.length + leaves.length + absents.length + restores.length === 0;
-  return {
-    workspaceId,
-    installs: installsOf(installs, undoing ? applicationIds : old.applicationIds),
-    leaves,
-    absents,
-    restores,
-    ...((undoing || !isIdle) && { keeps }),
-  };
+  return goalOfChange(declared, old, { everything, undoing });
 }
-
-const nothingOn = (workspaceId: string): Goal => ({
-  workspaceId,
-  installs: [],
-  leaves: [],
-  absents: [],
-  restores: [],
-});
 
 /** A rollback that is continued after it failed: nothing shows any more what the update had declared. */
 const isSame = (declared: Declaration, before: Declaration): boolean =>
   JSON.stringify(declared) === JSON.stringify(before);
-
-const installsOf = (ids: readonly string[], known: readonly string[]): Goal['installs'] =>
-  ids.map((applicationId) => ({ applicationId, known: known.includes(applicationId) }));
 
 /**
  * Whether a request takes back what its own operation has done, and whose calls may still be under way: while rolling back,
@@ -143,6 +105,3 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     installsPerWorkspace: pace.installsPerWorkspace,
   };
 }
-
-const without = (ids: readonly string[], others: readonly string[]): readonly string[] =>
-  ids.filter((id) => !others.includes(id));
