@@ -17,6 +17,8 @@ export interface FunctionConfiguration {
 export interface Services {
   putFunction(configuration: FunctionConfiguration): void;
   removeFunction(name: string): void;
+  putLogGroup(name: string, retentionInDays: number | undefined): void;
+  removeLogGroup(name: string): void;
   putStateMachine(arn: string, definition: Json): void;
   removeStateMachine(arn: string): void;
   /** @param selected a name, which may end in `:` and a version */
@@ -44,6 +46,8 @@ export class NoServices implements Services {
 
   putFunction(_configuration: FunctionConfiguration): void {}
   removeFunction(_name: string): void {}
+  putLogGroup(_name: string, _retentionInDays: number | undefined): void {}
+  removeLogGroup(_name: string): void {}
   putStateMachine(_arn: string, _definition: Json): void {}
   removeStateMachine(_arn: string): void {}
 

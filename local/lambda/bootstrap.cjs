@@ -73,7 +73,7 @@ function described(error) {
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
-function contextOf({ requestId, functionArn, functionName, logGroup, deadline, memory }) {
+function contextOf({ requestId, functionArn, functionName, logGroup, logStream, deadline, memory }) {
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
@@ -82,7 +82,7 @@ function contextOf({ requestId, functionArn, functionName, logGroup, deadline, m
     getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
     invokedFunctionArn: functionArn,
     logGroupName: logGroup,
-    logStreamName: 'local',
+    logStreamName: logStream,
     memoryLimitInMB: String(memory),
   };
 }

@@ -47,8 +47,11 @@ export const logGroup = native({
   replacedBy: ['LogGroupName'],
   put(request, physicalId) {
     const name = nameOf(request, 'LogGroupName', physicalId, 512);
+    const retention = textAt(request.properties, 'RetentionInDays');
+    request.context.services.putLogGroup(name, retention === undefined ? undefined : Number(retention));
     return { physicalId: name, attributes: { Arn: arn(request.context.environment, 'logs', `log-group:${name}:*`) } };
   },
+  remove: (context, name) => context.services.removeLogGroup(name),
 });
 
 export const topic = native({
