@@ -76,7 +76,7 @@ export class EmbeddedServices extends NoServices {
   }
 }
 
-/** What cannot be seen of a WorkSpace here, such as its running mode, is let through. */
+/** Properties of which nothing can be seen here. */
 const UNSEEN = ['RunningMode', 'RunningModeAutoStopTimeoutInMinutes', 'UserVolumeSizeGib'];
 
 function machineOf(properties: JsonObject): Pick<WorkspaceSpec, 'computeType' | 'rootVolumeSizeGib'> {

@@ -21,13 +21,13 @@ import { type SimulatorOptions, WorkspacesSimulator } from './workspaces';
 export interface EmbeddedAwsOptions {
   /** @default 0, a free one */
   readonly port?: number;
-  /** How many times as fast as real time everything behind the API lives. @default 60 */
+  /** How many times as fast as real time the clock of the embedded AWS runs. @default 60 */
   readonly speed?: number;
   readonly simulator?: Omit<SimulatorOptions, 'clock'>;
   readonly readings?: Partial<StackReadings>;
-  /** Told of every request that is let in. */
+  /** Called with every request that is let in. */
   readonly onRequest?: (request: HttpRequest) => void;
-  /** Told of what should not happen. @default console.error */
+  /** Called with errors that should not happen. @default console.error */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -125,7 +125,7 @@ function assemble(clock: AcceleratedClock, port: number, options: EmbeddedAwsOpt
   return { clock, engine, services, host, waiter, store, simulator, faults, buses, credentials, gate, logs };
 }
 
-/** Response URLs are as good as their secrecy. */
+/** A response URL needs no signature, so that it must not be possible to guess one. */
 const unguessable = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 function environmentAt(port: number, { person }: Credentials): Record<string, string> {
@@ -134,7 +134,7 @@ function environmentAt(port: number, { person }: Credentials): Record<string, st
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_ACCESS_KEY_ID: person.accessKeyId,
     AWS_SECRET_ACCESS_KEY: person.secretAccessKey,
-    // One of a real account would be sent along.
+    // Without it, a token of a real account in the environment would be sent.
     AWS_SESSION_TOKEN: 'embedded',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -50,7 +50,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   workspaces,
 };
 
-/** Finds the service that a request which is let in is for. Throws only if an answer is to be lost. */
+/** Passes a request to its service. Throws only if an answer is to be lost. */
 export async function route(request: HttpRequest, parts: Parts): Promise<HttpResponse> {
   const { engine } = parts;
   const host = request.headers.host ?? '';

@@ -34,10 +34,10 @@ export interface Services {
   templateAt(url: string): string | undefined;
 }
 
-/** Of the CDK's bootstrapping. */
+/** The version of the CDK's bootstrap stack. */
 export const BOOTSTRAP_VERSION = '30';
 
-/** Enough for a simulation that brings its own functions: it remembers parameters and nothing else. */
+/** Enough for a simulation that has its own functions: it keeps parameters and nothing else. */
 export class NoServices implements Services {
   /** The values of all versions, oldest first. */
   private readonly parameters = new Map<string, readonly string[]>([

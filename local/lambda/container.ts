@@ -60,7 +60,7 @@ export class Container {
     });
   }
 
-  /** Never rejects: what goes wrong in a function is an answer. After a timeout or a crash the container is dead. */
+  /** Never rejects: a failure of the function is an answer. After a timeout or a crash the container is dead. */
   async invoke(requestId: string, event: string): Promise<Invocation> {
     const { clock } = this.surroundings;
     const { name, arn, logGroup, timeoutSeconds, memoryMegabytes } = this.configuration;
