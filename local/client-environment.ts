@@ -1,11 +1,11 @@
 import { devNull } from 'node:os';
 
-/** This process's environment with everything of a real account taken out, and the embedded AWS's put in. */
+/** This process's environment without anything of a real account, and with the variables of the embedded AWS. */
 export function clientEnvironment(embedded: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_'));
   return {
     ...Object.fromEntries(own),
-    // A profile may name roles, endpoints or single sign-on; a proxy would be asked for 127.0.0.1.
+    // A profile may name roles, endpoints or single sign-on. A proxy must not be used for 127.0.0.1.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     NO_PROXY: '127.0.0.1',

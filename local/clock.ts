@@ -29,7 +29,7 @@ export class AcceleratedClock implements Clock {
         resolve();
       };
       const timer = setTimeout(wake, Math.max(0, milliseconds / this.speed));
-      // Some wait for an hour that will not come: what keeps the process alive is its socket, not its clock.
+      // Some sleep longer than the process lives. The socket keeps the process alive, not the clock.
       timer.unref();
       signal?.addEventListener('abort', wake);
     });
@@ -79,7 +79,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Lets everything that was waiting for a promise run on before time moves. */
+/** Lets everything that waits for a promise continue before time moves. */
 function settle(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -5,10 +5,10 @@ export interface AccessKey {
   readonly secretAccessKey: string;
 }
 
-/** By this beginning of an access key it is known that a function is calling, and it is answered in the function's own time. */
+/** An access key that begins so belongs to a function, which is answered in its own time. */
 export const FUNCTION_KEY_PREFIX = 'EMBEDDEDFUNCTION';
 
-/** The access keys of one run of the embedded AWS. No other key opens it, and none is known before it starts. */
+/** The access keys of one run of the embedded AWS. No other key is accepted, and none can be known before it starts. */
 export class Credentials {
   /** Of the person, and of what the person starts. */
   readonly person = newKey('EMBEDDEDPERSON');

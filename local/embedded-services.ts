@@ -2,6 +2,7 @@ import { unsupported } from './cloudformation/errors';
 import type { FunctionConfiguration } from './cloudformation/services';
 import { NoServices } from './cloudformation/services';
 import type { LambdaHost } from './lambda/lambda-host';
+import type { LogStore } from './logs/log-store';
 import type { ObjectStore } from './s3/object-store';
 import type { Waiter } from './stepfunctions/waiter';
 import { type Json, type JsonObject, objectAt, textAt } from './transport/json';
@@ -16,6 +17,7 @@ export class EmbeddedServices extends NoServices {
     private readonly waiter: Waiter,
     private readonly store: ObjectStore,
     private readonly simulator: WorkspacesSimulator,
+    private readonly logs: LogStore,
   ) {
     super();
   }
@@ -26,6 +28,14 @@ export class EmbeddedServices extends NoServices {
 
   override removeFunction(name: string): void {
     this.host.remove(name);
+  }
+
+  override putLogGroup(name: string, retentionInDays: number | undefined): void {
+    this.logs.putGroup(name, retentionInDays);
+  }
+
+  override removeLogGroup(name: string): void {
+    this.logs.removeGroup(name);
   }
 
   override putStateMachine(arn: string, definition: Json): void {
@@ -66,7 +76,7 @@ export class EmbeddedServices extends NoServices {
   }
 }
 
-/** What cannot be seen of a WorkSpace here, such as its running mode, is let through. */
+/** Properties of which nothing can be seen here. */
 const UNSEEN = ['RunningMode', 'RunningModeAutoStopTimeoutInMinutes', 'UserVolumeSizeGib'];
 
 function machineOf(properties: JsonObject): Pick<WorkspaceSpec, 'computeType' | 'rootVolumeSizeGib'> {

@@ -1,4 +1,4 @@
-/** Where the embedded AWS pretends to be. */
+/** The account, Region and partition that the embedded AWS has. */
 export interface Environment {
   readonly account: string;
   readonly region: string;

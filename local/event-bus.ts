@@ -10,7 +10,7 @@ export interface PutEvent {
   readonly detail: string;
 }
 
-/** PutEvents, on any bus: nobody listens, but whoever wants to can look. */
+/** PutEvents, on any bus. The events are kept for tests to look at; no rule receives them. */
 export class EventBuses {
   readonly events: PutEvent[] = [];
 

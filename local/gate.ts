@@ -6,7 +6,7 @@ import { xml } from './transport/xml';
 /** Where custom resources send their answers. */
 interface Responses {
   readonly host: string;
-  /** Whether the path is that of a response URL that was given to somebody. */
+  /** Whether the path belongs to a response URL that was given out. */
   expects(path: string): boolean;
 }
 
@@ -34,8 +34,9 @@ const VERDICTS: Readonly<Record<Exclude<Verdict, 'signed'>, Refusal>> = {
 };
 
 /**
- * Lets in what runs on this machine and has the credentials of this run. A web page in a browser on this machine has
- * neither the host's name, if it came by DNS rebinding, nor the credentials.
+ * Lets in requests that come to a loopback name, from no web page, and are signed with the credentials of this run. A web
+ * page that reaches this machine, by DNS rebinding for example, has another host and origin, and does not know the
+ * credentials.
  */
 export class Gate {
   private readonly hosts: readonly string[];

@@ -10,7 +10,7 @@ import { DEFAULT_ENVIRONMENT } from './environment';
 import { EventBuses, type PutEvent } from './event-bus';
 import { Gate } from './gate';
 import { LambdaHost } from './lambda/lambda-host';
-import { Logs } from './lambda/logs';
+import { LogStore } from './logs/log-store';
 import { type Parts, route } from './router';
 import { ObjectStore } from './s3/object-store';
 import { StateMachineWaiter } from './stepfunctions/state-machine-waiter';
@@ -21,13 +21,13 @@ import { type SimulatorOptions, WorkspacesSimulator } from './workspaces';
 export interface EmbeddedAwsOptions {
   /** @default 0, a free one */
   readonly port?: number;
-  /** How many times as fast as real time everything behind the API lives. @default 60 */
+  /** How many times as fast as real time the clock of the embedded AWS runs. @default 60 */
   readonly speed?: number;
   readonly simulator?: Omit<SimulatorOptions, 'clock'>;
   readonly readings?: Partial<StackReadings>;
-  /** Told of every request that is let in. */
+  /** Called with every request that is let in. */
   readonly onRequest?: (request: HttpRequest) => void;
-  /** Told of what should not happen. @default console.error */
+  /** Called with errors that should not happen. @default console.error */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -47,7 +47,7 @@ export interface EmbeddedAws {
   readonly simulator: WorkspacesSimulator;
   readonly cloudformation: CloudFormation;
   readonly faults: ApiFaults;
-  readonly logs: Logs;
+  readonly logs: LogStore;
   /** What functions put on event buses, oldest first. */
   readonly events: readonly PutEvent[];
   /** Ends every process and frees the port. What was deployed is gone. */
@@ -67,9 +67,8 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     return route(request, parts);
   }, onError);
   const port = await listener.start(options.port ?? 0);
-  const logs = new Logs();
-  parts = assemble(clock, port, logs, options);
-  const { simulator, engine: cloudformation, faults, buses, host, waiter, credentials } = parts;
+  parts = assemble(clock, port, options);
+  const { simulator, engine: cloudformation, faults, buses, host, waiter, credentials, logs } = parts;
   await bootstrap(cloudformation);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -91,7 +90,8 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   };
 }
 
-function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: EmbeddedAwsOptions): Parts {
+function assemble(clock: AcceleratedClock, port: number, options: EmbeddedAwsOptions): Parts {
+  const logs = new LogStore(() => clock.now());
   const store = new ObjectStore();
   const credentials = new Credentials();
   const { region, account } = DEFAULT_ENVIRONMENT;
@@ -104,12 +104,13 @@ function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: Em
       region,
       account,
       responseHost: CloudFormation.responseHost(DEFAULT_ENVIRONMENT),
-      log: ({ name, logGroup }, text) => logs.add({ time: clock.now(), group: logGroup, functionName: name, text }),
+      log: ({ name: functionName, logGroup: group }, stream, text) =>
+        logs.add({ time: clock.now(), group, stream, functionName, text }),
     },
     (bucket, key) => store.get(bucket, key),
   );
   const waiter = new StateMachineWaiter(host, clock.speed);
-  const services = new EmbeddedServices(host, waiter, store, simulator);
+  const services = new EmbeddedServices(host, waiter, store, simulator, logs);
   const { readings = {} } = options;
   const engine = new CloudFormation({
     clock,
@@ -121,10 +122,10 @@ function assemble(clock: AcceleratedClock, port: number, logs: Logs, options: Em
   });
   const gate = new Gate(port, credentials, engine.inbox);
   const [faults, buses] = [new ApiFaults(), new EventBuses()];
-  return { clock, engine, services, host, waiter, store, simulator, faults, buses, credentials, gate };
+  return { clock, engine, services, host, waiter, store, simulator, faults, buses, credentials, gate, logs };
 }
 
-/** Response URLs are as good as their secrecy. */
+/** A response URL needs no signature, so that it must not be possible to guess one. */
 const unguessable = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 function environmentAt(port: number, { person }: Credentials): Record<string, string> {
@@ -133,7 +134,7 @@ function environmentAt(port: number, { person }: Credentials): Record<string, st
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_ACCESS_KEY_ID: person.accessKeyId,
     AWS_SECRET_ACCESS_KEY: person.secretAccessKey,
-    // One of a real account would be sent along.
+    // Without it, a token of a real account in the environment would be sent.
     AWS_SESSION_TOKEN: 'embedded',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

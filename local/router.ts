@@ -8,6 +8,8 @@ import type { EventBuses } from './event-bus';
 import type { Gate } from './gate';
 import { handleLambda } from './lambda/api';
 import type { LambdaHost } from './lambda/lambda-host';
+import { handleLogs } from './logs/api';
+import type { LogStore } from './logs/log-store';
 import { handleS3 } from './s3/api';
 import type { ObjectStore } from './s3/object-store';
 import { handleSsm } from './ssm';
@@ -30,6 +32,7 @@ export interface Parts {
   readonly buses: EventBuses;
   readonly credentials: Credentials;
   readonly gate: Gate;
+  readonly logs: LogStore;
 }
 
 type Route = (request: HttpRequest, parts: Parts) => HttpResponse | Promise<HttpResponse>;
@@ -39,6 +42,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   cloudformation: cloudFormation,
   events: (request, { buses }) => buses.handle(request),
   lambda: (request, { host }) => handleLambda(host, request),
+  logs,
   s3: (request, { store, engine }) => handleS3(store, request, engine.environment.region),
   ssm: (request, { services, engine }) => handleSsm(engine.environment, (name) => services.parameter(name), request),
   states: (request, { waiter, clock }) => handleStepFunctions(waiter, () => clock.now(), request),
@@ -46,7 +50,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   workspaces,
 };
 
-/** Finds the service that a request which is let in is for. Throws only if an answer is to be lost. */
+/** Passes a request to its service. Throws only if an answer is to be lost. */
 export async function route(request: HttpRequest, parts: Parts): Promise<HttpResponse> {
   const { engine } = parts;
   const host = request.headers.host ?? '';
@@ -63,13 +67,24 @@ export async function route(request: HttpRequest, parts: Parts): Promise<HttpRes
 }
 
 function cloudFormation(request: HttpRequest, { engine, clock, services, faults }: Parts): HttpResponse {
-  const isFunction = credentialScope(request).accessKey.startsWith(FUNCTION_KEY_PREFIX);
-  const fault = isFunction ? faults.take(request) : undefined;
+  const fault = isFunction(request) ? faults.take(request) : undefined;
   if (fault) return fault;
-  // A function lives in the engine's time; anybody else looks at a wall clock.
-  const at = (time: number): string => new Date(isFunction ? time : clock.toReal(time)).toISOString();
+  const at = (time: number): string => new Date(shownTo(request, clock)(time)).toISOString();
   return handleCloudFormation(engine, request, at, (url) => services.templateAt(url));
 }
+
+function logs(request: HttpRequest, { logs: store, engine, clock }: Parts): Promise<HttpResponse> {
+  return handleLogs(store, engine.environment, shownTo(request, clock), request);
+}
+
+const isFunction = (request: HttpRequest): boolean =>
+  credentialScope(request).accessKey.startsWith(FUNCTION_KEY_PREFIX);
+
+/** Functions are shown the clock of the embedded AWS, people a wall clock. */
+const shownTo =
+  (request: HttpRequest, clock: AcceleratedClock) =>
+  (time: number): number =>
+    isFunction(request) ? time : clock.toReal(time);
 
 async function workspaces(request: HttpRequest, { simulator, engine }: Parts): Promise<HttpResponse> {
   const { region } = engine.environment;

@@ -3,7 +3,7 @@ import { arn, type Environment } from './environment';
 import { type HttpRequest, type HttpResponse, xmlResponse } from './transport/http';
 import { type Xml, xml } from './transport/xml';
 
-/** A caller may be any role that it wants to be: nothing here depends on which. */
+/** A caller may assume any role: nothing here depends on which one. */
 export function handleSts(environment: Environment, credentials: Credentials, request: HttpRequest): HttpResponse {
   const form = new URLSearchParams(request.body.toString());
   const action = form.get('Action') ?? '';

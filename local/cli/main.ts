@@ -10,7 +10,7 @@ export async function main(args: readonly string[]): Promise<void> {
     else process.exitCode = await (options.command === 'start' ? start(options) : local(options));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    if (error instanceof UsageError) console.error('--help tells what there is.');
+    if (error instanceof UsageError) console.error('Use --help to see the options.');
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

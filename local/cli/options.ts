@@ -14,13 +14,13 @@ export interface CliOptions {
   readonly uninstallMinutes: number;
   readonly logs: boolean;
   readonly workspaceId: string;
-  /** On which WorkSpaces a user is connected from the start, and for how many minutes if not until thrown out. */
+  /** On which WorkSpaces a user is connected from the start, and for how many minutes, if there is a limit. */
   readonly connect: readonly { readonly workspaceId: string; readonly minutes?: number }[];
   /** Further arguments for `cdk deploy`. */
   readonly context: readonly string[];
 }
 
-/** What a person typed wrong, in words for that person. */
+/** What is wrong with the arguments. */
 export class UsageError extends Error {}
 
 const DEFAULT_PORT: Record<Command, number> = { start: 0, local: 4599 };
@@ -48,7 +48,7 @@ function common(port: string): string {
   return `  --install-minutes <n>   how long one application takes to be installed, on the embedded AWS's clock (default 15)
   --uninstall-minutes <n> how long one application takes to be uninstalled (default 5)
   --speed <n>             how many times as fast as real time (default 60)
-  --connect <id>[:<n>]    a user is connected to this WorkSpace, for n minutes or until thrown out; may be repeated
+  --connect <id>[:<n>]    a user is connected to this WorkSpace, for n minutes or until the session is ended; may be repeated
   --port <n>              where to listen, on 127.0.0.1; 0 for a free one (default ${port})
   --logs                  print what the functions log
   --help                  this text
@@ -60,7 +60,8 @@ Error codes:
 
 /** Throws a UsageError on anything that it does not understand. */
 export function parseOptions([command, ...args]: readonly string[]): CliOptions {
-  if (command !== 'start' && command !== 'local') throw new UsageError('say start or local: npm start, npm run local');
+  if (command !== 'start' && command !== 'local')
+    throw new UsageError('The first argument must be start or local: use npm start or npm run local');
   const values = parsed(command, args);
   const application = values.application === undefined ? [] : ['-c', `applicationId=${values.application}`];
   return {

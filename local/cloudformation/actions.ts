@@ -193,7 +193,7 @@ export class ResourceActions {
     await resourceType(type).delete({ ...this.request(logicalId, type, properties), physicalId, attributes });
   }
 
-  /** A provider that may have seen a create whose answer never came is told to delete an id that nobody ever gave. */
+  /** A provider that may have seen a create, but never answered, is asked to delete an id that CloudFormation makes up. */
   private named(resource: StackResource): StackResource {
     const invent = resource.physicalId === undefined && resource.reached && resourceType(resource.type).invents;
     return invent ? { ...resource, physicalId: generatedName(this.context, this.stack, resource.logicalId) } : resource;

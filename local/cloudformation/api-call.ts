@@ -3,7 +3,7 @@ import type { CloudFormation } from './engine';
 import type { Query } from './query';
 import type { Timestamp } from './views';
 
-/** One request, taken apart. */
+/** One request, parsed. */
 export interface Call {
   readonly engine: CloudFormation;
   readonly query: Query;

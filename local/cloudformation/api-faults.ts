@@ -12,7 +12,7 @@ export type ApiFault = keyof typeof MESSAGES;
 
 const STATUSES: Readonly<Record<ApiFault, number>> = { Throttling: 400, AccessDenied: 403, InternalFailure: 500 };
 
-/** Failures on demand of the calls that functions make. The CLI's own calls are spared. */
+/** Failures on demand of the calls that functions make. Calls of the CLI do not fail. */
 export class ApiFaults {
   private readonly faults: { readonly action: string; readonly code: ApiFault; left: number }[] = [];
 

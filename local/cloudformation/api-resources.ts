@@ -15,7 +15,7 @@ export const RESOURCE_ACTIONS: Readonly<Record<string, Action>> = {
     return { StackResourceDetail: resourceDetailView(stack, theOne(stack, engine.resourcesOf(stack), logicalId), at) };
   },
 
-  /** The first hundred: there is no second page. */
+  /** The first hundred. There is no second page. */
   DescribeStackResources(call) {
     const { stack, resources } = described(call);
     const listed = resources.slice(0, PAGE).map((resource) => resourceView(stack, resource, call.at));

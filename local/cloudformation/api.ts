@@ -24,7 +24,7 @@ import {
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const EVENTS_PER_PAGE = 100;
 
-/** Every call that the CDK CLI and our functions make, and those a person needs beside. Any other is refused by name. */
+/** Every call that the CDK CLI and the functions make, and what a person needs. Any other is refused by name. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   CreateChangeSet(call) {
     const { stack, changeSet } = call.engine.createChangeSet({
@@ -126,7 +126,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-/** Answers one request of the query protocol. */
+/** Handles one request of the query protocol. */
 export function handleCloudFormation(
   engine: CloudFormation,
   request: HttpRequest,
@@ -148,7 +148,7 @@ export function handleCloudFormation(
   }
 }
 
-/** A refusal in the query protocol's words. Rethrows what is no refusal: a bug of ours must not look like the service's answer. */
+/** A refusal in the query protocol's words. Rethrows any other error: a defect here must not look like the service's answer. */
 export function refusal(error: unknown): HttpResponse {
   if (error instanceof MissingMember) return refusal(new ServiceError('ValidationError', error.message));
   if (!(error instanceof ServiceError)) throw error;

@@ -9,7 +9,7 @@ export const ALL_CAPABILITIES: readonly Capability[] = [
   'CAPABILITY_AUTO_EXPAND',
 ];
 
-/** The types that may give somebody permissions, each with the property that names the resource. */
+/** The types that may grant permissions, each with the property that names the resource. */
 const IAM: Readonly<Record<string, string | undefined>> = {
   'AWS::IAM::AccessKey': undefined,
   'AWS::IAM::Group': 'GroupName',
@@ -39,7 +39,7 @@ export function requiredCapability(resources: Iterable<ResourceDefinition>): Req
 /** @throws ServiceError InsufficientCapabilities */
 export function refuseUnacknowledged(resources: Iterable<ResourceDefinition>, capabilities: readonly string[]): void {
   const required = requiredCapability(resources);
-  // Who acknowledges names acknowledges the rest as well.
+  // To acknowledge names is to acknowledge the rest as well.
   if (!required || capabilities.includes(required.capability) || capabilities.includes('CAPABILITY_NAMED_IAM')) return;
   throw new ServiceError('InsufficientCapabilitiesException', `Requires capabilities : [${required.capability}]`);
 }

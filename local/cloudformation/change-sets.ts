@@ -11,7 +11,7 @@ import type { StackRegistry } from './stack-registry';
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** Of the CDK's bootstrapping. */
+/** The qualifier with which the CDK bootstraps by default. */
 const QUALIFIER = 'hnb659fds';
 
 export interface FoundChangeSet {
@@ -19,7 +19,7 @@ export interface FoundChangeSet {
   readonly changeSet: ChangeSet;
 }
 
-/** Throws what the service answers at once; what it finds out later makes a change set that has FAILED. */
+/** Throws what the service refuses at once. What it finds out later makes a change set that has FAILED. */
 export function newChangeSet(context: Context, stack: Stack, input: ChangeSetInput): ChangeSet {
   const { changeSetName: name, type, onFailure, description } = input;
   if (stack.changeSets.has(name)) throw new ServiceError('AlreadyExistsException', `ChangeSet ${name} already exists`);
@@ -41,7 +41,7 @@ export function newChangeSet(context: Context, stack: Stack, input: ChangeSetInp
   };
 }
 
-/** A built-in stack is whatever it is asked to be, as far as it has a say in it. */
+/** A built-in stack is up to date with any template. */
 function builtIn(stack: Stack, { parameters = [] }: ChangeSetInput): Desired {
   const other = parameters.find(({ key, value }) => key === 'Qualifier' && value !== undefined && value !== QUALIFIER);
   if (other) throw unsupported(`the qualifier '${other.value}': it is bootstrapped with '${QUALIFIER}'`);

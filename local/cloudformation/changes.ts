@@ -6,8 +6,8 @@ import type { ResourceDefinition } from './template';
 import { resourceType } from './types';
 
 /**
- * What a change set lists. Compares templates, parameters put in; what a reference will turn out to be is not known yet, so
- * a resource that refers to a changed one may change too, and is listed for it.
+ * What a change set lists. Compares templates after the parameters are put in. The value of a reference is not known yet, so
+ * a resource that refers to a changed one is listed too, because it may change.
  */
 export function changesBetween(stack: Stack, desired: Desired): Change[] {
   const changes = new Map<string, Change>();
@@ -35,7 +35,7 @@ export function changesBetween(stack: Stack, desired: Desired): Change[] {
 export function isDifferent(stack: Stack, desired: Desired, changes: readonly Change[]): boolean {
   const { current } = stack;
   if (!current || stack.status === 'REVIEW_IN_PROGRESS') return true;
-  // A change that is listed only because of a reference comes never alone.
+  // A change that is listed only because of a reference never comes alone.
   if (changes.length > 0 || stack.status.endsWith('_FAILED')) return true;
   return !sameJson(outputsOf(current), outputsOf(desired)) || !sameJson(current.tags, desired.tags);
 }

@@ -30,7 +30,7 @@ export function evaluate(value: Json | undefined, scope: Scope): boolean {
 
 function operand(value: Json | undefined, scope: Scope): Json {
   const resolved = resolve(value ?? '', scope);
-  // Parameters are strings, so a number beside one is compared by its spelling.
+  // Parameters are strings, so a number is compared with one as it is written.
   if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
   return resolved === NO_VALUE ? '' : resolved;
 }

@@ -15,7 +15,7 @@ export interface Readings {
   readonly physicalIdAnswers: 'the stack' | 'the resource';
   /** Whether a resource that an update no longer declares is listed while the cleanup deletes it. */
   readonly cleanup: 'is listed' | 'is not listed';
-  /** What an update of the Tags of an AWS::WorkSpaces::Workspace does to tags that somebody else put on it. */
+  /** What an update of the Tags of an AWS::WorkSpaces::Workspace does to tags that were added otherwise. */
   readonly foreignTags: 'are kept' | 'are removed';
   /** When an update after a create that failed and was left deletes what that create had made. */
   readonly failedCreate: 'goes in the cleanup' | 'goes first';
@@ -34,7 +34,7 @@ export const DEFAULT_READINGS: Readings = {
 
 /** The stacks inside stacks. */
 export interface NestedStacks {
-  /** Answers the new stack's id; it is then under way. */
+  /** Returns the id of the new stack, whose creation is then under way. */
   create(input: DeployInput, parent: Stack): string;
   /** Throws a ServiceError if there is nothing to update. */
   update(input: DeployInput): void;

@@ -73,7 +73,7 @@ export function reversed(graph: Graph): Graph {
 
 /**
  * Runs one task per id, each as soon as those before it have ended well, in parallel where the graph allows. A task that
- * answers false keeps those behind it from starting.
+ * returns false keeps those behind it from starting.
  */
 export async function inOrder(
   ids: Iterable<string>,

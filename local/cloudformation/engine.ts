@@ -27,8 +27,8 @@ export interface CloudFormationOptions {
 }
 
 /**
- * CloudFormation: its calls as methods, without transport. A call answers at once, as the service does, and its operation goes
- * on behind it; `settled` waits for that. Every refusal is a ServiceError.
+ * CloudFormation: its calls as methods, without transport. A call returns at once, as the service does, while its operation goes
+ * on; `settled` waits for the end of the operation. Every refusal is a ServiceError.
  */
 export class CloudFormation {
   readonly inbox: ResponseInbox;
@@ -84,7 +84,7 @@ export class CloudFormation {
     return findChangeSet(this.registry, name, stackName);
   }
 
-  /** Deleting a change set that is not there is no error. */
+  /** Does nothing if there is no such change set. */
   deleteChangeSet(name: string, stackName: string | undefined): void {
     for (const { stack, changeSet } of matchingChangeSets(this.registry, name, stackName)) {
       stack.changeSets.delete(changeSet.name);
@@ -166,7 +166,7 @@ export class CloudFormation {
     this.operations.start(stack, (operation) => operation.undoUpdate('User Initiated', new Set(skip)));
   }
 
-  /** Deleting what is not there, or is already going, is no error. */
+  /** Does nothing if there is no such stack, or it is being deleted already. */
   deleteStack(nameOrId: string, retain: readonly string[] = [], options: Options = {}): void {
     const stack = this.registry.find(nameOrId);
     if (!stack) return;
@@ -198,12 +198,12 @@ export class CloudFormation {
     return this.registry.resourcesOf(stack);
   }
 
-  /** By name while it lives, by id for ever. */
+  /** By name until it is deleted, by id always. */
   describeStack(nameOrId: string): Stack {
     return this.registry.describe(nameOrId);
   }
 
-  /** Every stack that ever was, newest first. */
+  /** Every stack, deleted ones too, newest first. */
   allStacks(): readonly Stack[] {
     return this.registry.all();
   }
@@ -219,7 +219,7 @@ export class CloudFormation {
     return stack;
   }
 
-  /** From now on the stack is there for as long as this CloudFormation: it is up to date, and cannot be deleted. */
+  /** From now on the stack is up to date with any template, and cannot be deleted. */
   keep(stack: Stack): void {
     stack.isBuiltIn = true;
   }

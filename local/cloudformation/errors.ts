@@ -11,7 +11,7 @@ export class ServiceError extends Error {
 
 export const validationError = (message: string): ServiceError => new ServiceError('ValidationError', message);
 
-/** What this embedded AWS does not do. It says so by name rather than passing silently. */
+/** What the embedded AWS does not support. It is refused by name, never ignored. */
 export const unsupported = (what: string): ServiceError => validationError(`The embedded AWS does not support ${what}`);
 
 /** Why one resource failed. */

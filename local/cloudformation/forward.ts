@@ -8,7 +8,7 @@ import type { Desired, Journal, Stack, StackResource } from './model';
 import { resolveOutputs } from './outputs';
 import { resourceScope } from './scope';
 
-/** The way from what a stack is to what it is to be. */
+/** Creates and updates the resources of a stack, until it is as desired. */
 export class Forward {
   constructor(
     private readonly context: Context,
@@ -17,7 +17,7 @@ export class Forward {
     private readonly stopped: AbortController,
   ) {}
 
-  /** Creates and updates along the dependencies. Answers what went wrong, if anything did. */
+  /** Creates and updates along the dependencies. Returns what went wrong, if anything did. */
   async run(desired: Desired, stopAtFailure: boolean): Promise<string | undefined> {
     const failed: string[] = [];
     await inOrder(desired.resources.keys(), desired.graph, async (id) => {
@@ -71,7 +71,7 @@ export class Forward {
     }
   }
 
-  /** What stands under a logical id. What failed to be created, in a stack that was left as it failed, is made anew. */
+  /** What stands under a logical id. What failed to be created, in a stack that was left as it failed, is created again. */
   private async existing(id: string, journal: Journal): Promise<StackResource | undefined> {
     const resource = this.stack.resources.get(id);
     if (resource?.status !== 'CREATE_FAILED') return resource;

@@ -97,7 +97,7 @@ export interface Journal {
   readonly created: Set<string>;
   /** Creates of earlier operations that failed and were left: the next operation that ends deletes what they made. */
   readonly failed: StackResource[];
-  /** Resources that CloudFormation itself replaced: a new physical resource stands beside the old one. */
+  /** Resources that CloudFormation itself replaced: a new physical resource exists together with the old one. */
   readonly replaced: Set<string>;
   rollingBack: boolean;
   /** Physical resources that the stack no longer needs: the cleanup deletes them. */
@@ -122,7 +122,7 @@ export class Stack {
   /** The ClientRequestToken of the operation that is under way, or was last. */
   token: string | undefined = undefined;
   terminationProtection = false;
-  /** Whether it is there for as long as this CloudFormation, without a change. */
+  /** Whether it is up to date with any template, and cannot be deleted. */
   isBuiltIn = false;
   /** What was deployed last, or is being deployed. Undefined until the first change set is executed. */
   current: Desired | undefined = undefined;

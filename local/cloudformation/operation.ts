@@ -139,7 +139,7 @@ export class Operation {
     return true;
   }
 
-  /** Hands what a failed update made to the cleanup. */
+  /** Gives what a failed update made to the cleanup. */
   private discard(id: string, journal: Journal): void {
     const resource = this.stack.resources.get(id);
     if (resource) this.letGo(resource, this.isKept(resource), journal);

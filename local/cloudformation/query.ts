@@ -16,7 +16,7 @@ export class Query {
     return value;
   }
 
-  /** The first parts of all names: what the request says anything about. */
+  /** The members that the request has a value for. */
   get members(): string[] {
     const said = [...this.fields].filter(([, value]) => value !== '').map(([name]) => name.split('.')[0] ?? name);
     return [...new Set(said)];

@@ -12,7 +12,7 @@ export interface ProviderRequest {
   readonly properties: JsonObject;
   /** Aborts when the operation is stopped; the provider then throws ResourceCancelled at once. */
   readonly signal: AbortSignal;
-  /** Tells the physical id of what is being created before it is done. */
+  /** Reports the physical id of what is being created, before it is done. */
   readonly initiated?: (physicalId: string) => void;
 }
 
@@ -38,7 +38,7 @@ export interface ResourceType {
   create(request: ProviderRequest): Promise<Provided>;
   update(request: UpdateRequest): Promise<Provided>;
   delete(request: DeleteRequest): Promise<void>;
-  /** Whether this change needs a new resource beside the old one. */
+  /** Whether this change needs a new resource, which exists together with the old one for a while. */
   replaces(before: JsonObject, after: JsonObject): boolean;
   /** The value of Fn::GetAtt. Throws a ResourceFailure if there is no such attribute. */
   attribute(provided: Provided, attribute: string): JsonObject[string];

@@ -51,7 +51,7 @@ export class ResponseInbox {
     return { requestId, url: this.presigned(key), answer, close: () => void this.waiting.delete(key) };
   }
 
-  /** Whether the path is that of a URL that was given to somebody, also if it has been answered since. */
+  /** Whether the path belongs to a URL that was given out, also after it was answered. */
   expects(path: string): boolean {
     return this.given.has(keyAt(path));
   }

@@ -16,12 +16,12 @@ export class RunningOperations {
     this.running.set(stack, { operation, end });
   }
 
-  /** Stops what is in progress; a create or update that is stopped so rolls back. */
+  /** Stops what is in progress. A create or an update then rolls back. */
   cancel(stack: Stack): void {
     this.running.get(stack)?.operation.cancel();
   }
 
-  /** Starts an operation in place of the one that is under way, as soon as that has let go. */
+  /** Starts an operation in place of the one that is under way, as soon as that has stopped. */
   supersede(stack: Stack, work: (operation: Operation) => Promise<void>): void {
     const former = this.running.get(stack);
     former?.operation.supersede();

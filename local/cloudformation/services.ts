@@ -17,6 +17,8 @@ export interface FunctionConfiguration {
 export interface Services {
   putFunction(configuration: FunctionConfiguration): void;
   removeFunction(name: string): void;
+  putLogGroup(name: string, retentionInDays: number | undefined): void;
+  removeLogGroup(name: string): void;
   putStateMachine(arn: string, definition: Json): void;
   removeStateMachine(arn: string): void;
   /** @param selected a name, which may end in `:` and a version */
@@ -32,10 +34,10 @@ export interface Services {
   templateAt(url: string): string | undefined;
 }
 
-/** Of the CDK's bootstrapping. */
+/** The version of the CDK's bootstrap stack. */
 export const BOOTSTRAP_VERSION = '30';
 
-/** Enough for a simulation that brings its own functions: it remembers parameters and nothing else. */
+/** Enough for a simulation that has its own functions: it keeps parameters and nothing else. */
 export class NoServices implements Services {
   /** The values of all versions, oldest first. */
   private readonly parameters = new Map<string, readonly string[]>([
@@ -44,6 +46,8 @@ export class NoServices implements Services {
 
   putFunction(_configuration: FunctionConfiguration): void {}
   removeFunction(_name: string): void {}
+  putLogGroup(_name: string, _retentionInDays: number | undefined): void {}
+  removeLogGroup(_name: string): void {}
   putStateMachine(_arn: string, _definition: Json): void {}
   removeStateMachine(_arn: string): void {}
 

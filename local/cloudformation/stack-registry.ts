@@ -10,7 +10,7 @@ export interface Export {
   readonly stackId: string;
 }
 
-/** Every stack that ever was, and which of them a call may mean. */
+/** Every stack, deleted ones too, and which of them a call may mean. */
 export class StackRegistry {
   private readonly stacks: Stack[] = [];
 
@@ -21,12 +21,12 @@ export class StackRegistry {
     return [...this.stacks].reverse();
   }
 
-  /** By name while it lives. */
+  /** By name until it is deleted. */
   live(name: string): Stack | undefined {
     return this.stacks.find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE');
   }
 
-  /** By name while it lives, by id for ever. */
+  /** By name until it is deleted, by id always. */
   find(nameOrId: string): Stack | undefined {
     return this.stacks.find(({ id }) => id === nameOrId) ?? this.live(nameOrId);
   }
@@ -69,7 +69,7 @@ export class StackRegistry {
     return [...new Map([...leaving, ...stack.resources]).values()];
   }
 
-  /** Answers whether it was not listed yet. */
+  /** Lists the stack. Returns false if it was listed already. */
   add(stack: Stack): boolean {
     if (this.stacks.includes(stack)) return false;
     this.stacks.push(stack);

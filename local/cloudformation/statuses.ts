@@ -1,4 +1,4 @@
-/** What a stack at rest, or in progress, lets be done to it. Complete: every status that the service knows for a stack. */
+/** What can be done to a stack in each status. Complete: every status that the service has for a stack. */
 interface StackRules {
   readonly inProgress: boolean;
   readonly canUpdate: boolean;

@@ -14,7 +14,7 @@ const STARTED = ['ClientRequestToken', 'DisableRollback', 'RetainExceptOnCreate'
 const OPTIONS = ['ClientRequestToken', 'RoleARN'];
 
 /**
- * What each call may say beside StackName. `IncludePropertyValues` and `IncludeNestedStacks` only ask a change set for more
+ * What each call may say, apart from StackName. `IncludePropertyValues` and `IncludeNestedStacks` only ask a change set for more
  * detail than it has here; a `ClientToken` only matters to a call that is sent twice, and `ImportExistingResources` to
  * resources outside of stacks, of which there are none.
  */
@@ -49,14 +49,14 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   UpdateTerminationProtection: ['EnableTerminationProtection'],
 };
 
-/** The only value that changes nothing, of a member that is supported for that value alone. */
+/** Members that are supported for one value alone, which is the default. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'DeploymentConfig.Mode': 'STANDARD',
   'DeploymentConfig.DisableRollback': 'false',
   DeletionMode: 'STANDARD',
 };
 
-/** Refuses by name what a call says and nothing here would heed. What says no more than the default is let through. */
+/** Refuses by name a member that would be ignored here. A member that says no more than the default is accepted. */
 export function refuseUnsupported(action: string, query: Query): void {
   const known = new Set(['Action', 'Version', 'StackName', ...(MEMBERS[action] ?? [])]);
   for (const member of query.members) {

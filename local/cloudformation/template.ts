@@ -22,7 +22,7 @@ export interface OutputDefinition {
 }
 
 export interface Template {
-  /** As it was handed in: GetTemplate answers it unchanged. */
+  /** As it was given: GetTemplate returns it unchanged. */
   readonly text: string;
   readonly description: string | undefined;
   readonly parameters: ReadonlyMap<string, JsonObject>;

@@ -36,7 +36,7 @@ function accelerateTime() {
   AbortSignal.timeout = (delay) => timeout.call(AbortSignal, Math.ceil(delay / speed));
 }
 
-/** The framework answers over https to a host of Amazon's; here that host is the listener, on plain loopback. */
+/** The framework sends its answers over https to a host of Amazon's. Here they go to the listener, over http on loopback. */
 function redirectResponses() {
   const real = https.request;
   https.request = (options, ...rest) => {
@@ -73,7 +73,7 @@ function described(error) {
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
-function contextOf({ requestId, functionArn, functionName, logGroup, deadline, memory }) {
+function contextOf({ requestId, functionArn, functionName, logGroup, logStream, deadline, memory }) {
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
@@ -82,7 +82,7 @@ function contextOf({ requestId, functionArn, functionName, logGroup, deadline, m
     getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
     invokedFunctionArn: functionArn,
     logGroupName: logGroup,
-    logStreamName: 'local',
+    logStreamName: logStream,
     memoryLimitInMB: String(memory),
   };
 }
@@ -90,7 +90,7 @@ function contextOf({ requestId, functionArn, functionName, logGroup, deadline, m
 function call(run, event, context) {
   return new Promise((resolve, reject) => {
     const result = run(event, context, (error, value) => (error ? reject(error) : resolve(value)));
-    // A handler that takes no callback answers by its return value, promised or not.
+    // The answer of a handler that takes no callback is its return value, or what its promise resolves with.
     if (run.length < 3 || typeof result?.then === 'function') resolve(result);
   });
 }

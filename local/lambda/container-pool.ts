@@ -2,7 +2,7 @@ import type { Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import { Container, failed, type Surroundings } from './container';
 
-/** More would only fight for the same few cores. What comes beyond waits, where Lambda would throttle. */
+/** More would only share the same few cores. A further invocation waits, where Lambda would throttle it. */
 const MOST_CONTAINERS = 4;
 
 const IDLE_MILLISECONDS = 60_000;

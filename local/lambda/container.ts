@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { AcceleratedClock } from '../clock';
@@ -6,7 +7,7 @@ import type { Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import type { AccessKey } from '../credentials';
 import { isObject, type JsonObject } from '../transport/json';
-import { isKept } from './logs';
+import { isKept } from './log-level';
 
 /** What every container needs to know of the embedded AWS around it. */
 export interface Surroundings {
@@ -19,13 +20,14 @@ export interface Surroundings {
   readonly responseHost: string;
   /** Where the modules are that Lambda's own runtime provides. */
   readonly runtimeModules: string;
-  readonly log: (configuration: FunctionConfiguration, text: string) => void;
+  readonly log: (configuration: FunctionConfiguration, stream: string, text: string) => void;
 }
 
 /** One process that runs one function, one invocation at a time, for as long as it lives. */
 export class Container {
   private readonly child: ChildProcess;
   private readonly ready: Promise<void>;
+  private readonly stream: string;
   private exited = false;
   private answer: (invocation: Invocation) => void = () => {};
 
@@ -34,9 +36,10 @@ export class Container {
     private readonly surroundings: Surroundings,
     root: string,
   ) {
+    this.stream = streamOf(configuration, surroundings.clock.now());
     this.child = fork(join(__dirname, 'bootstrap.cjs'), {
       cwd: root,
-      env: environmentOf(configuration, surroundings, root),
+      env: environmentOf(configuration, surroundings, root, this.stream),
       // Not this process's own: it may run under tsx or jest.
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -57,7 +60,7 @@ export class Container {
     });
   }
 
-  /** Never rejects: what goes wrong in a function is an answer. After a timeout or a crash the container is dead. */
+  /** Never rejects: a failure of the function is an answer. After a timeout or a crash the container is dead. */
   async invoke(requestId: string, event: string): Promise<Invocation> {
     const { clock } = this.surroundings;
     const { name, arn, logGroup, timeoutSeconds, memoryMegabytes } = this.configuration;
@@ -75,6 +78,7 @@ export class Container {
       functionName: name,
       functionArn: arn,
       logGroup,
+      logStream: this.stream,
       memory: memoryMegabytes,
       deadline: clock.now() + timeoutSeconds * 1000,
     });
@@ -83,7 +87,7 @@ export class Container {
     if (outcome !== 'timeout') return outcome;
     this.kill();
     const reason = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-    this.surroundings.log(this.configuration, reason);
+    this.surroundings.log(this.configuration, this.stream, reason);
     return failed('Sandbox.Timedout', reason);
   }
 
@@ -100,16 +104,23 @@ export class Container {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream)
         createInterface({ input: stream }).on('line', (line) => {
-          if (isKept(line, this.configuration.logLevel)) this.surroundings.log(this.configuration, line);
+          if (isKept(line, this.configuration.logLevel)) this.surroundings.log(this.configuration, this.stream, line);
         });
     }
   }
+}
+
+/** As Lambda names it: in a group that functions share, with the name of the function. */
+function streamOf({ name, logGroup }: FunctionConfiguration, now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/${logGroup === `/aws/lambda/${name}` ? '' : name}[$LATEST]${randomUUID().replaceAll('-', '')}`;
 }
 
 function environmentOf(
   configuration: FunctionConfiguration,
   surroundings: Surroundings,
   root: string,
+  logStream: string,
 ): NodeJS.ProcessEnv {
   const { clock, port, credentials, region, account, responseHost, runtimeModules } = surroundings;
   return {
@@ -130,7 +141,7 @@ function environmentOf(
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMegabytes),
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     LAMBDA_TASK_ROOT: root,
     _HANDLER: configuration.handler,
     ...configuration.environment,

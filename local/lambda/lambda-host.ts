@@ -93,7 +93,8 @@ export class LambdaHost implements FunctionHost {
       throw new Error(`Error occurred while GetObject. S3 Error Code: NoSuchKey (${code.bucket}/${code.key})`);
     for (const entry of unzip(archive)) {
       const file = resolve(root, entry.name);
-      if (!file.startsWith(root + sep)) throw new Error(`the archive of ${name} reaches outside: ${entry.name}`);
+      if (!file.startsWith(root + sep))
+        throw new Error(`The archive of ${name} has a file outside of its own folder: ${entry.name}`);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, entry.content);
     }

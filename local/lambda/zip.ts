@@ -9,7 +9,7 @@ const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const STORED = 0;
 
-/** The files of a zip archive, by its central directory. Throws on what is no archive, or larger than 4 GB. */
+/** The files of a zip archive, by its central directory. Throws if the content is not an archive, or is larger than 4 GB. */
 export function unzip(archive: Buffer): ZipEntry[] {
   const end = archive.lastIndexOf(Buffer.from('504b0506', 'hex'));
   if (end < 0 || archive.readUInt32LE(end) !== END_OF_DIRECTORY) throw new Error('not a zip archive');

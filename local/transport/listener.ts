@@ -19,7 +19,7 @@ export class Listener {
     this.server.keepAliveTimeout = 0;
   }
 
-  /** @param port 0 for a free one. Rejects with words for a person if the port is taken. */
+  /** @param port 0 for a free one. Rejects in words if the port is taken. */
   async start(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error: NodeJS.ErrnoException) => {
@@ -41,7 +41,7 @@ export class Listener {
   }
 
   private async answer(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    // The caller's clock may be another one: a Date of ours would only have it correct its own.
+    // The caller's clock may be another one, which it would correct by a Date from here.
     outgoing.sendDate = false;
     try {
       const request = await read(incoming);
@@ -50,7 +50,7 @@ export class Listener {
       outgoing.end(request.method === 'HEAD' ? undefined : body);
     } catch (error) {
       this.onError(error);
-      // Nothing that is known answers so: a lost answer, or a bug of ours.
+      // A lost answer, or a defect of the embedded AWS.
       outgoing.destroy();
     }
   }

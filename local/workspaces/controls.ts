@@ -22,7 +22,7 @@ export interface WorkspaceView extends Required<WorkspaceSpec> {
 }
 
 /**
- * What a test, or a colleague in the console, does and sees beside the API. Nothing here goes to the journal, is
+ * What a test, or a colleague in the console, does and sees without the API. Nothing here goes to the journal, is
  * throttled or meets a fault,
  * and what is seen here never lags.
  */
@@ -52,24 +52,24 @@ export class Controls {
     return this.journal.callsOf(operation);
   }
 
-  /** Deployments and reboots of a WorkSpace, whoever asked for them, oldest first. */
+  /** All deployments and reboots of a WorkSpace, by the API and by colleagues, oldest first. */
   outagesOf(workspaceId: string): readonly OutageRecord[] {
     const outages = [...this.deploymentsOf(workspaceId), ...this.service.reboots.recordsOf(workspaceId)];
     return outages.sort((a, b) => a.begin - b.begin);
   }
 
-  /** How many of the outages threw a user out. */
+  /** How many of the outages ended the session of a user. */
   sessionsEnded(workspaceId: string): number {
     return this.outagesOf(workspaceId).filter(({ endedSession }) => endedSession).length;
   }
 
-  /** The accepted deployments of a WorkSpace, whoever asked for them: each is one outage. */
+  /** The accepted deployments of a WorkSpace, by the API and by colleagues. Each is one outage. */
   deploymentsOf(workspaceId: string): readonly DeploymentRecord[] {
     this.settle();
     return this.service.deployments.recordsOf(workspaceId);
   }
 
-  /** ABSENT if there is no record, or none that is listed. */
+  /** ABSENT if there is no record, or if it is not listed. */
   state(workspaceId: string, applicationId: string): AssociationState | 'ABSENT' {
     this.settle();
     return this.service.find(workspaceId)?.find(applicationId)?.state ?? 'ABSENT';
@@ -123,7 +123,7 @@ export class Controls {
     this.service.terminate(workspaceId, this.settle());
   }
 
-  /** The root volume is made anew from the bundle: what was installed is gone, what the bundle brings is back. Tags stay. */
+  /** The root volume is made again from the bundle: what was installed is gone, what the bundle brings is back. Tags stay. */
   rebuild(workspaceId: string): void {
     this.service.rebuild(workspaceId, this.settle());
   }
@@ -137,7 +137,7 @@ export class Controls {
     this.service.migrate(workspaceId, newWorkspaceId, bundleId, this.settle());
   }
 
-  /** @param forMilliseconds for how long a user stays connected, unless thrown out before. @default for ever */
+  /** @param forMilliseconds for how long a user stays connected, unless a deployment ends the session before. @default no limit */
   setConnection(workspaceId: string, connection: ConnectionState, forMilliseconds?: number): void {
     const now = this.settle();
     const until = forMilliseconds === undefined ? undefined : now + forMilliseconds;
@@ -212,7 +212,7 @@ export class Controls {
     this.faults.clear();
   }
 
-  /** Brings everything up to the clock's time, and tells that time. */
+  /** Brings everything up to the clock's time, and returns that time. */
   protected settle(): number {
     const now = this.clock.now();
     this.service.settle(now);

@@ -15,7 +15,7 @@ export class Deployments {
 
   constructor(private readonly options: RunOptions) {}
 
-  /** Starts one, and answers the associations that it deploys: none if there was nothing to do and that is accepted. */
+  /** Starts one, and returns the associations that it deploys: none if there was nothing to do and that is accepted. */
   deploy(desktop: Desktop, force: boolean, by: Caller, now: number): Association[] {
     this.refuseUnready(desktop);
     const turns = turnsOf(desktop, force);
@@ -75,7 +75,7 @@ export class Deployments {
     }
   }
 
-  /** Refuses an install beside a rival that is, or is about to be, on the desktop. */
+  /** Refuses an install if a rival is on the desktop, or is about to be. */
   private refuseRivals(desktop: Desktop, turns: readonly DeploymentTurn[]): void {
     const { catalogue, readings } = this.options;
     const aims = new Map(turns.map((turn) => [turn.applicationId, turn.aim]));

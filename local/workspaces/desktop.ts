@@ -88,7 +88,7 @@ export class Desktop {
     if (connection === 'CONNECTED') this.lastConnected = now;
   }
 
-  /** Throws the user out, and answers whether there was one. */
+  /** Ends the session of the user, and returns whether there was one. */
   endSession(now: number): boolean {
     const connected = this.connectionAt(now) === 'CONNECTED';
     if (connected) this.setConnection('DISCONNECTED', now);

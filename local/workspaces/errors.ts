@@ -1,8 +1,7 @@
 import type { Readings } from './readings';
 
 /**
- * An error that the service answers; `members` are the fields beside `__type`, and no message is one of the
- * possibilities.
+ * An error that the service returns. `members` are the fields other than `__type`; there may be no message among them.
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
@@ -71,8 +70,7 @@ export const throttled = (status: Readings['throttleStatus']) =>
 /**
  * Constraints that the model states (required members, patterns, lengths, enumerations) are checked by the service's
  * framework before its own
- * code runs, and that answers ValidationException. InvalidParameterValues is left for what only the service's code can
- * tell.
+ * code runs, with ValidationException. InvalidParameterValues remains for what only the service's code can decide.
  */
 export const validationFailed = (problems: readonly string[]) =>
   new ServiceError('ValidationException', {

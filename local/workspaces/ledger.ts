@@ -58,7 +58,7 @@ export class Ledger {
     this.installed.delete(pair(workspaceId, applicationId));
   }
 
-  /** The application is gone without a deployment: nobody uninstalled it. */
+  /** The application is gone without a deployment, so that no call has uninstalled it. */
   forget(workspaceId: string, applicationId: string): void {
     this.installed.delete(pair(workspaceId, applicationId));
   }

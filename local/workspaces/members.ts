@@ -74,7 +74,7 @@ export class Members {
     return new Members(members);
   }
 
-  /** @throws ServiceError SerializationException if the body is no JSON object */
+  /** @throws ServiceError SerializationException if the body is not a JSON object */
   static parse(body: string): Members {
     try {
       const parsed: unknown = JSON.parse(body === '' ? '{}' : body);

@@ -127,7 +127,7 @@ const describeWorkspaces: Operation = (members, service, now) => {
     (ids?.includes(id) ?? true) &&
     (directoryId ?? spec.directoryId) === spec.directoryId &&
     (bundleId ?? spec.bundleId) === spec.bundleId &&
-    // Directories do not tell upper from lower case in user names.
+    // User names in a directory are not case-sensitive.
     (userName ?? spec.userName).toLowerCase() === spec.userName.toLowerCase();
   const listing = ['DescribeWorkspaces', ids, directoryId, bundleId, userName];
   const { items, ...rest } = pageOf(service.visibleDesktops(now).filter(fits), ({ id }) => id, { ...request, listing });

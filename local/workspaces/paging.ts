@@ -16,8 +16,7 @@ interface PageRequest {
 
 /**
  * One page of `items`, in the order of their keys. A token holds the last key rather than a position, so that nothing
- * is skipped or told twice
- * when items come or go between two pages.
+ * is skipped or listed twice when items come or go between two pages.
  *
  * @throws ServiceError InvalidParameterValues for a token that was never given, or was given for another request
  */
@@ -36,7 +35,7 @@ function keyFrom(token: string, listing: string): string {
     const parsed: unknown = JSON.parse(Buffer.from(token, 'base64').toString());
     if (Array.isArray(parsed) && parsed[0] === listing && typeof parsed[1] === 'string') return parsed[1];
   } catch {
-    // A token that is no token is refused like one of another request.
+    // What is not a token at all is refused in the same way as a token of another request.
   }
   throw invalidParameterValues('The NextToken is not valid.');
 }

@@ -22,7 +22,7 @@ export interface Readings {
   readonly registered: 'PENDING_INSTALL_DEPLOYMENT' | 'PENDING_INSTALL';
   /** Which of the optional timestamps an association carries. */
   readonly timestamps: 'both' | 'no Created' | 'no LastUpdatedTime' | 'none';
-  /** Whether an application that is associated anew keeps the Created of the first time. */
+  /** Whether an application that is associated again keeps the Created of the first time. */
   readonly reassociation: 'renews Created' | 'keeps Created';
   /** Whether a forced retry that fails again moves LastUpdatedTime. */
   readonly repeatedFailure: 'moves LastUpdatedTime' | 'keeps LastUpdatedTime';

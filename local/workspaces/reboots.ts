@@ -21,7 +21,7 @@ export class Reboots {
 
   constructor(private readonly durations: Durations) {}
 
-  /** A WorkSpace that reboots already begins anew. @throws ServiceError OperationNotSupported in any other state */
+  /** A WorkSpace that is rebooting already starts again. @throws ServiceError OperationNotSupported in any other state */
   reboot(desktop: Desktop, by: Caller, now: number): void {
     const state = desktop.state.latest;
     if (!REBOOTABLE.includes(state)) throw operationNotSupported(`The WorkSpace is in state ${state}.`);
@@ -41,7 +41,7 @@ export class Reboots {
     }
   }
 
-  /** Ends the reboot of a WorkSpace, if there is one, and answers the state from before it. */
+  /** Ends the reboot of a WorkSpace, if there is one, and returns the state from before it. */
   abandon(desktop: Desktop, at: number): WorkspaceState | undefined {
     const reboot = this.running.find((one) => one.desktop === desktop);
     if (!reboot) return undefined;

@@ -118,7 +118,7 @@ export class Run {
     const { turn } = finished;
     this.moving = this.moving.filter((other) => other !== finished);
     const association = this.desktop.find(turn.applicationId);
-    // A colleague may have planted or removed the record meanwhile; then it is no longer this deployment's.
+    // A colleague may have planted or removed the record meanwhile; then it does not belong to this deployment any more.
     if (association?.state === MOVING[turn.aim]) {
       const reason = this.failureOf(turn);
       if (reason) this.fail(turn, reason, at);

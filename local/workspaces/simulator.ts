@@ -23,9 +23,9 @@ export interface SimulatorOptions {
   readonly durations?: Durations;
   /** For all callers together. @default false */
   readonly throttle?: ThrottleOptions | false;
-  /** Told of every call once it is answered. */
+  /** Called with every call once it is answered. */
   readonly onCall?: (call: CallRecord) => void;
-  /** Handed to durations that are functions. @default Math.random */
+  /** Given to durations that are functions. @default Math.random */
   readonly random?: () => number;
 }
 
@@ -47,8 +47,7 @@ const TARGET_PREFIX = 'WorkspacesService.';
 
 /**
  * The application side of Amazon WorkSpaces, in memory, speaking the service's protocol without a transport. It has no
- * timers: whatever should
- * have happened by the clock's time has happened when somebody looks.
+ * timers: everything that should have happened by the clock's time has happened when it is looked at.
  */
 export class WorkspacesSimulator extends Controls {
   private readonly throttle: TokenBucket | undefined;
@@ -61,7 +60,7 @@ export class WorkspacesSimulator extends Controls {
     this.throttle = options.throttle ? new TokenBucket(options.throttle, clock.now()) : undefined;
   }
 
-  /** Answers one call. @throws ConnectionFault if a fault on demand leaves it without an answer */
+  /** Handles one call. @throws ConnectionFault if a fault on demand leaves it without an answer */
   async handle({ target, body, region }: SimulatorRequest): Promise<SimulatorResponse> {
     const time = this.settle();
     const requestId = randomUUID();

@@ -27,7 +27,7 @@ export const ASSOCIATION_STATES: Record<AssociationState, StateFacts> = {
 };
 
 /**
- * What a WorkSpace in this state lets a caller do: `ready` all, `busy` later, `never` nothing until somebody acts,
+ * What a WorkSpace in this state lets a caller do: `ready` all, `busy` later, `never` nothing until an administrator acts,
  * `gone` nothing ever.
  */
 export type Readiness = 'ready' | 'stopped' | 'busy' | 'never' | 'gone';

@@ -3,7 +3,7 @@ import type { Association, Desktop } from './desktop';
 import type { ServiceError } from './errors';
 import type { Readings } from './readings';
 
-/** What the service answers: members as they are on the wire, times in seconds since the epoch. */
+/** A response of the service: members as they are on the wire, times in seconds since the epoch. */
 export type Wire = Readonly<Record<string, unknown>>;
 
 const seconds = (milliseconds: number): number => milliseconds / 1000;

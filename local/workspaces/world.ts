@@ -77,7 +77,7 @@ export const OFFICE_BUNDLE = 'wsb-0office21p';
 
 const INSTALLED_LONG_AGO = Date.UTC(2024, 0, 15, 9, 30);
 
-/** A small office: one of each kind of desktop that the rules tell apart. */
+/** A small office: one of each kind of desktop for which the rules differ. */
 export const SEED_WORLD: World = {
   applications: CATALOGUE,
   bundles: { [OFFICE_BUNDLE]: [OFFICE_PROFESSIONAL_2021] },

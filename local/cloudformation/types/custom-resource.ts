@@ -5,7 +5,7 @@ import type { Answer } from '../response-inbox';
 
 const LONGEST_WAIT_SECONDS = 3600;
 
-/** `AWS::CloudFormation::CustomResource` and `Custom::*`: the provider is a function, and answers to a URL. */
+/** `AWS::CloudFormation::CustomResource` and `Custom::*`: the provider is a function, and sends its answer to a URL. */
 export const customResource: ResourceType = {
   invents: true,
 
@@ -101,7 +101,7 @@ function readable(answer: Answer | 'timeout' | 'cancelled', requestId: string): 
   return { ...answer, physicalId };
 }
 
-/** Never settles unless the event cannot be handed over. */
+/** Never settles unless the event cannot be delivered. */
 function undelivered(request: ProviderRequest, serviceToken: string, event: JsonObject): Promise<never> {
   return new Promise((_resolve, reject) => {
     request.context.functions.deliver(serviceToken, event).catch((error: unknown) => {

@@ -11,7 +11,7 @@ export interface NativeType {
   /** Changes an existing resource, where it matters what the properties were. @default put */
   change?(request: UpdateRequest): Promise<Provided> | Provided;
   remove?(context: Context, physicalId: string): Promise<void> | void;
-  /** Properties that are heeded, or of which nothing can be seen here. Any other fails by name. @default all */
+  /** Properties that have an effect here, or whose effect cannot be seen here. Any other fails by name. @default all */
   readonly supports?: readonly string[];
   /** Properties of which a change makes a new resource. */
   readonly replacedBy?: readonly string[];

@@ -44,7 +44,7 @@ export const nestedStack: ResourceType = {
   },
 };
 
-/** Answers whether there was anything to update. */
+/** Returns whether there was anything to update. */
 function updated(request: ProviderRequest, physicalId: string): boolean {
   try {
     request.context.nested.update({ ...inputOf(request), stackName: physicalId });

@@ -47,8 +47,11 @@ export const logGroup = native({
   replacedBy: ['LogGroupName'],
   put(request, physicalId) {
     const name = nameOf(request, 'LogGroupName', physicalId, 512);
+    const retention = textAt(request.properties, 'RetentionInDays');
+    request.context.services.putLogGroup(name, retention === undefined ? undefined : Number(retention));
     return { physicalId: name, attributes: { Arn: arn(request.context.environment, 'logs', `log-group:${name}:*`) } };
   },
+  remove: (context, name) => context.services.removeLogGroup(name),
 });
 
 export const topic = native({
@@ -84,7 +87,7 @@ export const waitConditionHandle = native({
   },
 });
 
-/** Nobody signals here: it fails when its time is up, and so makes a resource that fails late. */
+/** Receives no signals here, so that it fails when its time is up: a resource that fails late. */
 export const waitCondition = native({
   supports: ['Count', 'Handle', 'Timeout'],
   async put(request, physicalId) {
@@ -197,7 +200,7 @@ export const lambdaFunction = native({
   remove: (context, name) => context.services.removeFunction(name),
 });
 
-/** Names become names of files here, so that none may lead out of the folder of its function. */
+/** Names become names of files here, and must not lead out of the folder of the function. */
 function wellFormed(member: string, value: string, pattern: RegExp): string {
   if (pattern.test(value)) return value;
   throw new ResourceFailure(

@@ -51,7 +51,7 @@ test('everything said: taken over', () => {
 });
 
 test.each([
-  [['stop'], 'say start or local'],
+  [['stop'], 'The first argument must be start or local'],
   [['start', '--nope'], "Unknown option '--nope'"],
   [['start', 'more'], "Unexpected argument 'more'"],
   [['start', '--fail', 'Foo'], "--fail does not know 'Foo': it is one of"],

@@ -1,4 +1,4 @@
-import { isKept } from '../../../local/lambda/logs';
+import { isKept } from '../../../local/lambda/log-level';
 
 test.each([
   { line: '{"level":"DEBUG","message":"x"}', level: undefined, kept: true, reason: 'no level, no filter' },
