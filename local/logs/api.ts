@@ -22,7 +22,7 @@ const SPAN = ['startTime', 'endTime'];
 
 /** What each call supports, and how it is answered. Other calls, such as StartLiveTail, are refused by name. */
 const CALLS: Readonly<
-  Record<string, { readonly members: readonly string[]; answer(shelf: Shelf, input: JsonObject): unknown }>
+  Record<string, { readonly members: readonly string[]; readonly answer: (shelf: Shelf, input: JsonObject) => unknown }>
 > = {
   DescribeLogGroups: { members: ['logGroupNamePrefix', 'logGroupNamePattern', ...PAGE], answer: describeGroups },
   DescribeLogStreams: {
