@@ -116,7 +116,7 @@ export class StackWorld extends SimulatedWorld {
 
   /** Begins to create the stack, and lets no time pass. */
   begin(resources: JsonObject, onFailure: 'ROLLBACK' | 'DELETE' = 'ROLLBACK'): void {
-    this.functions.declare(NAME, countOf(resources));
+    this.functions.declare(NAME, { resources: countOf(resources) });
     this.stack = this.engine.createStack({ stackName: NAME, templateBody: templateOf(resources), onFailure });
   }
 
@@ -127,7 +127,7 @@ export class StackWorld extends SimulatedWorld {
 
   /** Begins to update the stack, and lets no time pass. */
   beginUpdate(resources: JsonObject): void {
-    this.functions.declare(NAME, countOf(resources));
+    this.functions.declare(NAME, { resources: countOf(resources) });
     this.engine.updateStack({ stackName: NAME, templateBody: templateOf(resources) });
   }
 

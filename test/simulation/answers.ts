@@ -60,7 +60,7 @@ function checkTime(answer: Answer, world: SimulatedWorld): void {
 /** A failure waits for whatever the request has set in motion, and for what may still pass. */
 function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): void {
   const { event, picture, stackStatus, time } = answer;
-  const { installs, absent, removals } = concernsOf(event, stackStatus);
+  const { installs, absent, removals, restores } = concernsOf(event, stackStatus);
   const { waitForInstallation } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
   const moving = [...installs, ...absent, ...heldOf(removals, event, world)].filter((pair) => {
@@ -76,11 +76,13 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
   };
   const isMet =
     installs.every(isSoughtIn(waitForInstallation ? ['COMPLETED'] : ['COMPLETED', 'INSTALLING'])) &&
+    restores.every((pair) => !picture.get(pair)?.state.startsWith('INSTALL')) &&
     [...absent, ...removals].every(isSoughtIn(['REMOVED']));
   if (!reason.includes('was not done after')) return;
   const isSeen = !/refused with|ResourceInUseException/.test(reason);
   if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
-  const seconds = (time - delivered) / SECOND;
+  // The hour of a request begins when CloudFormation sends it.
+  const seconds = (time - world.timesOf(String(event.RequestId)).sent) / SECOND;
   if (seconds < timeoutOf(answer)) throw new Violation(`gave up after ${seconds} seconds already: ${reason}`);
 }
 

@@ -28,7 +28,7 @@ interface Cause {
 
 const CAUSES: readonly Cause[] = [
   {
-    words: /(wsa-\w+) is on the WorkSpace already, \w+, and stack\/\w+(?:, stack\/\w+)* declares it/g,
+    words: /(wsa-\w+) is on the WorkSpace already, \w+, declared by/g,
     isTrue: isHeldElsewhere,
   },
   { words: /(wsa-\w+) must be absent, but is/g, isTrue: isHeld },
@@ -59,7 +59,7 @@ const CAUSES: readonly Cause[] = [
       !isGoingBack && (world.struck.some(({ kind }) => kind === 'end of a WorkSpace') || world.hasMet('migration')),
   },
   {
-    words: /is SUSPENDED, and refuses/g,
+    words: /is SUSPENDED, and refuses|is in state SUSPENDED/g,
     isTrue: ({ world: { struck } }) =>
       struck.some((fault) => fault.kind === 'WorkSpace state' && fault.state === 'SUSPENDED'),
   },

@@ -81,14 +81,14 @@ export function checkFence({ requestType, requestId, operation, time, look }: Ch
 function checkConcern(change: Change, world: SimulatedWorld): void {
   const { requester, marksBefore, invocation, look, operation, workspaceId, applicationId, marks } = change;
   const isRetry = world.isRetry(requester.stackId);
-  const { installs, absent, removals } = concernsOf(invocation.event, look?.status ?? '', isRetry);
+  const concerned = Object.values(concernsOf(invocation.event, look?.status ?? '', isRetry)).flat();
   // Under an id that CloudFormation invented, it is about whatever its logical id holds.
   const isOwn = ({ token }: Mark) =>
     requester.token === undefined
       ? world.desktops.book.ownerOf(token) === `${requester.stackId} ${requester.logicalId}`
       : requester.token === token;
   const marked = marksBefore.filter(isOwn).map(({ pair }) => pair);
-  const concerns = [...installs, ...absent, ...removals, ...marked];
+  const concerns = [...concerned, ...marked];
   const pairs = applicationId ? [pairOf(workspaceId, applicationId)] : marks.map(({ pair }) => pair);
   const stray = pairs.find((pair) => !concerns.includes(pair));
   if (stray) throw new Violation(`${operation} of ${stray}, which the request is not about`);

@@ -1,6 +1,6 @@
 import type { Stack } from '../../local/cloudformation/model';
 import { isDeployment } from './changes';
-import { BUNDLED, desktopOf, EDITIONS, EXISTING } from './desks';
+import { BUNDLED, desktopOf, EDITIONS, EXISTING, pairOf } from './desks';
 import { isReboot } from './outages';
 import type { Plan } from './plan';
 import type { Change } from './records';
@@ -22,7 +22,7 @@ export interface Easy {
 
 /**
  * Where nothing goes wrong, a desktop on which the operation has nothing to do is left alone, whatever its resources are
- * called now; on any other one deployment must do, and the reboot that was asked for takes place.
+ * called now; on any other one deployment must do, two where something goes as well, and the reboot that was asked for takes place.
  */
 export function checkEasy(easy: Easy): void {
   const { step, stack, changes, before, world } = easy;
@@ -33,8 +33,10 @@ export function checkEasy(easy: Easy): void {
     const deployments = own.filter(isDeployment).length;
     if (hasNothingToDo(desktop, easy) && deployments > 0)
       throw new Violation(`${deployments} deployments of ${desktop}, on which there was nothing to do`);
-    const isTwofold = before.some((pair) => EDITIONS.some((id) => pair === `${desktop} ${id}`));
-    if (step.bomb === null && !isTwofold && deployments > 1)
+    // What one resource drops goes in the cleanup, after what another one brings.
+    const most = before.some((pair) => desktopOf(pair) === desktop) ? 2 : 1;
+    const isEdition = before.some((pair) => EDITIONS.some((id) => pair === pairOf(desktop, id)));
+    if (step.bomb === null && !isEdition && deployments > most)
       throw new Violation(`${deployments} deployments of ${desktop} in one operation`);
     if (stack.status !== 'CREATE_COMPLETE' || declared.some(isAboutExisting)) continue;
     const isToReboot = declared.some(({ properties }) => {

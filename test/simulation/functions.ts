@@ -1,3 +1,4 @@
+import type { ServedLoad } from '../../lambda/contract/load';
 import type { World as HandlerWorld, isCompleteFunction, onEventFunction } from '../../lambda/stack/entry';
 import type { SdkRequest } from '../../testkit/clients';
 import { clientsOf, targetOf } from './clients';
@@ -27,13 +28,13 @@ export class Functions {
   readonly crashes: { readonly call: number; readonly after: boolean }[] = [];
   slow = { milliseconds: 0, calls: 0 };
   private readonly idle: Instance[] = [];
-  /** How many resources a stack has: another number makes another version of its functions, with instances of its own. */
-  private readonly resources = new Map<string, number>();
+  /** What the provider of a stack serves: anything else makes another version of its functions, with instances of its own. */
+  private readonly loads = new Map<string, ServedLoad>();
 
   constructor(private readonly world: SimulatedWorld) {}
 
-  declare(stackName: string, resources: number): void {
-    this.resources.set(stackName, Math.max(1, resources));
+  declare(stackName: string, load: ServedLoad): void {
+    this.loads.set(stackName, { ...load, resources: Math.max(1, load.resources) });
   }
 
   async run(handle: Handle, event: unknown): Promise<unknown> {
@@ -45,31 +46,29 @@ export class Functions {
         );
     });
     const record = asRecord(event);
-    const resources = this.resourcesOf(record);
+    const load = this.loads.get(this.world.nameOf(String(record.StackId))) ?? { resources: 1 };
+    const { resources, applicationsPerWorkspace, shared = resources > 1 } = load;
     const invocation: Invocation = {
       world: this.world,
       event: record,
-      quiet: resources === 1 ? 0 : MINUTE,
+      // If it is known how many there are, the last of them may deploy at once.
+      quiet: shared && applicationsPerWorkspace === undefined ? MINUTE : 0,
       look: undefined,
       seenAt: 0,
       connectionSeenAt: 0,
       calls: 0,
       die,
     };
-    const instance = this.takeInstance(handle, invocation, resources);
+    const instance = this.takeInstance(handle, invocation, load);
     // What dies is not used again: its handler never ends.
     const ending = instance.handler(event).finally(() => this.idle.push(instance));
     return Promise.race([ending, death]);
   }
 
-  private resourcesOf(event: Readonly<Record<string, unknown>>): number {
-    return this.resources.get(this.world.nameOf(String(event.StackId))) ?? 1;
-  }
-
   /** Lambda keeps instances for a while, and makes a new one whenever it likes. */
-  private takeInstance(handle: Handle, invocation: Invocation, resources: number): Instance {
+  private takeInstance(handle: Handle, invocation: Invocation, load: ServedLoad): Instance {
     const { world } = this;
-    const provider = `${world.nameOf(String(invocation.event.StackId))} ${resources}`;
+    const provider = `${world.nameOf(String(invocation.event.StackId))} ${JSON.stringify(load)}`;
     const isFit = (instance: Instance) => instance.handle === handle && instance.provider === provider;
     const index = world.random() < COLD ? -1 : this.idle.findIndex(isFit);
     const [kept] = index < 0 ? [] : this.idle.splice(index, 1);
@@ -79,7 +78,7 @@ export class Functions {
       ...clientsOf(instance),
       clock: world.clock,
       random: world.random,
-      resources,
+      ...load,
       write: (line) => world.lines.push(line),
     };
     return Object.assign(instance, { handler: handle(handlerWorld) });

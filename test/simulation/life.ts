@@ -4,7 +4,7 @@ import { EDITIONS, OURS } from './desks';
 import type { Plan, StackPlan, TimedFault } from './plan';
 import type { Step } from './steps';
 import { strike } from './strikes';
-import { templateOf } from './templates';
+import { loadOf, templateOf } from './templates';
 import { checkEnd } from './the-end';
 import { Violation } from './violation';
 import { Watch } from './watch';
@@ -73,7 +73,7 @@ class LifeOf {
     const { engine, desktops, functions } = this.world;
     if (step.migrates !== null) this.migrate(step.migrates);
     if (before && step.evolution !== 'anew') this.world.count(step.evolution);
-    functions.declare(this.own.name, step.declared.length);
+    functions.declare(this.own.name, loadOf(step, this.plan.counts));
     const templateBody = templateOf(step, index, { desktops, serviceToken: SERVICE_TOKEN });
     // CloudFormation goes on from a failed stack only if it need not roll back.
     const staysFailed = step.staysFailed || /^(CREATE|UPDATE)_FAILED$/.test(before?.status ?? '');

@@ -25,6 +25,8 @@ export interface Plan {
   readonly readings: Partial<Readings>;
   readonly lastUpdatedTimeMovesAtRollback: boolean;
   readonly throttled: boolean;
+  /** Whether synthesis knew how many applications each WorkSpace gets. */
+  readonly counts: boolean;
   readonly installMinutes: number;
   /** Between two operations. What is late may come in the next one. */
   readonly pauseMinutes: number;
@@ -61,6 +63,7 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   readings,
   lastUpdatedTimeMovesAtRollback: fc.boolean(),
   throttled: fc.boolean(),
+  counts: fc.boolean(),
   installMinutes: fc.oneof(
     { arbitrary: fc.constantFrom(1, 1, 2, 4), weight: 15 },
     // Long enough to reach a deadline.

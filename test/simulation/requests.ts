@@ -15,6 +15,8 @@ export interface Concerns {
   readonly installs: readonly string[];
   readonly absent: readonly string[];
   readonly removals: readonly string[];
+  /** What may come back. */
+  readonly restores: readonly string[];
 }
 
 /**
@@ -23,7 +25,8 @@ export interface Concerns {
  */
 export function concernsOf(event: RequestEvent, stackStatus: string, isRetry = false): Concerns {
   const now = propertiesOf(event);
-  if (event.RequestType === 'Delete') return { installs: [], absent: [], removals: now.installed };
+  if (event.RequestType === 'Delete')
+    return { installs: [], absent: [], removals: now.installed, restores: now.absent };
   const old = propertiesOf(event, 'OldResourceProperties');
   const everything = isForward(stackStatus)
     ? isRetry || now.revision !== old.revision
@@ -35,6 +38,7 @@ export function concernsOf(event: RequestEvent, stackStatus: string, isRetry = f
     installs: without(now.installed, old.installed),
     absent: without(now.absent, old.absent),
     removals: old.installed.filter((pair) => !declared.includes(pair)),
+    restores: isForward(stackStatus) ? [] : old.absent.filter((pair) => !declared.includes(pair)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { BUNDLE } from './desks';
+import type { ServedLoad } from '../../lambda/contract/load';
+import { BUNDLE, type Place } from './desks';
 import type { Declared, Step } from './steps';
 import type { SimulatedWorld } from './world';
 
@@ -66,3 +67,19 @@ const resourceOf = (
   },
   ...(retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
 });
+
+/** What the provider of a step is told that it serves: how many applications there are on each WorkSpace only if that can be counted. */
+export function loadOf({ declared }: Step, counts: boolean): ServedLoad {
+  const resources = declared.length;
+  if (!counts) return { resources };
+  const sums = new Map<Place, number>();
+  for (const { place, applicationIds, absentApplicationIds } of declared)
+    sums.set(place, (sums.get(place) ?? 0) + applicationIds.length + absentApplicationIds.length);
+  const [sum, ...others] = new Set(sums.values());
+  return {
+    resources,
+    applications: [...sums.values()].reduce((total, count) => total + count, 0),
+    applicationsPerWorkspace: others.length > 0 ? undefined : sum,
+    shared: sums.size < resources,
+  };
+}

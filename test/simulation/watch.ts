@@ -176,9 +176,8 @@ export class Watch {
 
   private isAbandoned(pair: string): boolean {
     const { book } = this.world.desktops;
-    return (
-      this.abandonedPairs.has(pair) || book.holdersOf(pair).some((token) => book.isStranded(desktopOf(pair), token))
-    );
+    const isForgotten = (token: string) => book.isStranded(desktopOf(pair), token) || book.isLost(pair, token);
+    return this.abandonedPairs.has(pair) || book.holdersOf(pair).some(isForgotten);
   }
 
   private abandon(properties: StackResource['properties']): void {

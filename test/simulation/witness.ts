@@ -59,9 +59,10 @@ export class Witness {
     this.accuse(`${pair} is associated before it is marked`);
   }
 
-  /** What a rollback installs again is what the operation had found. */
-  private restored({ requester, look }: Change, pair: string): Presence | undefined {
-    if (!look?.status.includes('ROLLBACK')) return undefined;
+  /** What a rollback installs again, or whoever removed it, is what the operation had found. */
+  private restored({ requester, look, marksBefore }: Change, pair: string): Presence | undefined {
+    const isBroughtBack = marksBefore.some((mark) => mark.pair === pair && mark.kind === 'absent');
+    if (!isBroughtBack && !look?.status.includes('ROLLBACK')) return undefined;
     return this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
   }
 
