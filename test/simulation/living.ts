@@ -53,8 +53,8 @@ export function isListed(engine: CloudFormation, desktop: string, token: string,
     const isToBeDeleted = stack.journal?.obsolete.some(({ resource }) => owner === `${stack.id} ${resource.logicalId}`);
     if (isToBeDeleted) return true;
     return [...stack.resources.values()].some(({ logicalId, physicalId, status }) =>
-      physicalId === undefined
-        ? status === 'CREATE_IN_PROGRESS' && owner === `${stack.id} ${logicalId}`
+      identityOf(physicalId) === undefined
+        ? /^(CREATE_|DELETE_)(IN_PROGRESS|FAILED)/.test(status) && owner === `${stack.id} ${logicalId}`
         : physicalId === `${desktop}/${token}` && !status.startsWith('DELETE_COMPLETE') && status !== 'DELETE_SKIPPED',
     );
   });

@@ -32,8 +32,13 @@ export function checkAsBefore(
 ): void {
   const now = find(world);
   const others = touchedByOthers(found, stack, world);
+  const isHeldByOther = (pair: string) =>
+    world.desktops
+      .marksOf(pair)
+      .some((mark) => holds(mark) && !world.desktops.book.ownerOf(mark.token)?.startsWith(stack.id));
   const isIts = (pair: string) =>
     !others.has(pair) &&
+    !isHeldByOther(pair) &&
     !isExempt(pair) &&
     found.desktops.includes(desktopOf(pair)) &&
     now.desktops.includes(desktopOf(pair));

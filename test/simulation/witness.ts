@@ -130,14 +130,18 @@ export class Witness {
   }
 
   /** A holder goes: it is not the last as long as the application is there and ours. */
-  private left({ before }: Change, { pair, token }: Mark): void {
+  private left(change: Change, { pair, token }: Mark): void {
+    const { before, requester } = change;
     const others = this.world.desktops.marksOf(pair).filter((mark) => mark.kind === 'holds' && mark.token !== token);
     const { engine, desktops, ghosts } = this.world;
     const isHeld = others.some((mark) =>
       isListed(engine, desktopOf(pair), mark.token, desktops.book.ownerOf(mark.token)),
     );
-    this.leftTo.set(`${pair} ${token}`, isHeld ? others.map((mark) => mark.token) : []);
-    if (isHeld || !isPresent(before, pair) || !this.isOurs(ghosts.of(pair))) return;
+    // What undoes leaves what its operation found to those who held it then, though they are gone.
+    const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
+    const isLeft = isHeld || (others.length > 0 && found !== undefined && isGoingBack(change));
+    this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
+    if (isLeft || !isPresent(before, pair) || !this.isOurs(ghosts.of(pair))) return;
     this.accuse(`${pair} is there, and ${token}, the last that held it, has left`);
   }
 
@@ -147,6 +151,8 @@ export class Witness {
     const identity = identityOf(id);
     if (status !== 'SUCCESS' || !identity) return;
     if (this.world.generationOf(String(event.RequestId)) !== generation) return;
+    // Nothing can be left on a WorkSpace that is about to go.
+    if (!this.world.desktops.exists(identity.workspaceId)) return;
     const isDelete = event.RequestType === 'Delete';
     if (!isDelete) this.world.desktops.book.arrive(identity.workspaceId, identity.token);
     const { installed } = propertiesOf(event);
@@ -199,6 +205,11 @@ export class Witness {
     this.accusations.push(what);
   }
 }
+
+/** Whether a change undoes what its own operation has done. */
+const isGoingBack = ({ look, requestType }: Change): boolean =>
+  look !== undefined &&
+  (look.status.includes('ROLLBACK') || (requestType === 'Delete' && look.status === 'DELETE_IN_PROGRESS'));
 
 const isPresent = (picture: Picture, pair: string): boolean => {
   const { state = 'REMOVED' } = picture.get(pair) ?? {};
