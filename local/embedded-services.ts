@@ -1,21 +1,24 @@
 import { unsupported } from './cloudformation/errors';
-import type { FunctionConfiguration } from './cloudformation/services';
-import { NoServices } from './cloudformation/services';
-import type { LambdaHost } from './lambda/lambda-host';
+import type { FunctionHost } from './cloudformation/function-host';
+import { type FunctionConfiguration, NoServices, type ResourceServices } from './cloudformation/services';
 import type { LogStore } from './logs/log-store';
-import type { ObjectStore } from './s3/object-store';
-import type { Waiter } from './stepfunctions/waiter';
-import { type Json, type JsonObject, objectAt, textAt } from './transport/json';
+import { type JsonObject, objectAt, textAt } from './transport/json';
 import { COMPUTE_TYPES, namesOf, type WorkspaceSpec, type WorkspacesSimulator } from './workspaces';
+
+/** Where functions live that stacks make. */
+export interface Functions extends FunctionHost {
+  /** Makes a function, or changes it. */
+  put(configuration: FunctionConfiguration): void;
+  remove(name: string): void;
+}
 
 /** What the resource types of the engine do in this process. */
 export class EmbeddedServices extends NoServices {
   private workspaces = 0;
 
   constructor(
-    private readonly host: LambdaHost,
-    private readonly waiter: Waiter,
-    private readonly store: ObjectStore,
+    private readonly functions: Functions,
+    override readonly aws: ResourceServices,
     private readonly simulator: WorkspacesSimulator,
     private readonly logs: LogStore,
   ) {
@@ -23,11 +26,11 @@ export class EmbeddedServices extends NoServices {
   }
 
   override putFunction(configuration: FunctionConfiguration): void {
-    this.host.put(configuration);
+    this.functions.put(configuration);
   }
 
   override removeFunction(name: string): void {
-    this.host.remove(name);
+    this.functions.remove(name);
   }
 
   override putLogGroup(name: string, retentionInDays: number | undefined): void {
@@ -38,16 +41,8 @@ export class EmbeddedServices extends NoServices {
     this.logs.removeGroup(name);
   }
 
-  override putStateMachine(arn: string, definition: Json): void {
-    this.waiter.define(arn, definition);
-  }
-
-  override removeStateMachine(arn: string): void {
-    this.waiter.remove(arn);
-  }
-
   override templateAt(url: string): string | undefined {
-    return this.store.atUrl(url)?.toString();
+    return this.aws.buckets.atUrl(url)?.content.toString();
   }
 
   override async createWorkspace(properties: JsonObject, tags: Readonly<Record<string, string>>): Promise<string> {

@@ -1,19 +1,16 @@
 import { randomInt } from 'node:crypto';
+import { AwsServices, type AwsServicesOptions } from './aws-services';
 import { bootstrap } from './bootstrap';
 import { AcceleratedClock } from './clock';
 import { ApiFaults } from './cloudformation/api-faults';
-import type { Readings as StackReadings } from './cloudformation/context';
 import { CloudFormation } from './cloudformation/engine';
 import { Credentials } from './credentials';
-import { EmbeddedServices } from './embedded-services';
 import { DEFAULT_ENVIRONMENT } from './environment';
-import { EventBuses, type PutEvent } from './event-bus';
+import type { PutEvent } from './event-bus';
 import { Gate } from './gate';
 import { LambdaHost } from './lambda/lambda-host';
-import { LogStore } from './logs/log-store';
+import type { LogStore } from './logs/log-store';
 import { type Parts, route } from './router';
-import { ObjectStore } from './s3/object-store';
-import { StateMachineWaiter } from './stepfunctions/state-machine-waiter';
 import type { HttpRequest } from './transport/http';
 import { Listener } from './transport/listener';
 import { type SimulatorOptions, WorkspacesSimulator } from './workspaces';
@@ -24,7 +21,7 @@ export interface EmbeddedAwsOptions {
   /** How many times as fast as real time the clock of the embedded AWS runs. @default 60 */
   readonly speed?: number;
   readonly simulator?: Omit<SimulatorOptions, 'clock'>;
-  readonly readings?: Partial<StackReadings>;
+  readonly readings?: AwsServicesOptions['readings'];
   /** Called with every request that is let in. */
   readonly onRequest?: (request: HttpRequest) => void;
   /** Called with errors that should not happen. @default console.error */
@@ -44,6 +41,8 @@ export interface EmbeddedAws {
   readonly environment: Readonly<Record<string, string>>;
   /** What requests must be signed with. */
   readonly credentials: Credentials;
+  /** Every service: what is in buckets, topics, queues, which executions ran, and the Scheduler, which starts nothing by itself. */
+  readonly services: AwsServices;
   readonly simulator: WorkspacesSimulator;
   readonly cloudformation: CloudFormation;
   readonly faults: ApiFaults;
@@ -68,7 +67,8 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   }, onError);
   const port = await listener.start(options.port ?? 0);
   parts = assemble(clock, port, options);
-  const { simulator, engine: cloudformation, faults, buses, host, waiter, credentials, logs } = parts;
+  const { services, faults, host, credentials } = parts;
+  const { simulator, cloudformation, buses, logs } = services;
   await bootstrap(cloudformation);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -77,13 +77,14 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     clock,
     environment: environmentAt(port, credentials),
     credentials,
+    services,
     simulator,
     cloudformation,
     faults,
     logs,
     events: buses.events,
     async stop() {
-      waiter.stop();
+      services.machines.stop();
       host.stop();
       await listener.stop();
     },
@@ -91,12 +92,10 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
 }
 
 function assemble(clock: AcceleratedClock, port: number, options: EmbeddedAwsOptions): Parts {
-  const logs = new LogStore(() => clock.now());
-  const store = new ObjectStore();
   const credentials = new Credentials();
   const { region, account } = DEFAULT_ENVIRONMENT;
   const simulator = new WorkspacesSimulator({ ...options.simulator, clock });
-  const host = new LambdaHost(
+  const host: LambdaHost = new LambdaHost(
     {
       clock,
       port,
@@ -105,24 +104,22 @@ function assemble(clock: AcceleratedClock, port: number, options: EmbeddedAwsOpt
       account,
       responseHost: CloudFormation.responseHost(DEFAULT_ENVIRONMENT),
       log: ({ name: functionName, logGroup: group }, stream, text) =>
-        logs.add({ time: clock.now(), group, stream, functionName, text }),
+        services.logs.add({ time: clock.now(), group, stream, functionName, text }),
     },
-    (bucket, key) => store.get(bucket, key),
+    (bucket, key) => services.buckets.find(bucket)?.find(key)?.content,
   );
-  const waiter = new StateMachineWaiter(host, clock.speed);
-  const services = new EmbeddedServices(host, waiter, store, simulator, logs);
-  const { readings = {} } = options;
-  const engine = new CloudFormation({
+  const { readings = {}, onError = console.error } = options;
+  const services = new AwsServices({
     clock,
-    random: unguessable,
     functions: host,
-    services,
+    simulator,
+    random: unguessable,
     readings,
     latency: () => PROVIDER_MILLISECONDS,
+    onError,
   });
-  const gate = new Gate(port, credentials, engine.inbox);
-  const [faults, buses] = [new ApiFaults(), new EventBuses()];
-  return { clock, engine, services, host, waiter, store, simulator, faults, buses, credentials, gate, logs };
+  const gate = new Gate(port, credentials, services.cloudformation.inbox);
+  return { clock, services, host, faults: new ApiFaults(), credentials, gate };
 }
 
 /** A response URL needs no signature, so that it must not be possible to guess one. */

@@ -58,7 +58,7 @@ const ARROWS = [
   },
   {
     room: 'local',
-    may: /^(local(\/|$)|@aws-sdk\/|@smithy\/signature-v4$|aws-local-stepfunctions$)/,
+    may: /^(local(\/|$)|@aws-sdk\/|@smithy\/signature-v4$|aws-local-stepfunctions$|croner$|csv-parse\/sync$)/,
     reason: 'it runs what was synthesized',
   },
   {

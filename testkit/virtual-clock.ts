@@ -10,13 +10,18 @@ export class VirtualClock {
   sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      const sleeper = { at: this.time + Math.max(0, milliseconds), order: this.order++, wake: resolve };
-      this.insert(sleeper);
-      signal?.addEventListener('abort', () => {
+      const abort = (): void => {
         const index = this.sleepers.indexOf(sleeper);
         if (index >= 0) this.sleepers.splice(index, 1);
         resolve();
-      });
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      const sleeper = { at: this.time + Math.max(0, milliseconds), order: this.order++, wake };
+      this.insert(sleeper);
+      signal?.addEventListener('abort', abort, { once: true });
     });
 
   /** Lets time pass until `done` settles. Throws if everything waits for something that can never come. */

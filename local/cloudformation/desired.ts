@@ -34,7 +34,7 @@ export function desire(context: Context, stack: Stack, input: DeployInput): Desi
     ),
   );
   for (const { type } of resources.values()) resourceType(type);
-  checkReferences(resources.values(), (key) => context.services.parameter(key));
+  checkReferences(resources.values(), (key) => context.services.parameters.valueOf(key));
   refuseNewTypes(stack, resources);
   const known = (name: string): boolean =>
     name in parameters || isPseudoParameter(name) || template.resources.has(name) || name in template.conditions;

@@ -54,7 +54,7 @@ export class Forward {
     const existing = await this.existing(id, journal);
     try {
       const resolved = resolveObject(definition.properties, resourceScope(this.context, this.stack, desired));
-      const properties = resolveReferences(resolved, (key) => this.context.services.parameter(key));
+      const properties = resolveReferences(resolved, (key) => this.context.services.parameters.valueOf(key));
       if (!existing) {
         journal.created.add(id);
         return await this.actions.create(id, definition, properties);

@@ -78,7 +78,7 @@ function brokenConstraint(definition: JsonObject, value: string): string | undef
 }
 
 function storedParameter(context: Context, name: string, key: string): string {
-  const value = context.services.parameter(key);
+  const value = context.services.parameters.valueOf(key);
   if (value === undefined) {
     throw validationError(
       `Unable to fetch parameters [${key}] from parameter store for this account (parameter ${name})`,

@@ -1,4 +1,10 @@
-import type { Json, JsonObject } from '../transport/json';
+import type { Buckets } from '../s3/buckets';
+import type { Scheduler } from '../scheduler/scheduler';
+import type { Topics } from '../sns/topics';
+import type { Queues } from '../sqs/queues';
+import { ParameterStore } from '../ssm/parameters';
+import type { StateMachines } from '../stepfunctions/state-machines';
+import type { JsonObject } from '../transport/json';
 
 export interface FunctionConfiguration {
   readonly name: string;
@@ -13,18 +19,24 @@ export interface FunctionConfiguration {
   readonly logLevel?: string;
 }
 
+/** The services whose resources a stack can have, beside functions, parameters and WorkSpaces. */
+export interface ResourceServices {
+  readonly buckets: Buckets;
+  readonly topics: Topics;
+  readonly queues: Queues;
+  readonly scheduler: Scheduler;
+  readonly machines: StateMachines;
+}
+
 /** What the resource types do outside CloudFormation. */
 export interface Services {
   putFunction(configuration: FunctionConfiguration): void;
   removeFunction(name: string): void;
   putLogGroup(name: string, retentionInDays: number | undefined): void;
   removeLogGroup(name: string): void;
-  putStateMachine(arn: string, definition: Json): void;
-  removeStateMachine(arn: string): void;
-  /** @param selected a name, which may end in `:` and a version */
-  parameter(selected: string): string | undefined;
-  putParameter(name: string, value: string): void;
-  removeParameter(name: string): void;
+  readonly parameters: ParameterStore;
+  /** Undefined in a simulation that has none of them. */
+  readonly aws: ResourceServices | undefined;
   /** Resolves with the WorkSpace's id once it is available. */
   createWorkspace(properties: JsonObject, tags: Readonly<Record<string, string>>): Promise<string>;
   /** Puts tags on a WorkSpace. @param instead the keys whose tags go first; all of them if absent */
@@ -39,31 +51,13 @@ export const BOOTSTRAP_VERSION = '30';
 
 /** Enough for a simulation that has its own functions: it keeps parameters and nothing else. */
 export class NoServices implements Services {
-  /** The values of all versions, oldest first. */
-  private readonly parameters = new Map<string, readonly string[]>([
-    ['/cdk-bootstrap/hnb659fds/version', [BOOTSTRAP_VERSION]],
-  ]);
+  readonly parameters = bootstrapped();
+  readonly aws: ResourceServices | undefined = undefined;
 
   putFunction(_configuration: FunctionConfiguration): void {}
   removeFunction(_name: string): void {}
   putLogGroup(_name: string, _retentionInDays: number | undefined): void {}
   removeLogGroup(_name: string): void {}
-  putStateMachine(_arn: string, _definition: Json): void {}
-  removeStateMachine(_arn: string): void {}
-
-  parameter(selected: string): string | undefined {
-    const [name = '', version] = selected.split(':');
-    const values = this.parameters.get(name);
-    return version === undefined ? values?.at(-1) : values?.[Number(version) - 1];
-  }
-
-  putParameter(name: string, value: string): void {
-    this.parameters.set(name, [...(this.parameters.get(name) ?? []), value]);
-  }
-
-  removeParameter(name: string): void {
-    this.parameters.delete(name);
-  }
 
   createWorkspace(_properties: JsonObject, _tags: Readonly<Record<string, string>>): Promise<string> {
     return Promise.reject(new Error('no WorkSpaces here'));
@@ -78,4 +72,17 @@ export class NoServices implements Services {
   templateAt(_url: string): string | undefined {
     return undefined;
   }
+}
+
+/** The services behind resource types. Throws if there are none. */
+export function servicesOf({ services }: { readonly services: Services }): ResourceServices {
+  if (services.aws) return services.aws;
+  throw new Error('this simulation has no such service');
+}
+
+/** As an account is after `cdk bootstrap`. */
+function bootstrapped(): ParameterStore {
+  const parameters = new ParameterStore();
+  parameters.put({ name: '/cdk-bootstrap/hnb659fds/version', value: BOOTSTRAP_VERSION, overwrite: false }, 0);
+  return parameters;
 }

@@ -149,6 +149,15 @@ export class Controls {
     return Object.fromEntries(this.service.desktop(workspaceId).tags);
   }
 
+  /** The WorkSpaces that have, or ever had, a tag, with their tags: as an index knows them that is so far behind. */
+  tagged(lagMilliseconds: number): { readonly workspaceId: string; readonly tags: Readonly<Record<string, string>> }[] {
+    const time = this.settle() - lagMilliseconds;
+    return this.service.desktopsAt(time).flatMap((desktop) => {
+      const tags = desktop.taggedAt(time);
+      return tags ? [{ workspaceId: desktop.id, tags: Object.fromEntries(tags) }] : [];
+    });
+  }
+
   /** Replaces all tags; readers see it at once. */
   setTags(workspaceId: string, tags: Readonly<Record<string, string>>): void {
     this.service.desktop(workspaceId).replaceTags(tags);

@@ -26,6 +26,8 @@ export class Desktop {
   readonly spec: Required<WorkspaceSpec>;
   readonly state: Timeline<WorkspaceState>;
   private readonly labels: Timeline<ReadonlyMap<string, string>>;
+  /** What its tags were before each call that changed them. */
+  private readonly labelled: { readonly at: number; readonly before: ReadonlyMap<string, string> }[] = [];
   lastConnected?: number;
   private connection: ConnectionState = 'DISCONNECTED';
   private connectedUntil = Number.POSITIVE_INFINITY;
@@ -70,7 +72,16 @@ export class Desktop {
   }
 
   writeTags(at: number, tags: ReadonlyMap<string, string>): void {
+    this.labelled.push({ at, before: this.tags });
     this.labels.set(at, tags);
+  }
+
+  /** The tags as they were at `time`, as far as calls have changed them. Undefined if it had never had one by then. */
+  taggedAt(time: number): ReadonlyMap<string, string> | undefined {
+    const later = this.labelled.findIndex(({ at }) => at > time);
+    const tags = this.labelled[later]?.before ?? this.tags;
+    const changed = later < 0 ? this.labelled.length > 0 : later > 0;
+    return tags.size > 0 || changed ? tags : undefined;
   }
 
   /** Writes as if it had always been so: no reader lags behind it. */

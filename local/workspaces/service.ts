@@ -34,6 +34,7 @@ export class Service {
   readonly registrations: Registrations;
   readonly applications: ReadonlyMap<string, Application>;
   private readonly desktops = new Map<string, Desktop>();
+  private readonly gone: { readonly desktop: Desktop; readonly at: number }[] = [];
   private readonly bundles: NonNullable<World['bundles']>;
 
   constructor({ world, readings, durations, random, now }: ServiceOptions) {
@@ -84,6 +85,12 @@ export class Service {
 
   visibleDesktops(now: number): Desktop[] {
     return [...this.desktops.values()].filter((desktop) => desktop.visibleFrom <= now);
+  }
+
+  /** Those that were there at `time`. */
+  desktopsAt(time: number): Desktop[] {
+    const since = this.gone.filter(({ at }) => at > time).map(({ desktop }) => desktop);
+    return [...since, ...this.desktops.values()].filter((desktop) => desktop.visibleFrom <= time);
   }
 
   /** @throws ServiceError ResourceNotFound */
@@ -152,6 +159,7 @@ export class Service {
     this.interrupt(desktop, now);
     for (const { applicationId } of desktop.associations()) this.ledger.forget(workspaceId, applicationId);
     this.desktops.delete(workspaceId);
+    this.gone.push({ desktop, at: now });
   }
 
   /** The root volume is that of the bundle again; id, state and tags stay. */

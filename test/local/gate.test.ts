@@ -138,6 +138,7 @@ describe('paths that climb', () => {
     '/bucket/..%2Fsecret%2Fkey',
     '/bucket/a/../../secret/key',
   ])('S3 %s: a key of the bucket that is named first, and of no other', async (path) => {
+    for (const bucket of ['/bucket', '/secret']) await signed(aws, { method: 'PUT', path: bucket, service: 's3' });
     await signed(aws, { method: 'PUT', path: '/secret/key', body: 'secret', service: 's3' });
     const { status, body } = await signed(aws, { path, service: 's3' });
     expect([status, body]).toEqual([404, expect.stringContaining('NoSuchKey')]);

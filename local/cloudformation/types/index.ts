@@ -1,3 +1,10 @@
+import { alarm } from '../../cloudwatch/resource';
+import { BUCKET_TYPES } from '../../s3/resource';
+import { SCHEDULER_TYPES } from '../../scheduler/resource';
+import { TOPIC_TYPES } from '../../sns/resource';
+import { QUEUE_TYPES } from '../../sqs/resource';
+import { parameter } from '../../ssm/resource';
+import { stateMachine } from '../../stepfunctions/resource';
 import { unsupported } from '../errors';
 import type { ResourceType } from '../resource-type';
 import { customResource } from './custom-resource';
@@ -7,10 +14,7 @@ import {
   lambdaFunction,
   logGroup,
   managedPolicy,
-  parameter,
   role,
-  stateMachine,
-  topic,
   waitCondition,
   waitConditionHandle,
   workspace,
@@ -23,16 +27,20 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CloudFormation::WaitCondition': waitCondition,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::CloudWatch::Alarm': alarm,
   'AWS::IAM::ManagedPolicy': managedPolicy,
   'AWS::IAM::Policy': inert,
   'AWS::IAM::Role': role,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': inert,
   'AWS::Logs::LogGroup': logGroup,
-  'AWS::SNS::Topic': topic,
   'AWS::SSM::Parameter': parameter,
   'AWS::StepFunctions::StateMachine': stateMachine,
   'AWS::WorkSpaces::Workspace': workspace,
+  ...BUCKET_TYPES,
+  ...QUEUE_TYPES,
+  ...SCHEDULER_TYPES,
+  ...TOPIC_TYPES,
 };
 
 export function resourceType(type: string): ResourceType {

@@ -54,28 +54,6 @@ export const logGroup = native({
   remove: (context, name) => context.services.removeLogGroup(name),
 });
 
-export const topic = native({
-  replacedBy: ['TopicName', 'FifoTopic'],
-  put(request, physicalId) {
-    const name = physicalId?.split(':').at(-1) ?? nameOf(request, 'TopicName', undefined, 256);
-    const topicArn = arn(request.context.environment, 'sns', name);
-    return { physicalId: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
-  },
-});
-
-/** Refuses the names that the real service keeps for itself, so that a test has a resource that fails at once. */
-export const parameter = native({
-  replacedBy: ['Name', 'Type'],
-  put(request, physicalId) {
-    const name = nameOf(request, 'Name', physicalId, 512);
-    if (/^\/?(aws|ssm)/i.test(name)) throw new ResourceFailure(`No access to reserved parameter name: ${name}.`);
-    const value = required(request.properties, 'Value');
-    request.context.services.putParameter(name, value);
-    return { physicalId: name, attributes: { Type: textAt(request.properties, 'Type') ?? 'String', Value: value } };
-  },
-  remove: (context, name) => context.services.removeParameter(name),
-});
-
 export const waitConditionHandle = native({
   put(request, physicalId) {
     const { region, urlSuffix } = request.context.environment;
@@ -132,31 +110,6 @@ function tagsOf(properties: JsonObject): Record<string, string> {
   const tags = isList(properties.Tags) ? properties.Tags.filter(isObject) : [];
   return Object.fromEntries(tags.map((tag) => [textAt(tag, 'Key') ?? '', textAt(tag, 'Value') ?? '']));
 }
-
-export const stateMachine = native({
-  supports: [
-    'Definition',
-    'DefinitionString',
-    'EncryptionConfiguration',
-    'LoggingConfiguration',
-    'RoleArn',
-    'StateMachineName',
-    'StateMachineType',
-    'Tags',
-    'TracingConfiguration',
-  ],
-  replacedBy: ['StateMachineName', 'StateMachineType'],
-  put(request, physicalId) {
-    const name = physicalId?.split(':').at(-1) ?? nameOf(request, 'StateMachineName', undefined, 80);
-    const machine = arn(request.context.environment, 'states', `stateMachine:${name}`);
-    const { Definition: object, DefinitionString: text } = request.properties;
-    if (object === undefined && text === undefined)
-      throw new ResourceFailure('A state machine needs Definition or DefinitionString');
-    request.context.services.putStateMachine(machine, typeof text === 'string' ? text : (object ?? ''));
-    return { physicalId: machine, attributes: { Arn: machine, Name: name } };
-  },
-  remove: (context, machine) => context.services.removeStateMachine(machine),
-});
 
 export const lambdaFunction = native({
   supports: [

@@ -1,9 +1,12 @@
 import type { Json } from '../../../local/transport/json';
 import { custom, parameterResource, propertiesOf, reasonsOf, TestWorld } from './world';
 
+const put = (world: TestWorld, value: string) =>
+  world.services.parameters.put({ name: '/desk', value, overwrite: true }, 0);
+
 function worldWith(...values: readonly string[]): TestWorld {
   const world = new TestWorld();
-  for (const value of values) world.services.putParameter('/desk', value);
+  for (const value of values) put(world, value);
   return world;
 }
 
@@ -24,7 +27,7 @@ describe('{{resolve:ssm}} in a property', () => {
   test('another value by the next update: the resource is updated with it, if anything else changed', async () => {
     const world = worldWith('ws-1');
     await world.created({ A: custom({ Value: '{{resolve:ssm:/desk}}' }), B: custom() });
-    world.services.putParameter('/desk', 'ws-2');
+    put(world, 'ws-2');
     expect(() => world.update({ A: custom({ Value: '{{resolve:ssm:/desk}}' }), B: custom() })).toThrow('No updates');
     world.update({ A: custom({ Value: '{{resolve:ssm:/desk}}' }), B: custom({ Size: '2' }) });
     await world.rest();
@@ -66,9 +69,10 @@ test('a reference that a function puts together, to nothing: its resource fails'
   expect(world.requests).toEqual([]);
 });
 
-test('a parameter of the same stack, made before: resolved once it is there', async () => {
-  const world = worldWith('old');
-  world.create({
+test('a parameter of the same stack, changed before: resolved once it is changed', async () => {
+  const world = worldWith();
+  await world.created({ P: parameterResource('old', '/desk') });
+  world.update({
     P: parameterResource('new', '/desk'),
     A: custom({ Value: '{{resolve:ssm:/desk}}' }, { DependsOn: 'P' }),
   });

@@ -181,7 +181,7 @@ describe('an update that fails and is left', () => {
     world.update({ P: parameterResource('1', 'second') }, {}, PRESERVE);
     await world.rest();
     expect(reasonsOf(stack, 'P')).toContain('Replacement type updates not supported on stack with disable-rollback.');
-    expect([stack.status, world.services.parameter('first')]).toEqual(['UPDATE_FAILED', '1']);
+    expect([stack.status, world.services.parameters.valueOf('first')]).toEqual(['UPDATE_FAILED', '1']);
     expect(historyOf(stack, 'P').at(-1)).toBe('UPDATE_FAILED');
   });
 });

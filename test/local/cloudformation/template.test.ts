@@ -74,8 +74,8 @@ describe('a template that is refused at once', () => {
     ],
     [
       'a resource type',
-      { Resources: { A: { Type: 'AWS::S3::Bucket' } } },
-      'does not support the resource type AWS::S3::Bucket',
+      { Resources: { A: { Type: 'AWS::DynamoDB::Table' } } },
+      'does not support the resource type AWS::DynamoDB::Table',
     ],
     [
       'a resource attribute',

@@ -1,5 +1,9 @@
+import { AcceleratedClock } from '../../../local/clock';
 import type { FunctionHost, Invocation } from '../../../local/cloudformation/function-host';
-import { StateMachineWaiter } from '../../../local/stepfunctions/state-machine-waiter';
+import { DEFAULT_ENVIRONMENT } from '../../../local/environment';
+import { Buckets } from '../../../local/s3/buckets';
+import type { Execution } from '../../../local/stepfunctions/execution';
+import { StateMachines } from '../../../local/stepfunctions/state-machines';
 import type { Json } from '../../../local/transport/json';
 
 const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:waiter';
@@ -50,12 +54,18 @@ const failed: Invocation = {
   functionError: 'Unhandled',
 };
 
+function machines(calls: Calls, speed: number): StateMachines {
+  const clock = new AcceleratedClock(speed);
+  const buckets = new Buckets(() => clock.now());
+  return new StateMachines({ clock, random: Math.random, environment: DEFAULT_ENVIRONMENT, functions: calls, buckets });
+}
+
 function started(
   calls: Calls,
   maxAttempts: number,
   speed: number,
-): { readonly execution: string; readonly took: () => number } {
-  const waiter = new StateMachineWaiter(calls, speed);
+): { readonly execution: Execution; readonly took: () => number } {
+  const waiter = machines(calls, speed);
   waiter.define(MACHINE, definition(maxAttempts));
   const begin = Date.now();
   return { execution: waiter.start(MACHINE, { a: 1 }), took: () => Date.now() - begin };
@@ -64,37 +74,21 @@ function started(
 test('not complete twice, then complete: polled three times with the same input, an interval apart', async () => {
   const calls = new Calls(3, (call) => (call < 3 ? failed : { payload: '{}' }));
   const { execution, took } = started(calls, 10, 600);
-  await calls.done;
+  await execution.ended;
   expect(calls.seen).toEqual(Array(3).fill({ name: 'isComplete', input: { a: 1 } }));
   // Two waits of 30 s, 600 times as fast.
   expect(took()).toBeGreaterThanOrEqual(90);
-  expect(execution).toMatch(/^arn:aws:states:us-east-1:111122223333:execution:waiter:/);
+  expect(execution.arn).toMatch(/^arn:aws:states:us-east-1:111122223333:execution:waiter:/);
 });
 
 test('never complete: after the last attempt the timeout function gets the error as Step Functions shapes it', async () => {
   const calls = new Calls(4, () => failed);
-  started(calls, 2, 6000);
-  await calls.done;
+  const { execution } = started(calls, 2, 6000);
+  await execution.ended;
   expect(calls.seen.map(({ name }) => name)).toEqual(['isComplete', 'isComplete', 'isComplete', 'onTimeout']);
   expect(calls.seen.at(-1)?.input).toEqual({ Error: 'Retry', Cause: failed.payload });
 });
 
-test.each([
-  ['no state machine', '{"StartAt":"x"}', 'State machine definition is invalid'],
-  [
-    'a task that is no function',
-    JSON.stringify({
-      StartAt: 'x',
-      States: { x: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true } },
-    }),
-    'runs Lambda tasks only, not state x',
-  ],
-])('%s: refused when it is defined', (_what, text, reason) => {
-  expect(() => new StateMachineWaiter(new Calls(0, () => failed), 1).define(MACHINE, text)).toThrow(reason);
-});
-
 test('a machine that is not there: refused by name', () => {
-  expect(() => new StateMachineWaiter(new Calls(0, () => failed), 1).start(MACHINE, {})).toThrow(
-    'State Machine Does Not Exist',
-  );
+  expect(() => machines(new Calls(0, () => failed), 1).start(MACHINE, {})).toThrow('State Machine Does Not Exist');
 });

@@ -1,6 +1,7 @@
-import { handleS3 } from '../../local/s3/api';
-import { ObjectStore } from '../../local/s3/object-store';
-import type { HttpRequest } from '../../local/transport/http';
+import { DEFAULT_ENVIRONMENT } from '../../../local/environment';
+import { S3 } from '../../../local/s3/api';
+import { Buckets } from '../../../local/s3/buckets';
+import type { HttpRequest } from '../../../local/transport/http';
 
 const request = (method: string, target: string, body = '', headers: Record<string, string> = {}): HttpRequest => {
   const [path = '', query = ''] = target.split('?');
@@ -13,15 +14,17 @@ const request = (method: string, target: string, body = '', headers: Record<stri
   };
 };
 
-const store = new ObjectStore();
-const call = (...args: Parameters<typeof request>) => handleS3(store, request(...args), 'us-east-1');
+const buckets = new Buckets(() => 0);
+buckets.create('bucket');
+const s3 = new S3(buckets, DEFAULT_ENVIRONMENT);
+const call = (...args: Parameters<typeof request>) => s3.handle(request(...args));
 
 test('an object that was put: got, listed, and found by either kind of URL', () => {
   call('PUT', '/bucket/some%2Fkey.json', 'content');
   expect(String(call('GET', '/bucket/some/key.json').body)).toBe('content');
   expect(call('GET', '/bucket/?list-type=2&prefix=some/').body).toContain('<Key>some/key.json</Key>');
-  expect(store.atUrl('https://s3.us-east-1.amazonaws.com/bucket/some/key.json')?.toString()).toBe('content');
-  expect(store.atUrl('https://bucket.s3.us-east-1.amazonaws.com/some/key.json')?.toString()).toBe('content');
+  expect(buckets.atUrl('https://s3.us-east-1.amazonaws.com/bucket/some/key.json')?.content.toString()).toBe('content');
+  expect(buckets.atUrl('https://bucket.s3.us-east-1.amazonaws.com/some/key.json')?.content.toString()).toBe('content');
   expect(String(call('GET', '/some/key.json', '', { host: 'bucket.s3.us-east-1.amazonaws.com' }).body)).toBe('content');
 });
 
@@ -31,10 +34,11 @@ test('a body in chunks: put together', () => {
   expect(String(call('GET', '/bucket/chunked').body)).toBe('abcde');
 });
 
-test('parts: completed in their order', () => {
+test('parts: completed in their order, and not listed before', () => {
   const id = /<UploadId>(.*)<\/UploadId>/.exec(String(call('POST', '/bucket/big?uploads').body))?.[1] ?? '';
   call('PUT', `/bucket/big?partNumber=10&uploadId=${id}`, 'last');
   call('PUT', `/bucket/big?partNumber=2&uploadId=${id}`, 'first-');
+  expect(call('GET', '/bucket?list-type=2&prefix=big').body).toContain('<KeyCount>0</KeyCount>');
   call('POST', `/bucket/big?uploadId=${id}`);
   expect(String(call('GET', '/bucket/big').body)).toBe('first-last');
 });
@@ -42,7 +46,11 @@ test('parts: completed in their order', () => {
 test.each([
   ['a key that is not there', 'GET', '/bucket/none', 404],
   ['a head of it', 'HEAD', '/bucket/none', 404],
+  ['a bucket that is not there', 'HEAD', '/nowhere', 404],
   ['a call that is not supported', 'PATCH', '/bucket/none', 501],
+  ['a part of a bucket that is not supported', 'GET', '/bucket?acl', 501],
+  ['a change of a bucket that is not supported', 'PUT', '/bucket?versioning', 501],
+  ['a part of an object that is not supported', 'POST', '/bucket/none?restore', 501],
 ])('%s: %s %s answers %d', (_what, method, target, status) => {
   expect(call(method, target).status).toBe(status);
 });
