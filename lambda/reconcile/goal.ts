@@ -45,6 +45,8 @@ export interface Terms {
   readonly attempt: string;
   /** Whether a mark's attempt is this request's, or a later one's. */
   readonly isAttempted: (attempt: string) => boolean;
+  /** Whether a mark's attempt was made in the operation that the request belongs to, by this request or another one. */
+  readonly isOfOperation: (attempt: string) => boolean;
   /** From then on, waiting is a failure. */
   readonly deadline: number;
   /** Whether the caller's user has set the deadline, and can set a later one. */

@@ -1,7 +1,8 @@
 import { type Association, type Observation, timeOf } from '../service/association';
 import { type Refused, type Result, read } from '../service/calls';
-import { REBOOT_TAG } from '../service/marks';
+import { isHold, marksOf, REBOOT_TAG, type Tag } from '../service/marks';
 import { MINUTE, SECOND, wholeSecond } from '../service/time';
+import { isMine } from './goal';
 import { type Context, type Outcome, wait } from './outcome';
 import { afterRefusal, observeWorkspace } from './refusals';
 import { sessionInTheWay } from './sessions';
@@ -45,24 +46,45 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
   const installed = goal.installs.flatMap(({ applicationId }) => seen.get(applicationId) ?? []);
   if (installed.some((association) => timeOf(association) === undefined))
     return { kind: 'fail', reason: 'the service does not say when the applications were installed' };
-  const own = latestOf(installed);
-  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
-  const found = await readMark(context, tools.until);
+  if (latestOf(installed) < wholeSecond(terms.operationStartedAt)) return undefined;
+  const found = await readTags(context, tools.until);
   if (!found.ok) return afterRefusal(context, found);
-  const mark = parseMark(found.value);
+  const own = latestOf(installed.filter((association) => isInstalledNow(association, found.value, context)));
+  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
+  const former = rebootMarkIn(found.value);
+  const mark = parseMark(former);
   if (mark && (mark.installed >= own || mark.requestId === terms.requestId)) return untilBack(context, mark);
   const obstacle = await obstacleTo(context, seen);
   if (obstacle === 'needless') return undefined;
   if (obstacle) return obstacle;
   return tools.clock.now() < terms.deadline
-    ? reboot(context, latestOf([...seen.values()]), found.value, change)
+    ? reboot(context, latestOf([...seen.values()]), former, change)
     : wait('there was no time left');
 }
 
-/** The mark of the WorkSpace, as it stands there. Tried until then. */
-async function readMark({ goal, tools }: Context, until: number): Promise<Result<string | undefined>> {
-  const found = await read({ ...tools, until }, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
-  return found.ok ? { ok: true, value: found.value.find(({ key }) => key === REBOOT_TAG)?.value } : found;
+/** Tried until then. */
+const readTags = ({ goal, tools }: Context, until: number): Promise<Result<readonly Tag[]>> =>
+  read({ ...tools, until }, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
+
+const rebootMarkIn = (tags: readonly Tag[]): string | undefined => tags.find(({ key }) => key === REBOOT_TAG)?.value;
+
+/** The mark of the WorkSpace, as it stands there. */
+async function readMark(context: Context): Promise<Result<string | undefined>> {
+  const found = await readTags(context, context.tools.clock.now());
+  return found.ok ? { ok: true, value: rebootMarkIn(found.value) } : found;
+}
+
+/**
+ * Whether the operation has installed what changed during it. A removal that is taken back changes the time too, and
+ * installs nothing: no mark says that it was deployed. What is adopted has no mark of the holder.
+ */
+function isInstalledNow(
+  { applicationId }: Association,
+  tags: readonly Tag[],
+  { goal: { workspaceId }, terms }: Context,
+): boolean {
+  const holds = marksOf(tags, workspaceId).filter((mark) => mark.applicationId === applicationId && isHold(mark));
+  return !holds.some((mark) => isMine(terms, mark)) || holds.some(({ attempt }) => terms.isOfOperation(attempt));
 }
 
 /** When the last of them was installed. */
@@ -105,7 +127,7 @@ async function reboot(
   change: Change,
 ): Promise<Outcome> {
   const { goal, terms, tools } = context;
-  const present = await readMark(context, tools.clock.now());
+  const present = await readMark(context);
   if (!present.ok) return afterRefusal(context, present);
   if (present.value !== former) return wait('another request reboots the WorkSpace');
   const mark = formatMark({ installed, at: tools.clock.now(), requestId: terms.requestId });
@@ -140,7 +162,7 @@ async function rebootMarked(
 ): Promise<Attempt> {
   const { goal, tools } = context;
   await tools.clock.sleep(SETTLING);
-  const kept = await readMark(context, tools.clock.now());
+  const kept = await readMark(context);
   if (!kept.ok)
     return { outcome: wait(`${kept.operation} was refused with ${kept.fault.exception}`), isRebooted: false };
   if (kept.value !== mark) {

@@ -91,12 +91,11 @@ export async function afterRefusedMark(
 ): Promise<Outcome> {
   const { fault, operation } = refused;
   // Whether a WorkSpace takes tags while it changes is documented nowhere: its state says whether the refusal passes.
-  const isAboutState = fault.exception === 'InvalidParameterValuesException';
-  const outcome = await afterRefusal(
-    context,
-    isAboutState ? { ...refused, fault: { ...fault, kind: 'unsupported' } } : refused,
-  );
+  const kind = fault.exception === 'InvalidParameterValuesException' ? 'unsupported' : fault.kind;
+  const outcome = await afterRefusal(context, { ...refused, fault: { ...fault, kind } });
   if (outcome.kind !== 'fail' || !operation.endsWith('Tags')) return outcome;
+  // The WorkSpace itself is the reason, and no permission.
+  if ((kind === 'unsupported' || kind === 'gone') && !outcome.unconfirmed) return outcome;
   const { workspaceId } = context.goal;
   const keys = marks.length > 0 ? ` of ${marks.slice(0, 3).map(keyOf).join(', ')}` : '';
   const remedy =

@@ -77,6 +77,12 @@ function quietFor({ leaves }: Goal, { type }: Request, operation: Operation, { q
   return drops && quiet > 0 ? Math.max(quiet, TAKEOVER) : quiet;
 }
 
+/** An attempt is when its request was made. */
+const isNotBefore =
+  (time: number) =>
+  (attempt: string): boolean =>
+    (Number.parseInt(attempt, 36) || 0) >= Math.floor(time);
+
 /** What a step towards the goal of the request depends on. */
 export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
   const { type, requestId, logicalId, declared } = request;
@@ -88,7 +94,8 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     requestedAt,
     operationStartedAt,
     attempt: Math.floor(requestedAt).toString(36),
-    isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= Math.floor(requestedAt),
+    isAttempted: isNotBefore(requestedAt),
+    isOfOperation: isNotBefore(operationStartedAt),
     deadline,
     isOwnTimeout:
       !undoing && type !== 'Delete' && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,

@@ -111,6 +111,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   operationStartedAt: BEGAN,
   attempt: ATTEMPT,
   isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
+  isOfOperation: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
   deadline: at(100_000),
   isOwnTimeout: false,
   undoing: false,

@@ -132,7 +132,7 @@ export class Witness {
   /** A holder goes: it is not the last as long as the application is there and ours. */
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
-    const others = this.world.desktops.marksOf(pair).filter((mark) => mark.kind === 'holds' && mark.token !== token);
+    const others = this.world.desktops.marksOf(pair).filter((mark) => holds(mark) && mark.token !== token);
     const { engine, desktops, ghosts } = this.world;
     const isHeld = others.some((mark) =>
       isListed(engine, desktopOf(pair), mark.token, desktops.book.ownerOf(mark.token)),

@@ -71,6 +71,20 @@ describe('on the way forward: fails before the desktop is touched', () => {
     expect(warnings(harness)).toContain('DescribeTags');
   });
 
+  test.each([
+    {
+      state: 'TERMINATING',
+      words: /WorkSpace ws-0abc12345 is TERMINATING\. What next: pass the id of an existing WorkSpace/,
+    },
+    { state: 'SUSPENDED', words: /WorkSpace ws-0abc12345 is SUSPENDED, .* What next: bring the WorkSpace back/ },
+  ] as const)('refused because the WorkSpace is $state: says so, and names no permission', async ({ state, words }) => {
+    const harness = new Harness({ readings: { tagging: 'only while AVAILABLE' } });
+    harness.simulator.setWorkspaceState(DESKTOP, state);
+    const { reason } = await failCreate(harness);
+    expect(reason).toMatch(words);
+    expect(reason).not.toContain('allow workspaces:CreateTags');
+  });
+
   test('denied for a minute, as after a policy was attached: installed', async () => {
     const harness = new Harness();
     harness.simulator.failOperation('CreateTags', { exception: 'AccessDeniedException', times: 2 });
