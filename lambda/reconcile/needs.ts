@@ -304,8 +304,9 @@ const refuseLeaving = (association: Association, others: readonly Mark[]): Need 
 
 /** No mark shows that this library installed it; but what was registered a moment ago may be marked, and not show it yet. */
 function refuseUnmarked({ association, facts, terms }: Situation, stage: Stage): Need {
-  const { applicationId, state, created = timeOf(association) } = association;
-  const isYoung = created === undefined ? facts.now < settledFrom(terms) : created + SETTLING > facts.now;
+  const { applicationId, state } = association;
+  const changed = timeOf(association);
+  const isYoung = changed === undefined ? facts.now < settledFrom(terms) : changed + SETTLING > facts.now;
   if (isYoung) return { kind: 'wait', why: `${applicationId} was registered just now: looking for its mark` };
   if (stage === 'to uninstall') return refuseLeaving(association, []);
   return {

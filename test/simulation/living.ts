@@ -52,10 +52,15 @@ export function isListed(engine: CloudFormation, desktop: string, token: string,
     if (stack.status === 'DELETE_COMPLETE') return false;
     const isToBeDeleted = stack.journal?.obsolete.some(({ resource }) => owner === `${stack.id} ${resource.logicalId}`);
     if (isToBeDeleted) return true;
-    return [...stack.resources.values()].some(({ logicalId, physicalId, status }) =>
-      identityOf(physicalId) === undefined
-        ? /^(CREATE_|DELETE_)(IN_PROGRESS|FAILED)/.test(status) && owner === `${stack.id} ${logicalId}`
-        : physicalId === `${desktop}/${token}` && !status.startsWith('DELETE_COMPLETE') && status !== 'DELETE_SKIPPED',
+    return [...stack.resources.values()].some(
+      ({ logicalId, physicalId, status }) =>
+        // A resource that moves has the id of its former desktop until it is done.
+        (status === 'UPDATE_IN_PROGRESS' && owner === `${stack.id} ${logicalId}`) ||
+        (identityOf(physicalId) === undefined
+          ? /^(CREATE_|DELETE_)(IN_PROGRESS|FAILED)/.test(status) && owner === `${stack.id} ${logicalId}`
+          : physicalId === `${desktop}/${token}` &&
+            !status.startsWith('DELETE_COMPLETE') &&
+            status !== 'DELETE_SKIPPED'),
     );
   });
 }

@@ -17,6 +17,8 @@ export class Witness {
   readonly accusations: string[] = [];
   /** What each stack found when its operation began. */
   private readonly found = new Map<string, ReadonlyMap<string, Presence>>();
+  /** What was there before it was last uninstalled. */
+  private readonly gone = new Map<string, Presence>();
   /** Whom a mark left its application to, by pair and token. */
   private readonly leftTo = new Map<string, readonly string[]>();
 
@@ -63,7 +65,8 @@ export class Witness {
   private restored({ requester, look, marksBefore }: Change, pair: string): Presence | undefined {
     const isBroughtBack = marksBefore.some((mark) => mark.pair === pair && mark.kind === 'absent');
     if (!isBroughtBack && !look?.status.includes('ROLLBACK')) return undefined;
-    return this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
+    const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
+    return found ?? (isBroughtBack ? this.gone.get(pair) : undefined);
   }
 
   private presenceBy(by: Author, pair: string): Presence {
@@ -89,6 +92,7 @@ export class Witness {
 
   private uninstalled(pair: string): void {
     const presence = this.world.ghosts.of(pair);
+    if (presence) this.gone.set(pair, { ...presence, removal: undefined });
     const { removal } = presence ?? {};
     if (removal?.kind !== 'request') return;
     const keepers = this.keepersOf(pair, removal.token);

@@ -117,6 +117,11 @@ describe('registered a moment ago: its mark may not show yet, so it is not refus
     expect(decide(INSTALL, facts({ seen }), asked).kind).toBe(outcome);
   });
 
+  test('a record of long ago that was associated anew: its last change counts', () => {
+    const seen = seeing({ created: NOW - 6000 * SECOND, updated: NOW - 29 * SECOND });
+    expect(decide(INSTALL, facts({ seen }), terms()).kind).toBe('wait');
+  });
+
   test('what waits for the mark: said', () => {
     const seen = seeing({ created: NOW });
     expect(wordsOf(decide(INSTALL, facts({ seen }), terms()))).toMatch(/wsa-0office2021 was registered just now.*mark/);
