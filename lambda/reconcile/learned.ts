@@ -6,6 +6,8 @@ import type { Facts } from './needs';
 export class Learned {
   /** Whether the WorkSpace must be observed before anything else is decided. */
   isObservationDue = true;
+  /** The keys of the marks that the step has deleted. */
+  private readonly deleted = new Set<string>();
   private facts: Omit<Facts, 'now'> = {
     seen: new Map(),
     seenAt: 0,
@@ -29,8 +31,12 @@ export class Learned {
     this.facts = { ...this.facts, seen, seenAt };
   }
 
+  /** What is read can lag behind what this step has written and deleted. */
   read(marks: readonly Mark[], marksReadAt: number): undefined {
-    this.facts = { ...this.facts, marks, marksReadAt, isStale: false };
+    const { written } = this.facts;
+    const changed = new Set([...written.map(keyOf), ...this.deleted]);
+    const others = marks.filter((mark) => !changed.has(keyOf(mark)));
+    this.facts = { ...this.facts, marks: [...others, ...written], marksReadAt, isStale: false };
   }
 
   isLiving({ token }: Mark, living: boolean): void {
@@ -70,6 +76,8 @@ export class Learned {
 
   marked(written: readonly Mark[], deleted: readonly Mark[] = []): undefined {
     const changed = new Set([...written, ...deleted].map(keyOf));
+    for (const mark of deleted) this.deleted.add(keyOf(mark));
+    for (const mark of written) this.deleted.delete(keyOf(mark));
     const { marks } = this.facts;
     this.facts = {
       ...this.facts,

@@ -28,7 +28,18 @@ export const tokenFor = (request: Subject, operationStartedAt: number): string =
   parseIdentity(request.physicalId)?.token ??
   `${tokenPrefixOf(request)}${Math.floor(operationStartedAt / SECOND).toString(36)}`;
 
-/** The id that an event is answered with. A change of WorkSpace is a replacement; everything else keeps the id. */
+/**
+ * The id that an event is answered with before anything is done. A rollback keeps the id of the WorkSpace that it comes back
+ * from until it is done: if it fails, CloudFormation must still know that WorkSpace.
+ */
+export function firstIdFor(request: Subject, operationStartedAt: number, isRollingBack: boolean): string {
+  const { physicalId } = request;
+  return isRollingBack && physicalId !== undefined && parseIdentity(physicalId)
+    ? physicalId
+    : physicalIdFor(request, operationStartedAt);
+}
+
+/** The id that a resource has when its request is done. A change of WorkSpace is a replacement; everything else keeps the id. */
 export function physicalIdFor(request: Subject, operationStartedAt: number): string {
   const { type, physicalId, declared } = request;
   if (physicalId !== undefined && (type === 'Delete' || !declared)) return physicalId;

@@ -9,6 +9,7 @@ import { SECOND } from '../service/time';
 import { fitting, RequestFailure } from './failure';
 import { fence } from './fence';
 import { goalOf, termsOf } from './goals';
+import { physicalIdFor } from './identity';
 import { isRollingBack, type Operation } from './operation';
 import { type Pace, paceOf } from './pace';
 import { isPollDue } from './poll';
@@ -17,6 +18,8 @@ import type { StackTools } from './tools';
 
 export interface Answer {
   readonly IsComplete: boolean;
+  /** What the resource is called from now on. */
+  readonly PhysicalResourceId?: string;
   readonly Data?: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +40,12 @@ export async function isComplete(request: Request, operation: Operation, tools: 
   const elapsed = Math.round((clock.now() - operation.requestedAt) / SECOND);
   log('INFO', 'done', { elapsed });
   await announceEnd(goal, outcome.seen, elapsed, tools);
-  return { IsComplete: true, ...(request.type !== 'Delete' && { Data: attributesOf(request, outcome.seen) }) };
+  if (request.type === 'Delete') return { IsComplete: true };
+  return {
+    IsComplete: true,
+    PhysicalResourceId: physicalIdFor(request, operation.operationStartedAt),
+    Data: attributesOf(request, outcome.seen),
+  };
 }
 
 /** What goes is not in the environment of the functions: where several go, they may be about one WorkSpace. */

@@ -3,8 +3,8 @@ import { rootOf } from '../service/identity';
 import { MINUTE } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
 import { findOperation } from './find-operation';
-import { parseIdentity, physicalIdFor } from './identity';
-import { directionOf, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
+import { firstIdFor, parseIdentity } from './identity';
+import { directionOf, isRollingBack, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
 import type { StackResource } from './stacks';
 import type { StackTools } from './tools';
@@ -32,7 +32,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     isProven,
     isRetry: history.isRetry ?? false,
   };
-  const PhysicalResourceId = physicalIdFor(request, operation.operationStartedAt);
+  const PhysicalResourceId = firstIdFor(request, operation.operationStartedAt, isRollingBack(operation));
   tools.log('INFO', 'requested', {
     type: request.type,
     physicalId: PhysicalResourceId,

@@ -121,7 +121,8 @@ export class Harness {
     for (let ticks = 0; ticks < 120; ticks++) {
       const answer = await this.tick(waiter);
       if (answer.IsComplete) {
-        return { physicalId: waiter.physicalId, data: answer.Data ?? {}, minutes: (this.time - start) / MINUTE };
+        const physicalId = answer.PhysicalResourceId ?? waiter.physicalId;
+        return { physicalId, data: answer.Data ?? {}, minutes: (this.time - start) / MINUTE };
       }
       this.time += 30 * SECOND;
     }

@@ -118,6 +118,34 @@ test('R7 a change of WorkSpace is rolled back: the old id comes back, and the ne
   expect(harness.states(OTHER)).toEqual({ [VISIO]: 'REMOVED' });
 });
 
+test('R7 the rollback of a change of WorkSpace fails, and is continued: its failure names the new WorkSpace, and the old id comes back', async () => {
+  const harness = new Harness();
+  harness.simulator.addWorkspace({ workspaceId: OTHER, userName: 'zoe' });
+  const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const there = declare(OTHER, [VISIO]);
+  const here = declare(DESKTOP, [VISIO]);
+  const moved = await harness.run({ type: 'Update', properties: there, old: here, physicalId });
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  harness.simulator.failOperation('DescribeTags', { exception: 'AccessDeniedException', times: 10_000 });
+  const failing = await harness.deliver({
+    type: 'Update',
+    properties: here,
+    old: there,
+    physicalId: moved.physicalId,
+  });
+  await expect(harness.finish(failing)).rejects.toThrow(/DescribeTags on ws-9other0001 was refused/);
+  expect(failing.physicalId).toBe(moved.physicalId);
+  harness.simulator.clearFaults();
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  const back = await harness.run({ type: 'Update', properties: here, old: here, physicalId: failing.physicalId });
+  expect(back.physicalId).toBe(physicalId);
+  harness.stack.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  await harness.run({ type: 'Delete', properties: there, physicalId: moved.physicalId });
+  expect([harness.states(OTHER), harness.marks(OTHER)]).toEqual([{ [VISIO]: 'REMOVED' }, []]);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+});
+
 test('R5 a create is delivered twice, overlapping: one id, one deployment', async () => {
   const harness = new Harness({ resources: 2 });
   const first = await harness.creating(declare(DESKTOP, [VISIO]));

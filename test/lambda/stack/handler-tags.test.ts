@@ -109,6 +109,17 @@ describe('on the way forward: fails before the desktop is touched', () => {
   );
 });
 
+test('tags are read seconds late: a rollback that installs again holds what the resource held', async () => {
+  const harness = new Harness({ readings: { tagLagSeconds: 5 } });
+  const other = declare(DESKTOP, [OFFICE]);
+  const { physicalId } = await harness.create(VISIO_ALONE);
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  await harness.run({ type: 'Update', properties: other, old: VISIO_ALONE, physicalId });
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  await harness.run({ type: 'Update', properties: VISIO_ALONE, old: other, physicalId });
+  expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${VISIO}`]);
+});
+
 describe('on the way back: a warning, and no failure', () => {
   test.each<{ denied: readonly OperationName[] }>([
     { denied: ['CreateTags'] },
