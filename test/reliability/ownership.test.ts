@@ -126,15 +126,33 @@ test('R31 declared absent: the one way in which it goes', async () => {
   expect(world.states()).toEqual({ [A]: 'COMPLETED' });
 });
 
-test('R8 a renamed construct: one deployment, no flag, nothing happens on the desktop; a destroy uninstalls', async () => {
-  const world = new StackWorld();
-  await world.create({ Before: desk([A]) });
-  expect(await world.update({ After: desk([A]) })).toMatchObject({ status: 'UPDATE_COMPLETE' });
-  expect(world.states()).toMatchObject({ [A]: 'COMPLETED' });
-  expect(world.outages()).toBe(1);
-  await world.delete();
-  expect(world.states()).not.toHaveProperty(A);
-});
+/** The resources of the stack that have a mark for an application on the desktop, by logical id. */
+function holdersOf({ engine, simulator, stackId }: StackWorld, applicationId: string): readonly string[] {
+  const marks = Object.keys(simulator.tags(DESKTOP)).filter((key) => key.includes(`:${applicationId}:`));
+  const resources = [...engine.describeStack(stackId).resources.values()];
+  return marks.map((key) => {
+    const token = key.split(':').at(-1);
+    return resources.find(({ physicalId }) => physicalId === `${DESKTOP}/${token}`)?.logicalId ?? 'none of the stack';
+  });
+}
+
+test.each([
+  { situation: 'no flag', more: {} },
+  { situation: 'allowExisting', more: ADOPT },
+])(
+  'R8 a renamed construct, $situation: one deployment, nothing happens on the desktop; the new one alone holds it, and a destroy uninstalls',
+  async ({ more }) => {
+    const world = new StackWorld();
+    await world.create({ Before: desk([A], more) });
+    expect(await world.update({ After: desk([A], more) })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    expect(world.states()).toMatchObject({ [A]: 'COMPLETED' });
+    expect(world.outages()).toBe(1);
+    expect(holdersOf(world, A)).toEqual(['After']);
+    await world.delete();
+    expect(world.states()).not.toHaveProperty(A);
+    expect(holdersOf(world, A)).toEqual([]);
+  },
+);
 
 /** What a user's app synthesizes, for a provider that is there already. */
 function templateWith(removalPolicy: RemovalPolicy | undefined): JsonObject {

@@ -1,8 +1,10 @@
 import {
+  type CallRecord,
   DESKTOP,
   OFFICE_PROFESSIONAL_2021 as OFFICE,
   OFFICE_PROFESSIONAL_2019 as OFFICE_2019,
   OFFICE_BUNDLE,
+  COMPANY_PORTAL as PORTAL,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../../local/workspaces';
 import { declare, Harness, MINUTE, SECOND, type Wire } from '../harness';
@@ -37,9 +39,10 @@ async function roundTrip(harness: Harness, physicalId: string, old: Wire, proper
 }
 
 describe('an application from before is declared absent, and the operation is rolled back', () => {
-  const visio = declare(DESKTOP, [VISIO]);
+  // It goes together with every edition and release of Office.
+  const portal = declare(DESKTOP, [PORTAL]);
   const without = (applicationId: string, more: Wire = {}) =>
-    declare(DESKTOP, [VISIO], { AbsentApplicationIds: [applicationId], ...more });
+    declare(DESKTOP, [PORTAL], { AbsentApplicationIds: [applicationId], ...more });
 
   test('its removal was only registered by a create: taken back, without an outage or a mark', async () => {
     const harness = new Harness({ resources: 2 });
@@ -59,54 +62,72 @@ describe('an application from before is declared absent, and the operation is ro
   test('its removal was only registered by an update: taken back, and the marks are as before', async () => {
     const harness = new Harness();
     long(harness, OFFICE_2019);
-    const { physicalId } = await harness.create(visio);
+    const { physicalId } = await harness.create(portal);
     harness.simulator.setConnection(DESKTOP, 'CONNECTED');
-    expect(await roundTrip(harness, physicalId, visio, without(OFFICE_2019, IMPATIENT))).toContain('PENDING_UNINSTALL');
-    expect(harness.states(DESKTOP)).toEqual({ [OFFICE_2019]: 'COMPLETED', [VISIO]: 'COMPLETED' });
+    expect(await roundTrip(harness, physicalId, portal, without(OFFICE_2019, IMPATIENT))).toContain(
+      'PENDING_UNINSTALL',
+    );
+    expect(harness.states(DESKTOP)).toEqual({ [OFFICE_2019]: 'COMPLETED', [PORTAL]: 'COMPLETED' });
     expect(outages(harness)).toBe(1);
-    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${VISIO}`]);
+    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${PORTAL}`]);
   });
 
   test('it was uninstalled: installed again, and held by nothing, as before', async () => {
     const harness = new Harness();
     long(harness, OFFICE);
-    const { physicalId } = await harness.create(visio);
-    expect(await roundTrip(harness, physicalId, visio, without(OFFICE))).toBe('done');
-    expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
-    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${VISIO}`]);
+    const { physicalId } = await harness.create(portal);
+    expect(await roundTrip(harness, physicalId, portal, without(OFFICE))).toBe('done');
+    expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED', [PORTAL]: 'COMPLETED' });
+    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${PORTAL}`]);
   });
 
   test('it was uninstalled, and can only be uninstalled: the rollback ends well, with a warning', async () => {
     const harness = new Harness();
     long(harness, OFFICE_2019);
-    const { physicalId } = await harness.create(visio);
-    await roundTrip(harness, physicalId, visio, without(OFFICE_2019));
-    expect(harness.states(DESKTOP)).toEqual({ [OFFICE_2019]: 'REMOVED', [VISIO]: 'COMPLETED' });
+    const { physicalId } = await harness.create(portal);
+    await roundTrip(harness, physicalId, portal, without(OFFICE_2019));
+    expect(harness.states(DESKTOP)).toEqual({ [OFFICE_2019]: 'REMOVED', [PORTAL]: 'COMPLETED' });
     expect(harness.lines.filter((line) => line.includes('"level":"WARN"')).join()).toContain('does not come back');
-    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${VISIO}`]);
+    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${PORTAL}`]);
   });
 
   test('on the WorkSpace that a failed update moved to: taken back there', async () => {
     const harness = new Harness();
     harness.simulator.addWorkspace({ workspaceId: OTHER, userName: 'zoe' });
     long(harness, OFFICE_2019, OTHER);
-    const { physicalId } = await harness.create(visio);
+    const { physicalId } = await harness.create(portal);
     harness.simulator.setConnection(OTHER, 'CONNECTED');
-    const moved = declare(OTHER, [VISIO], { AbsentApplicationIds: [OFFICE_2019], ...IMPATIENT });
-    expect(await roundTrip(harness, physicalId, visio, moved)).toContain('PENDING_UNINSTALL');
+    const moved = declare(OTHER, [PORTAL], { AbsentApplicationIds: [OFFICE_2019], ...IMPATIENT });
+    expect(await roundTrip(harness, physicalId, portal, moved)).toContain('PENDING_UNINSTALL');
     expect(harness.states(OTHER)).toEqual({ [OFFICE_2019]: 'COMPLETED' });
     expect([outages(harness, OTHER), harness.marks(OTHER)]).toEqual([0, []]);
+  });
+
+  test('a create uninstalls it, and what was to replace it fails: installed again, so that the desktop has what it had', async () => {
+    const harness = new Harness({ resources: 2 });
+    long(harness, OFFICE);
+    harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace');
+    harness.stack.enter('CREATE_IN_PROGRESS');
+    const properties = declare(DESKTOP, [VISIO], { AbsentApplicationIds: [OFFICE] });
+    const waiter = await harness.deliver({ type: 'Create', properties });
+    await expect(harness.finish(waiter)).rejects.toThrow('InsufficientDiskSpace');
+    expect(harness.states(DESKTOP)).toMatchObject({ [OFFICE]: 'REMOVED' });
+    harness.stack.enter('ROLLBACK_IN_PROGRESS');
+    await harness.run({ type: 'Delete', properties, physicalId: waiter.physicalId });
+    expect(harness.states(DESKTOP)).toMatchObject({ [OFFICE]: 'COMPLETED' });
+    expect(['REMOVED', undefined]).toContain(harness.states(DESKTOP)[VISIO]);
+    expect(harness.marks(DESKTOP)).toEqual([]);
   });
 
   test('it was adopted before, with allowExisting: adopted it stays, and a destroy leaves it', async () => {
     const harness = new Harness();
     long(harness, OFFICE);
-    const adopted = declare(DESKTOP, [VISIO, OFFICE], ADOPT);
+    const adopted = declare(DESKTOP, [PORTAL, OFFICE], ADOPT);
     const { physicalId } = await harness.create(adopted);
     expect(await roundTrip(harness, physicalId, adopted, without(OFFICE, ADOPT))).toBe('done');
-    expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
+    expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED', [PORTAL]: 'COMPLETED' });
     await harness.destroy(physicalId, adopted);
-    expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'REMOVED' });
+    expect(harness.states(DESKTOP)).toEqual({ [OFFICE]: 'COMPLETED', [PORTAL]: 'REMOVED' });
   });
 });
 
@@ -182,6 +203,25 @@ describe('the logical id changes under the same physical id', () => {
     await harness.run({ type: 'Delete', properties: office, ...renamed });
     expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'REMOVED', [OFFICE]: 'REMOVED' });
     expect(harness.marks(DESKTOP)).toEqual([]);
+  });
+});
+
+describe('a move to another WorkSpace fails, and the old WorkSpace cannot be seen any more', () => {
+  test('rolled back without a call about the old WorkSpace', async () => {
+    const harness = new Harness();
+    harness.simulator.addWorkspace({ workspaceId: OTHER, userName: 'zoe' });
+    const visio = declare(DESKTOP, [VISIO]);
+    const { physicalId } = await harness.create(visio);
+    const marks = harness.marks(DESKTOP, physicalId);
+    const isOld = ({ workspaceId }: CallRecord) => workspaceId === DESKTOP;
+    const calls = harness.simulator.calls.filter(isOld).length;
+    expect(calls).toBeGreaterThan(0);
+    harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace', { workspaceId: OTHER });
+    const ended = await roundTrip(harness, physicalId, visio, declare(OTHER, [VISIO]));
+    expect(ended).toContain('InsufficientDiskSpace');
+    expect(harness.simulator.calls.filter(isOld)).toHaveLength(calls);
+    expect([harness.states(DESKTOP), harness.marks(DESKTOP, physicalId)]).toEqual([{ [VISIO]: 'COMPLETED' }, marks]);
+    expect([harness.states(OTHER)[VISIO] ?? 'ABSENT', harness.marks(OTHER)]).toEqual(['REMOVED', []]);
   });
 });
 
