@@ -1,27 +1,19 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
-import { WorkspaceApplicationAssociation, WorkspaceApplicationSet } from '../../lib';
 import { OFFICE_PROFESSIONAL_2021 as OFFICE, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
-import { cloudForTests, type Scenario } from './cloud';
+import { cloudForTests } from './cloud';
+import { upgraded } from './upgrade-stack';
 
 /*
- * test/e2e/upgrade is the assembly of the stack below as commit 6b1439c synthesized it, with the handler that it bundled. A
- * release that changes a template adds its own; none is ever changed, since stacks out there were deployed with it.
+ * test/e2e/upgrade is the assembly of the stack as an earlier state of this library synthesized it, with the handler that it
+ * bundled: test/e2e/upgrade-store.ts writes it. Once released, a stored assembly stays, since stacks were deployed with it.
  */
 const STORED = join(__dirname, 'upgrade');
 const FRAMEWORK = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
   'custom-resources/lib/provider-framework/runtime',
 );
-
-const declared =
-  ({ workspaceId }: Scenario) =>
-  (stack: Stack) => {
-    new WorkspaceApplicationAssociation(stack, 'Visio', { workspaceId, applicationId: VISIO });
-    new WorkspaceApplicationSet(stack, 'Desk', { workspaceId, applicationIds: [OFFICE] });
-  };
 
 const cloud = cloudForTests();
 let folder: string;
@@ -49,13 +41,13 @@ test('a stack of the previous state, deployed again with this one: nothing is re
   const calls = cloud().aws.simulator.calls.length;
   expect(desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
 
-  const updated = await desk.deploy(declared(desk));
+  const updated = await desk.deploy(upgraded(desk));
   expect(updated).toMatchObject({ status: 0, output: expect.stringContaining('UPDATE_COMPLETE') });
   expect(physicalIds()).toEqual(before);
   expect(cloud().aws.simulator.calls).toHaveLength(calls);
   expect(desk.states()).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
   expect(desk.outages()).toBe(outages);
 
-  expect((await desk.destroy(declared(desk))).status).toBe(0);
+  expect((await desk.destroy(upgraded(desk))).status).toBe(0);
   expect(desk.states()).toEqual({ [OFFICE]: 'REMOVED', [VISIO]: 'REMOVED' });
 });
