@@ -67,7 +67,7 @@ test.concurrent('denied by a policy: the delete fails within minutes, naming the
   expect(await desk.states()).toEqual({ [VISIO]: 'REMOVED' });
 });
 
-test.concurrent('somebody is connected: the delete fails, and nothing is uninstalled; once the user is gone, deleted again', async () => {
+test.concurrent('a user is connected: the delete fails, and nothing is uninstalled; once the user is gone, deleted again', async () => {
   const desk = runbook().desk('Working1');
   const waiting = { applicationIds: [VISIO], properties: { WhenUserConnected: 'WAIT' } };
   await desk.create(waiting);
