@@ -16,7 +16,7 @@ export const ASSUMPTIONS = {
   /** What an invocation takes beside what the handler does, and what a new instance of a function takes more. */
   invocationTime: 0.01 * SECOND,
   coldStart: 0.4 * SECOND,
-  /** An instance that nobody used for so long is gone. */
+  /** An instance that was not used for so long is gone. */
   instanceIdle: 10 * MINUTE,
   /** A deployment of one WorkSpace, however many applications it carries; nothing is published. */
   install: { mean: 25 * MINUTE, deviation: 3 * MINUTE },

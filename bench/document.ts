@@ -69,10 +69,10 @@ function howLong({ ours, plain, oneCall }: Simulations): string {
 
 ![minutes by number of WorkSpaces](performance/time.svg)
 
-${table(['WorkSpaces × applications', 'minutes', 'at best', 'ratio', 'told after (median, 99 %)', 'outages'], rows)}
+${table(['WorkSpaces × applications', 'minutes', 'at best', 'ratio', 'reported after (median, 99 %)', 'outages'], rows)}
 
 "At best" is for a caller that wastes no call: one look at a WorkSpace before it is changed, one call for each application, one to deploy, one WorkSpace
-after the other at two calls per second. "Told after" is from the moment an installation is complete to the answer to CloudFormation.
+after the other at two calls per second. "Reported after" is from the moment an installation is complete to the answer to CloudFormation.
 
 ![share of resources that fail](performance/failures.svg)
 
@@ -88,7 +88,7 @@ function outages({ ours, unthrottled, uncounted }: Simulations): string {
   return `## How many outages
 
 Each deployment of a WorkSpace ends its user's session. We measured at most ${most} per WorkSpace in any run: with sets, with separate associations, and where WorkSpaces
-get different numbers of applications. With the plain Provider, even if nobody throttles it, ${eight.failures} of ${eight.resources} separate associations (8 on each of 10 WorkSpaces) fail: the first one deploys,
+get different numbers of applications. With the plain Provider, even if it is not throttled, ${eight.failures} of ${eight.resources} separate associations (8 on each of 10 WorkSpaces) fail: the first one deploys,
 and the WorkSpace is busy for the others. A set (\`WorkspaceApplicationSet\`) *guarantees* a single outage; separate associations find together as long as CloudFormation
 asks for them in the same few minutes.
 `;
@@ -115,7 +115,7 @@ At 450 WorkSpaces each application takes ${big.calls.perApplication} calls, ${ti
 ${table(['operation', 'answered, per application', 'refused for the rate'], operations)}
 
 The deployment takes ${percent(big.calls.share.mean)} of the account's two calls per second on average and ${percent(big.calls.share.most)} in its busiest five minutes, while the first calls are made; from minute 15 on, ${percent(later)}. Scripts
-and consoles that use the same API at that time should retry when throttled. Run large deployments when nobody else needs the API.
+and consoles that use the same API at that time should retry when throttled. Run large deployments when nothing else needs the API.
 `;
 }
 
@@ -214,7 +214,7 @@ function method({ ours, seeds, uncounted }: Simulations): string {
 \`npm run bench\` runs the real handler and the real runtime of CDK's Provider framework in one process, on a clock that jumps, against the simulator of WorkSpaces with its
 documented throttle (2 calls/s, burst 5), and writes this page, the plots and \`bench/results.json\`; \`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
 are in \`bench/assumptions.ts\`. Those that AWS does not document: an installation takes 25 ± 3 minutes, however many applications it carries; CloudFormation asks for 5 resources per second
-and allows 10 of its own describing calls per second; an API call takes 120 ms; Lambda uses a warm instance again, the latest first. Nobody else uses the API in these runs.
+and allows 10 of its own describing calls per second; an API call takes 120 ms; Lambda uses a warm instance again, the latest first. Nothing else uses the API in these runs.
 
 450 WorkSpaces were run with ${seeds.length + 1} different sets of ids and installation times. Measured against a bound without any look before a change, which the handler
 never does, their ratios are ${withoutLook.map((value) => value.toFixed(2)).join(', ')}. Where WorkSpaces get different numbers of separate associations: ${found.join('; ')}.

@@ -22,7 +22,7 @@ const MODULES = { mainFields: ['module', 'main'] };
 /** Each with one saving more than the one before it; what is shipped comes from assets. */
 const VARIANTS: readonly Variant[] = [
   { name: 'bundled and minified', options: {} },
-  { name: 'the SDK as ES modules, so that esbuild leaves out what nobody imports', options: MODULES },
+  { name: 'the SDK as ES modules, so that esbuild leaves out what is not imported', options: MODULES },
   { name: 'credentials from the environment only', options: { ...MODULES, alias: CREDENTIALS } },
   { name: 'shipped: and no event streams', options: {} },
   {

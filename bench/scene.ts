@@ -61,7 +61,7 @@ export class Scene {
     );
   }
 
-  /** How long a deployment of the WorkSpace takes: drawn from its id and the seed, whoever deploys it and when. */
+  /** How long a deployment of the WorkSpace takes: drawn from its id and the seed, not from when or by what it is deployed. */
   readonly installTime = (workspaceId: string): number => {
     let seed = this.conditions.seed;
     for (const character of workspaceId) seed = Math.imul(seed ^ (character.codePointAt(0) ?? 0), 0x9e3779b1) >>> 0;

@@ -44,7 +44,7 @@ const JOBS = {
   seeds: [2, 3, 4].map((seed) => ({ subject: OURS, scenario: associations(450, 1), conditions: { seed } })),
   oneCall: BASELINES.map((scenario) => ({ subject: ONE_CALL, scenario })),
   plain: BASELINES.map((scenario) => ({ subject: PLAIN, scenario })),
-  /** What the plain one would need if nobody ever throttled it. */
+  /** What the plain one would need if it were never throttled. */
   unthrottled: [associations(10, 1), associations(10, 3), associations(10, 8), sets(10, 8)].map((scenario) => ({
     subject: PLAIN,
     scenario,
@@ -77,7 +77,7 @@ const QUICK = {
 
 export type Simulations = Readonly<Record<keyof typeof JOBS, readonly Result[]>>;
 
-/** Runs all of it, or the few that take seconds. `onResult` is told of each as it is known. */
+/** Runs all of it, or the few that take seconds. Calls `onResult` with each as it is known. */
 export async function simulate(onResult: (result: Result) => void): Promise<Simulations> {
   const each = async (jobs: readonly Job[]) => runAll(jobs, onResult);
   return {

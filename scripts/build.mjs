@@ -16,7 +16,7 @@ function run(script, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-// jsii never cleans up: what was compiled from a file that is gone would be published for ever.
+// jsii never cleans up: what was compiled from a file that is gone would still be published.
 for (const name of ['dist', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js', 'tsconfig.tsbuildinfo']) {
   rmSync(inRoot(name), { recursive: true, force: true });
 }

@@ -124,9 +124,9 @@ class OneStack extends CloudFormation {
     private readonly stack: Model,
     private readonly resources: () => readonly StackResource[],
   ) {
-    const nobody = () => Promise.reject(new Error('a stack that nothing deploys'));
-    const functions = { invoke: nobody, deliver: nobody };
-    super({ clock: { now, sleep: nobody }, random: Math.random, functions, services: new NoServices() });
+    const never = () => Promise.reject(new Error('a stack that nothing deploys'));
+    const functions = { invoke: never, deliver: never };
+    super({ clock: { now, sleep: never }, random: Math.random, functions, services: new NoServices() });
   }
 
   override findStack(nameOrId: string): Model | undefined {

@@ -35,7 +35,7 @@ export class VirtualClock {
       await nextTurn();
       if (settled) return watched;
       const next = this.sleepers.shift();
-      if (!next) throw new Error('the simulation is stuck: nobody sleeps, and it is not done');
+      if (!next) throw new Error('the simulation is stuck: nothing sleeps, and it is not done');
       this.time = Math.max(this.time, next.at);
       next.wake();
     }

@@ -141,7 +141,7 @@ function rateOf(given: string): number {
   throw new Failure(`--rate must be a number above 0, got '${given}'. What next: leave it out`, EXIT.usage);
 }
 
-/** A file is replaced as a whole, so that nobody reads half of one. */
+/** A file is replaced as a whole, so that no reader gets half of one. */
 function print(text: string, output: string | undefined): void {
   if (output === undefined) {
     process.stdout.write(text);

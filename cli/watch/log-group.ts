@@ -5,7 +5,7 @@ const FUNCTION = /^(.*?)(Default)?frameworkonEvent[0-9A-F]{8}$/;
 
 /**
  * The log group of the provider that a service token belongs to, which may be in another stack than the resource.
- * Undefined if the provider was given a log group of somebody else's.
+ * Undefined if the provider was given a log group that is not in its stack.
  */
 export async function findLogGroup(stacks: Stacks, serviceToken: string, stackId: string): Promise<string | undefined> {
   const name = serviceToken.replace(/^.*:function:/, '');

@@ -269,7 +269,7 @@ describe('what goes wrong', () => {
       says: /What next: allow workspaces:DescribeWorkspaces to/,
     },
     {
-      reason: 'a WorkSpace that nobody has',
+      reason: 'a WorkSpace that does not exist',
       args: ['list', '--workspace', 'ws-000000000', '--json'],
       status: 5,
       says: /^there is no WorkSpace ws-000000000 in this account in us-east-1\. What next: check the id/,

@@ -25,7 +25,7 @@ function findWith2(stack, pack) {
   return found;
 }
 
-// As a plugin it would be told more, but only by some versions of aws-cdk-lib; this says the same with all.
+// As a plugin it would see more, but only by some versions of aws-cdk-lib; this says the same with all.
 function findWith3(stack, pack) {
   stack.node.root.synth();
   const { violations } = new nag[pack]().validateScope(stack);

@@ -57,7 +57,7 @@ test.concurrent('installed before: refused with advice; with allowExisting done 
   expect(desk.outages()).toBe(0);
 });
 
-test.concurrent('declared absent: uninstalled, whoever installed it', async () => {
+test.concurrent('declared absent: uninstalled, no matter who installed it', async () => {
   const desk = cloud().scenario('Absent');
   const { workspaceId } = desk;
   cloud().aws.simulator.put({ workspaceId, applicationId: OFFICE_2019, state: 'COMPLETED', created: LONG_AGO });

@@ -39,7 +39,7 @@ export interface Waiter {
   readonly event: object;
 }
 
-/** What the provider knows of its resources, beside what the simulator can be told. */
+/** What the provider knows of its resources, beside the options of the simulator. */
 export interface HarnessOptions extends Partial<SimulatorOptions> {
   readonly resources?: number;
   readonly declared?: Omit<ServedLoad, 'resources'>;

@@ -88,7 +88,7 @@ test.each(COMBINATIONS)('Role.customizeRoles, %s: the report has every statement
   expect(reported).toEqual(ROLES.map(([id, path]) => [path, gist(statementsOf(stack, id))]));
 });
 
-/** What tells statements apart, in a fixed order and once; references look different in a report. */
+/** What distinguishes statements, in a fixed order and once; references look different in a report. */
 function gist(statements: readonly Statement[]): readonly string[] {
   const texts = statements.map(({ Effect, Action, Condition }) =>
     JSON.stringify([Effect, listOf(Action), Object.keys(Condition ?? {})]),

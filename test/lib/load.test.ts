@@ -16,7 +16,7 @@ function toldTo(stack: Stack): ServedLoad {
   return one ?? loadFrom({});
 }
 
-const told = (
+const load = (
   resources: number,
   applications: number,
   applicationsPerWorkspace?: number,
@@ -35,15 +35,15 @@ const parameter = (stack: Stack, id: string): string => new CfnParameter(stack, 
 interface Row {
   readonly situation: string;
   readonly declare: (stack: Stack) => void;
-  readonly told: ServedLoad;
+  readonly expected: ServedLoad;
 }
 
 const ROWS: readonly Row[] = [
-  { situation: 'one association', declare: (stack) => associate(stack, 'A'), told: told(1, 1, 1, false) },
+  { situation: 'one association', declare: (stack) => associate(stack, 'A'), expected: load(1, 1, 1, false) },
   {
     situation: 'one association, its WorkSpace a parameter',
     declare: (stack) => associate(stack, 'A', { workspaceId: parameter(stack, 'P') }),
-    told: told(1, 1, undefined, false),
+    expected: load(1, 1, undefined, false),
   },
   {
     situation: 'two associations of one WorkSpace',
@@ -51,7 +51,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { applicationId: VISIO });
     },
-    told: told(2, 2, 2, true),
+    expected: load(2, 2, 2, true),
   },
   {
     situation: 'two associations, each of a WorkSpace of its own',
@@ -59,7 +59,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A');
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: told(2, 2, 1, false),
+    expected: load(2, 2, 1, false),
   },
   {
     situation: 'two WorkSpaces with different numbers of applications',
@@ -67,7 +67,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE, VISIO], absentApplicationIds: [OFFICE_2016] });
       associate(stack, 'B', { workspaceId: OTHER });
     },
-    told: told(2, 4, undefined, false),
+    expected: load(2, 4, undefined, false),
   },
   {
     situation: 'a set and an association of one WorkSpace',
@@ -75,7 +75,7 @@ const ROWS: readonly Row[] = [
       declareSet(stack, 'A', { applicationIds: [OFFICE] });
       associate(stack, 'B', { workspaceId: WORKSPACE, applicationId: VISIO });
     },
-    told: told(2, 2, 2, true),
+    expected: load(2, 2, 2, true),
   },
   {
     situation: 'two WorkSpaces of the same stack',
@@ -83,7 +83,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: ownedWorkspace(stack, 'One') });
       associate(stack, 'B', { workspaceId: ownedWorkspace(stack, 'Two') });
     },
-    told: told(2, 2, 1, false),
+    expected: load(2, 2, 1, false),
   },
   {
     situation: 'twice a WorkSpace of the same stack',
@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId });
       associate(stack, 'B', { workspaceId, applicationId: VISIO });
     },
-    told: told(2, 2, 2, true),
+    expected: load(2, 2, 2, true),
   },
   {
     situation: 'two parameters, which may hold the same id',
@@ -100,16 +100,16 @@ const ROWS: readonly Row[] = [
       associate(stack, 'A', { workspaceId: parameter(stack, 'One') });
       associate(stack, 'B', { workspaceId: parameter(stack, 'Two') });
     },
-    told: told(2, 2, undefined, true),
+    expected: load(2, 2, undefined, true),
   },
   {
     situation: 'a list of applications that is known only when deploying',
     declare: (stack) => declareSet(stack, 'A', { applicationIds: Fn.split(',', parameter(stack, 'List')) }),
-    told: told(1, 1, undefined, false),
+    expected: load(1, 1, undefined, false),
   },
 ];
 
-test.each(ROWS)('$situation: the handlers are told $told', ({ declare, told: expected }) => {
+test.each(ROWS)('$situation: the handlers get $expected', ({ declare, expected }) => {
   const stack = newStack();
   declare(stack);
   expect(toldTo(stack)).toEqual(expected);

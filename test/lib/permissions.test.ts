@@ -44,7 +44,7 @@ function statementsOf(stack: Stack, role: string): unknown {
   return policies.flatMap(({ Properties }) => readable(Object(Properties.PolicyDocument).Statement));
 }
 
-/** Joins and references as one text each; of logical ids only what tells them apart. */
+/** Joins and references as one text each; of logical ids only what distinguishes them. */
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;

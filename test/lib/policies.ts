@@ -8,7 +8,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** The statements of a role's policies, told by a part of its logical id; a reference is its target in braces. */
+/** The statements of the policies of the role whose logical id has this part; a reference is its target in braces. */
 export function statementsOf(stack: Stack, role: string): readonly Statement[] {
   const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).filter(({ Properties }) =>
     JSON.stringify(Properties.Roles).includes(role),

@@ -168,7 +168,7 @@ describe('eventBus', () => {
     expect(actionsOf(statementsOf(withBus(), `Provider${role}`)).join()).not.toContain('events:');
   });
 
-  test('its ARN: told to the handler, and only if there is one', () => {
+  test('its ARN: given to the handler, and only if there is one', () => {
     const variables = (stack: Stack) =>
       functionsOf(stack)
         .filter(isOurs)

@@ -115,7 +115,7 @@ describe('a provider passed to constructs of several stacks', () => {
 });
 
 describe('the number of resources', () => {
-  test.each([1, 50])('%d of them: told to both handlers', (count) => {
+  test.each([1, 50])('%d of them: both handlers know the number', (count) => {
     const stack = newStack();
     associateMany(stack, count);
     expect(countsOf(stack)).toEqual([count, count]);

@@ -16,7 +16,7 @@ const extraActions = (stack: Stack): readonly string[] =>
 const providerOf = (stack: Stack, props: WorkspaceApplicationProviderProps) =>
   new WorkspaceApplicationProvider(stack, 'WorkspaceApplicationProvider', props);
 
-describe('what the handler is told', () => {
+describe('what the handler knows', () => {
   test.each([
     ['nothing said', undefined, undefined, false],
     ['the resource waits', undefined, WAIT, true],
@@ -57,7 +57,7 @@ describe('permissions grow with what is used', () => {
   });
 
   test.each([WAIT, DISCONNECT])(
-    'the provider is told %s: may look at connections, whoever waits',
+    'the provider has %s: may look at connections, whichever resource waits',
     (whenUserConnected) => {
       const stack = newStack();
       providerOf(stack, { whenUserConnected });
@@ -109,7 +109,7 @@ describe('refused', () => {
       undefined,
       /give the provider whenUserConnected too/,
     ],
-    ['is told too: keeps the permission', DISCONNECT, undefined],
+    ['has one too: keeps the permission', DISCONNECT, undefined],
   ])('a resource waits, and the provider of another stack %s', (_, ofProvider, refusal) => {
     const app = newApp();
     const provider = providerOf(new Stack(app, 'Shared'), { whenUserConnected: ofProvider });

@@ -23,7 +23,7 @@ describe('R18 the longest of everything', () => {
   const ids = Array.from({ length: 8 }, (_, index) => `wsa-${String(index).padStart(63, '0')}`);
 
   test.each(Object.entries(SCRIPTS))(
-    'R18 8 applications fail, each with 10 KB of %s: the answer fits, names the first, and tells what to do',
+    'R18 8 applications fail, each with 10 KB of %s: the answer fits, names the first, and says what to do',
     async (_script, character) => {
       const world = new StackWorld({ applicationIds: ids, installMinutes: 4 });
       world.simulator.addWorkspace({ workspaceId, userName: 'jane', freeDiskGib: 4000 });

@@ -18,7 +18,7 @@ async function live(repeats: readonly number[]): Promise<readonly object[]> {
     const from = world.answers.length;
     const outcome = await made;
     const outages = [world.outages(), world.outages(OTHER)];
-    // The refusal of a late create carries the framework's marker, and nobody reads it.
+    // The refusal of a late create carries the framework's marker, and nothing reads it.
     const answered = world.idsFrom(from).filter((id) => !id.endsWith('CREATE_FAILED'));
     const ids = new Set(answered.map((id) => id.split('/').slice(0, 2).join('/')));
     seen.push({ ...outcome, here: world.states(), there: world.states(OTHER), outages, ids: [...ids].sort() });
@@ -97,7 +97,7 @@ describe('R6 a delete is tried again', () => {
     },
   );
 
-  test('R6 somebody else removes it between the look and the call, twice over, late in the request: succeeds', async () => {
+  test('R6 another caller removes it between the look and the call, twice over, late in the request: succeeds', async () => {
     const harness = new Harness();
     const properties = declare(WORKSPACE, [VISIO]);
     const { physicalId } = await harness.create(properties);

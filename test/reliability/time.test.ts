@@ -41,7 +41,7 @@ describe('R10 R11 an operation takes longer than there is time', () => {
     },
   );
 
-  test('R11 the rollback of it comes too late as well: nobody sees a bare "Operation timed out"', async () => {
+  test('R11 the rollback of it comes too late as well: no bare "Operation timed out"', async () => {
     const world = new StackWorld({ installMinutes: 240 });
     const { status, reasons } = await world.create({ Desk: desk([A]) });
     expect(status).toBe('ROLLBACK_FAILED');

@@ -141,7 +141,7 @@ export class StackWorld extends SimulatedWorld {
     return this.rest();
   }
 
-  /** Waits until the stack is at rest, then until everybody else is. */
+  /** Waits until the stack is at rest, then until everything else is. */
   async rest(): Promise<Made> {
     const from = this.eventsSeen;
     const stack = await this.clock.runUntil(this.engine.settled(this.stackId));

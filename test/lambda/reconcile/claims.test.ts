@@ -58,7 +58,7 @@ describe('what holds', () => {
 
   test.each([
     { state: 'COMPLETED', created: BEGAN + HOUR, held: true, reason: 'created within the hour' },
-    { state: 'COMPLETED', created: BEGAN + HOUR + 1, held: false, reason: 'created later by somebody else' },
+    { state: 'COMPLETED', created: BEGAN + HOUR + 1, held: false, reason: 'created later by another caller' },
     { state: 'COMPLETED', created: undefined, held: true, reason: 'the service does not say when' },
     { state: 'ABSENT', created: undefined, held: true, reason: 'nothing is there' },
     { state: 'REMOVED', created: BEGAN + 2 * HOUR, held: true, reason: 'a record of what was there' },

@@ -135,7 +135,7 @@ describe('an ERROR', () => {
   });
 
   test.each([
-    { kind: 'tried', wanted: LOST, situation: 'nobody holds it, and it was tried' },
+    { kind: 'tried', wanted: LOST, situation: 'not held, and it was tried' },
     { kind: 'absent', wanted: ABSENT, situation: 'its removal was tried' },
   ] as const)('$situation for this request: fails', ({ kind, wanted }) => {
     const marks = [mark({ kind, operation: BEGAN, attempt: ATTEMPT })];

@@ -215,7 +215,7 @@ describe('the service refuses a deployment because applications do not go togeth
 
   test.each([
     { updated: NOW - 19 * MINUTE, outcome: 'wait', reason: 'another resource is at it' },
-    { updated: NOW - 21 * MINUTE, outcome: 'incompatible', reason: 'nobody deploys it' },
+    { updated: NOW - 21 * MINUTE, outcome: 'incompatible', reason: 'nothing deploys it' },
     { updated: undefined, outcome: 'wait', reason: 'it may be as young as the request' },
   ])('nothing goes, and something else is pending: $outcome ($reason)', ({ updated, outcome }) => {
     const other = { applicationId: PROJECT, state: 'PENDING_UNINSTALL', created: updated, updated };

@@ -27,7 +27,7 @@ const decided = (seen: ReturnType<typeof seeing>, marks = MINE, wanted = THREE) 
   decide(wanted, facts({ seen, marks }), terms());
 
 describe('several applications', () => {
-  test("two are somebody else's: both are named", () => {
+  test('two are held by others: both are named', () => {
     const marks = [strangers(), strangers({ applicationId: VISIO })];
     const living = new Map(marks.map(({ token }) => [token, true]));
     const reason = wordsOf(
@@ -59,13 +59,13 @@ describe('several applications', () => {
     expect(wordsOf(decided(later))).toContain('InsufficientDiskSpace');
   });
 
-  test("one failed, one is queued behind somebody else's that is installing: waits for the whole deployment", () => {
+  test('one failed, one is queued behind another that is installing: waits for the whole deployment', () => {
     const queued = { applicationId: VISIO, state: 'PENDING_INSTALL' };
     const seen = seeing(FAILED, queued, { applicationId: SIBLING, state: 'INSTALLING' });
     expect(wordsOf(decided(seen))).toBe(`${SIBLING} is being deployed`);
   });
 
-  test("one failed, none is queued while somebody else's is installing: a failure at once", () => {
+  test('one failed, none is queued while another is installing: a failure at once', () => {
     const done = [{ applicationId: VISIO }, { applicationId: PROJECT }];
     expect(brief(decided(seeing(FAILED, ...done, { applicationId: SIBLING, state: 'INSTALLING' })))).toBe('fail');
   });

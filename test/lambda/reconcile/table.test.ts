@@ -55,7 +55,7 @@ const steps = (row: Row, wanted: Goal) => {
   }));
 };
 
-/** What nobody holds is installed the same for all: the holder marks it, then associates. */
+/** What is not held is installed in the same way for all: the holder marks it, then associates. */
 const ANEW = { absent: 'mark holds, associate', installing: 'wait', uninstalling: 'wait', later: 'fail' } as const;
 const REFUSED = { ...ANEW, pending: 'fail', installed: 'fail', going: 'fail', error: 'fail' } as const;
 const OWN = {
@@ -94,7 +94,7 @@ const INSTALLED: readonly Row[] = [
     held: 'others elsewhere',
     marks: [strangers()],
     ...REFUSED,
-    reason: 'somebody else relies on it; what is moving is waited for first, since polls read nothing',
+    reason: 'another relies on it; what is moving is waited for first, since polls read nothing',
   },
   {
     held: 'others elsewhere, with allowExisting',
@@ -113,14 +113,14 @@ const INSTALLED: readonly Row[] = [
     reason: 'this library installed it, and nothing relies on it any more',
   },
   {
-    held: 'nobody',
+    held: 'none',
     marks: [],
     ...REFUSED,
     error: 'mark holds, associate',
     reason: 'no mark shows whose it is; a failed attempt is no one’s',
   },
   {
-    held: 'nobody, with allowExisting',
+    held: 'none, with allowExisting',
     marks: [],
     terms: { allowExisting: true },
     ...ANEW,
@@ -141,7 +141,7 @@ describe('wanted installed', () => {
 describe('wanted installed, and declared before this request', () => {
   const LOST = { ...ANEW, pending: 'deploy', installed: 'done', going: 'associate', error: 'associate' } as const;
   const rows: readonly Row[] = [
-    { held: 'nobody', marks: [], ...LOST, reason: 'its mark was lost: it is neither refused nor held again' },
+    { held: 'none', marks: [], ...LOST, reason: 'its mark was lost: it is neither refused nor held again' },
     { held: 'others elsewhere', marks: [strangers()], ...JOINED, reason: 'both declare it' },
   ];
   test.each(rows.flatMap((row) => steps(row, installing([OFFICE], [OFFICE]))))('$title', ({ actual, expected }) => {
@@ -217,7 +217,7 @@ const GONE: readonly Row[] = [
     reason: 'nothing else relies on it',
   },
   { held: 'others', marks: [strangers(), siblings()], ...LEFT, reason: 'left alone' },
-  { held: 'nobody', marks: [], ...LEFT, reason: 'without a mark nothing is uninstalled' },
+  { held: 'none', marks: [], ...LEFT, reason: 'without a mark nothing is uninstalled' },
 ];
 
 describe('wanted no more', () => {
@@ -237,10 +237,10 @@ const KEPT = { ...UNINSTALLED, pending: 'fail', installed: 'fail', going: 'fail'
 
 const ABSENT: readonly Row[] = [
   {
-    held: 'nobody',
+    held: 'none',
     marks: [],
     ...MARKED_ABSENT,
-    reason: 'it goes whoever installed it, and a rollback finds the mark',
+    reason: 'it goes no matter who installed it, and a rollback finds the mark',
   },
   { held: 'me', marks: [mark()], ...UNINSTALLED, reason: 'my hold is what a rollback goes by' },
   { held: 'others elsewhere', marks: [strangers()], ...KEPT, absent: 'done', reason: 'refused, naming them' },

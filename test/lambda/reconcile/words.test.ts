@@ -119,7 +119,7 @@ describe('a failed deployment', () => {
     expect(split(describeErrorState(undefined, undefined, undefined)).what).toMatch(/^ERROR without a code: \w/);
   });
 
-  test.each([undefined, ''])('code %p: nobody is sent to look a code up', (code) => {
+  test.each([undefined, ''])('code %p: the words name no code to look up', (code) => {
     const said = split(describeErrorState(code, 'what it said', at(0)));
     expect(said.what).toMatch(/^ERROR without a code since 2026-03-01T12:00:00Z: .*no reason.*'what it said'/);
     expect(said.remedy).toMatch(/console/);

@@ -173,7 +173,7 @@ describe('a bus that does not take it: a line in the log, and the deployment goe
     expect(lines).toMatchObject([{ level: 'WARN', happening: 'Installed', exception }]);
   });
 
-  test('a bus that throws while a failure is told: the failure stays what it was', async () => {
+  test('a bus that throws while a failure is announced: the failure does not change', async () => {
     const harness = harnessWith(
       new RecordingBus(() => {
         throw new Error('socket hang up');

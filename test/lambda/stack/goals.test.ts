@@ -346,7 +346,7 @@ describe('terms', () => {
     expect(of({ ...wanted, declared: declaration({ timeoutSeconds }) }).isOwnTimeout).toBe(own);
   });
 
-  test('what is brought back: no reboot, since its user was thrown out often enough', () => {
+  test('what is brought back: no reboot, since the session of its user has ended often enough', () => {
     const rebooting = update({ rebootAfterInstallation: true }, {});
     expect([of(rebooting).reboot, of(rebooting, ROLLBACK).reboot]).toEqual([true, false]);
   });

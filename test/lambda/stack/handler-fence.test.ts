@@ -81,7 +81,7 @@ describe('the deployment is throttled on and on', () => {
 });
 
 test.each([
-  ['alone on its WorkSpace: deployed right away, for nobody is waited for', 1, false],
+  ['alone on its WorkSpace: deployed at once, since no sibling is waited for', 1, false],
   ['with siblings: deployed on a fresh look', 2, true],
 ])('an application is registered only after a minute of throttles, %s', async (_, resources, isSeenAgain) => {
   const harness = new Harness({ resources });

@@ -98,7 +98,7 @@ test('WAIT, and a sibling waits for the same user already: registers all the sam
     logicalId: 'B',
   });
   await harness.tickFor(30 * MINUTE, a, b);
-  // B has had half an hour to register, which nobody notices.
+  // B has had half an hour to register, which the user does not notice.
   expect(harness.states(DESKTOP)).toEqual({
     [VISIO]: 'PENDING_INSTALL_DEPLOYMENT',
     [OFFICE]: 'PENDING_INSTALL_DEPLOYMENT',
@@ -233,7 +233,7 @@ test('rolled back, and the reboot may not be made (its policy went with a provid
   await harness.run({ type: 'Update', properties: two, old: drop, physicalId });
 });
 
-test('no timestamps: no reboot, for nothing tells what was installed now, and a warning says so', async () => {
+test('no timestamps: no reboot, since nothing shows what was installed now, and a warning says so', async () => {
   const harness = new Harness({ readings: { timestamps: 'none' } });
   const { physicalId } = await harness.create(PROPERTIES);
   await harness.update(physicalId, PROPERTIES, { ...PROPERTIES, Revision: '2' });

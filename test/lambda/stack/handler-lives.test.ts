@@ -65,7 +65,7 @@ describe('create', () => {
     expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED', [OFFICE_2019]: 'REMOVED' });
   });
 
-  test('installed by somebody else before: refused with advice, and nothing was touched', async () => {
+  test('installed before by another: refused with advice, and nothing was touched', async () => {
     const harness = new Harness();
     harness.simulator.put({
       workspaceId: DESKTOP,
@@ -234,7 +234,7 @@ test('an application moves from one resource to another in one deployment: the n
   expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
 });
 
-test('another edition is registered and nobody deploys it, and the service refuses to deploy both: fails by its name long before the deadline', async () => {
+test('another edition is registered and nothing deploys it, and the service refuses to deploy both: fails by its name long before the deadline', async () => {
   const harness = new Harness({ readings: { incompatibility: 'at Deploy' } });
   harness.simulator.associate(DESKTOP, VISIO_STANDARD);
   harness.time += MINUTE;

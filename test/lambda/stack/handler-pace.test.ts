@@ -112,7 +112,7 @@ describe('how many resources are still waited for', () => {
     expect(await looksWhen(440)).toBeGreaterThanOrEqual(15);
   });
 
-  test('nobody knows, for it is denied: as rarely as if it were all', async () => {
+  test('the count is denied: as rarely as if all were waiting', async () => {
     expect(await looksWhen(440, ({ stack }) => stack.refuse('AccessDenied', 10_000, 403))).toBeLessThanOrEqual(4);
   });
 });

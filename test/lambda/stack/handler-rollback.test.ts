@@ -300,7 +300,7 @@ describe('R30 the rollback of an update of 450 resources', () => {
   };
 
   test.each([
-    { situation: 'LastUpdatedTime tells when it began', how: {}, pages: 1 },
+    { situation: 'LastUpdatedTime shows when it began', how: {}, pages: 1 },
     { situation: 'LastUpdatedTime has moved', how: { touch: true }, pages: 10 },
     { situation: 'it goes on after it failed', how: { resting: true }, pages: 10 },
     {

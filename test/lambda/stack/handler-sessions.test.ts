@@ -45,13 +45,13 @@ describe('WAIT', () => {
     expect(harness.simulator.callsOf(STATUS).length).toBeLessThanOrEqual(12);
   });
 
-  test('nobody is connected: as fast as without', async () => {
+  test('no user is connected: as fast as without', async () => {
     const [patient, other] = [new Harness(), new Harness()];
     const { minutes } = await patient.create(PATIENT);
     expect(minutes).toBe((await other.create(declare(DESKTOP, [VISIO]))).minutes);
   });
 
-  test('connected until the deadline: fails saying since when and what to do, and the rollback touches nobody', async () => {
+  test('connected until the deadline: fails and says since when and what to do, and the rollback ends no session', async () => {
     const { harness, waiter } = await beginCreate(
       undefined,
       declare(DESKTOP, [VISIO], { ...WAIT, TimeoutSeconds: '600' }),
@@ -100,7 +100,7 @@ describe('WAIT', () => {
   });
 
   describe('the service does not know', () => {
-    test('of a stopped WorkSpace: nobody is on it, and it is deployed', async () => {
+    test('of a stopped WorkSpace: no user is on it, and it is deployed', async () => {
       const harness = new Harness({ readings: { stopped: 'deploys' } });
       harness.simulator.setConnection(STOPPED_DESKTOP, 'UNKNOWN');
       await harness.create(declare(STOPPED_DESKTOP, [VISIO], WAIT));

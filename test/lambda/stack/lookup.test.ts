@@ -143,7 +143,7 @@ test('an update: looked up anew, so that another name is another physical id', a
 test.each([
   ['as it was created', { Name: NAME }],
   ['with a name that nothing has any more', { Name: 'gone' }],
-  ['with properties that nobody can read', 7],
+  ['with properties that cannot be read', 7],
   ['without properties', undefined],
 ])('a delete, %s: done without a call', async (_situation, properties) => {
   const { harness, lookUp } = office();

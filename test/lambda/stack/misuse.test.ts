@@ -3,7 +3,7 @@ import { declare, Harness, MINUTE, type Wire } from '../harness';
 
 /*
  * What somebody could try who may invoke the functions, or choose the properties of a resource. Which calls the roles
- * permit is tested in test/lib; here, what the code does with what it is told.
+ * permit is tested in test/lib; here, what the code does with what it receives.
  */
 const DESKTOP = 'ws-0abc12345';
 
@@ -62,7 +62,7 @@ describe('a forged event', () => {
   test.each([
     ['a stack at rest', 'CREATE_COMPLETE', 'forward'],
     ['a stack that rolls back', 'ROLLBACK_IN_PROGRESS', 'forward'],
-    ['a direction that nobody knows', 'CREATE_IN_PROGRESS', 'sideways'],
+    ['an unknown direction', 'CREATE_IN_PROGRESS', 'sideways'],
     ['a direction of the prototype', 'CREATE_IN_PROGRESS', '__proto__'],
   ] as const)(
     'to isComplete with an invented operation, %s: changes nothing',
@@ -178,7 +178,7 @@ describe('text that is to get out of its place', () => {
     expect(failure).not.toMatch(/[\p{Cc}]/u);
   });
 
-  test('properties named like members of every object: are nobody’s', async () => {
+  test('properties named like members of every object: are not taken for members', async () => {
     const harness = deployed();
     const properties = JSON.parse(
       `{"__proto__":{"WorkspaceId":"${DESKTOP}"},"constructor":"x","ApplicationIds":["${OFFICE}"]}`,

@@ -21,7 +21,7 @@ interface Row {
   readonly direction: Direction;
   /** The requests that CloudFormation can send in the status. */
   readonly sends: readonly Type[];
-  /** Those among them that are to be told from late ones by the events of the stack. */
+  /** Those of them whose events of the stack must show that they are not late. */
   readonly proves: readonly Type[];
 }
 

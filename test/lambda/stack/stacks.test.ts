@@ -27,20 +27,23 @@ describe('when the newest create or update began', () => {
     expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
   });
 
-  test.each(DETAILS)('the update tells %s on its way: that is no beginning', async (detailed) => {
+  test.each(DETAILS)('the update reports %s on its way: that is no beginning', async (detailed) => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress(detailed));
     expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
   });
 
-  test.each(DETAILS)('the update tells %s, then rolls back: what is undone began with the update', async (detailed) => {
-    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
-    at(LATER, (one) => one.progress(detailed));
-    at(LATER + 1000, (one) => one.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true }));
-    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
-  });
+  test.each(DETAILS)(
+    'the update reports %s, then rolls back: what is undone began with the update',
+    async (detailed) => {
+      at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+      at(LATER, (one) => one.progress(detailed));
+      at(LATER + 1000, (one) => one.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true }));
+      expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
+    },
+  );
 
-  test('the create tells CONFIGURATION_COMPLETE, then is rolled back: what is undone began with the create', async () => {
+  test('the create reports CONFIGURATION_COMPLETE, then is rolled back: what is undone began with the create', async () => {
     stack = new Stack(() => time);
     at(BEGAN, (one) => one.enter('CREATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
@@ -56,7 +59,7 @@ describe('the newest event of a resource', () => {
     expect(await findEvents()).toMatchObject({ newest: undefined });
   });
 
-  test('the stack tells CONFIGURATION_COMPLETE after it: it is still the newest of the resource', async () => {
+  test('the stack reports CONFIGURATION_COMPLETE after it: it is still the newest of the resource', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(BEGAN + 1000, (one) => one.record('Visio', 'UPDATE_IN_PROGRESS', {}));
     at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));

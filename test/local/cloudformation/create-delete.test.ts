@@ -73,7 +73,7 @@ describe('a create that fails', () => {
     expect(world.asked).toEqual(['Create A', 'Create B', 'Delete B id-of-B', 'Delete A id-of-A']);
   });
 
-  test('a sibling in progress: cancelled, and deleted under an id that nobody gave, while its waiter lives on', async () => {
+  test('a sibling in progress: cancelled, and deleted under an invented id, while its waiter goes on', async () => {
     const world = new TestWorld();
     world.provider = ({ RequestType }) => ({ seconds: RequestType === 'Create' ? 600 : 10 });
     const stack = world.create({ A: custom({ Size: 1 }), B: failingAfter(60) });
@@ -101,7 +101,7 @@ describe('a create that fails', () => {
     ],
     ['never answers', 'silent' as const, INVENTED, /did not receive a response/],
     ['answers without an id', { body: 'x' } as const, INVENTED, /not valid JSON/],
-  ])('a provider that %s: told to delete', async (_what, reply, id, reason) => {
+  ])('a provider that %s: asked to delete', async (_what, reply, id, reason) => {
     const world = new TestWorld();
     world.provider = ({ RequestType }) => (RequestType === 'Create' ? reply : {});
     const stack = world.create({ A: custom() });
@@ -148,7 +148,7 @@ describe('a create that fails', () => {
 });
 
 describe('deleting a stack', () => {
-  test('the name is free again, and the id still tells', async () => {
+  test('the name is free again, and the id still finds it', async () => {
     const world = new TestWorld();
     const stack = await world.created({ A: custom(), B: custom({}, { DependsOn: 'A' }) });
     world.engine.deleteStack('Test');

@@ -40,7 +40,7 @@ describe('an intrinsic function', () => {
       { 'Fn::FindInMap': ['Sizes', 'huge', 'disk'] },
       'Unable to get mapping for Sizes::huge::disk',
     ],
-    ['an import that nobody exports', { 'Fn::ImportValue': 'none' }, 'No export named none found.'],
+    ['an import without an export', { 'Fn::ImportValue': 'none' }, 'No export named none found.'],
     ['an unknown attribute', { 'Fn::GetAtt': ['P', 'Nope'] }, "Attribute 'Nope' does not exist"],
   ])('%s: fails by name', async (_what, value, reason) => {
     await expect(outputOf(value, { Mappings: MAPPINGS })).rejects.toThrow(reason);

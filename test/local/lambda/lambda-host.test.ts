@@ -101,7 +101,7 @@ test('the runtime: has the SDK, and nothing of this repository', async () => {
   expect((await invoke(aws, 'f')).payload).toEqual([true, true, false, false]);
 });
 
-test('a function that nobody deployed, or that is deleted: ResourceNotFoundException', async () => {
+test('a function that was never deployed, or that is deleted: ResourceNotFoundException', async () => {
   const aws = await embedded();
   await deployed(aws, { F: inlineFunction('f', 'exports.handler = async () => 1;') });
   const client = new LambdaClient(clientOptions(aws));

@@ -42,7 +42,7 @@ describe('DescribeWorkspaces', () => {
 
   test.each([
     { reason: 'several ids', filter: { WorkspaceIds: [LINUX_DESKTOP, DESKTOP] }, ids: [DESKTOP, LINUX_DESKTOP] },
-    { reason: 'an id that nobody has is no error', filter: { WorkspaceIds: ['ws-000000000'] }, ids: [] },
+    { reason: 'an unknown id is no error', filter: { WorkspaceIds: ['ws-000000000'] }, ids: [] },
     {
       reason: 'a user, in any case of letters',
       filter: { DirectoryId: 'd-906734e325', UserName: 'ANA' },

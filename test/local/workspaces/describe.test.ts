@@ -163,7 +163,7 @@ describe('DescribeApplicationAssociations', () => {
     expect((await office.client.send(new DescribeApplicationAssociationsCommand(request))).Associations).toEqual([]);
   });
 
-  test('a WorkSpace that goes between two pages: nothing is skipped and nothing told twice', async () => {
+  test('a WorkSpace that goes between two pages: nothing is skipped and nothing listed twice', async () => {
     const world = makeWorld(30);
     const associations = world.workspaces.map(({ workspaceId }) => ({
       workspaceId,

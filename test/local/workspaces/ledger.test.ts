@@ -33,7 +33,7 @@ describe('who brought an application', () => {
     expect(office.simulator.installedBy(DESKTOP, VISIO)).toEqual({ by: 'call', call, requestId, time: NOON });
   });
 
-  test('registered, but not installed yet: nobody', async () => {
+  test('registered, but not installed yet: no one', async () => {
     const office = startOffice();
     await office.associate(VISIO);
     await office.deploy();
@@ -104,7 +104,7 @@ describe('who brought an application', () => {
     ['rebuilt', (office: Office) => office.simulator.rebuild(DESKTOP)],
     ['taken away by a test', (office: Office) => office.simulator.remove(DESKTOP, VISIO)],
     ['terminated', (office: Office) => office.simulator.terminate(DESKTOP)],
-  ])('what is %s: nobody, and no deployment removed it', async (_how, happen) => {
+  ])('what is %s: no one, and no deployment removed it', async (_how, happen) => {
     const office = startOffice();
     await installed(office);
     happen(office);

@@ -214,8 +214,8 @@ describe('an id that nothing has', () => {
 
 describe('the journal', () => {
   test('a call: what it named, how it ended, what state it left', async () => {
-    const told: unknown[] = [];
-    const office = startOffice({ onCall: (call) => told.push(call) });
+    const seen: unknown[] = [];
+    const office = startOffice({ onCall: (call) => seen.push(call) });
     await office.associate(VISIO);
     await outcomeOf(office.associate(OFFICE_STANDARD_2021));
     await office.deploy({ Force: true });
@@ -239,7 +239,7 @@ describe('the journal', () => {
       { operation: 'DeployWorkspaceApplications', force: true, outcome: 'ok' },
       { operation: 'DescribeWorkspaceAssociations', outcome: 'ok' },
     ]);
-    expect(told).toEqual(office.simulator.calls);
+    expect(seen).toEqual(office.simulator.calls);
     expect(office.simulator.callsOf('DeployWorkspaceApplications')).toHaveLength(1);
     expect(office.simulator.mutations.map((call) => call.operation)).toEqual([
       'AssociateWorkspaceApplication',

@@ -90,7 +90,7 @@ describe('a connected user', () => {
   test.each([
     { reason: 'a reboot', act: (office: Office) => reboot(office, DESKTOP) },
     { reason: 'a deployment', act: (office: Office) => office.deploy() },
-  ])('$reason: the session ends, and the journal tells', async ({ act }) => {
+  ])('$reason: the session ends, and the journal shows it', async ({ act }) => {
     const office = startOffice();
     await office.associate(VISIO);
     office.simulator.setConnection(DESKTOP, 'CONNECTED');

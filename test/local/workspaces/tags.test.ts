@@ -20,7 +20,7 @@ test('tags: created, written over, described, deleted', async () => {
     { Key: 'team', Value: 'red' },
     { Key: 'empty', Value: '' },
   ]);
-  await remove('team', 'nobody has this');
+  await remove('team', 'not there');
   expect(office.simulator.tags(DESKTOP)).toEqual({ empty: '' });
 });
 
