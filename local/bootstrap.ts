@@ -4,7 +4,7 @@ import type { Environment } from './environment';
 
 const ROLES = ['cfn-exec', 'deploy', 'file-publishing', 'lookup'];
 
-/** Makes the stack that an account has after `cdk bootstrap`. Resolves when it is there. */
+/** Creates the stack that `cdk bootstrap` leaves in an account. Resolves once it exists. */
 export async function bootstrap(engine: CloudFormation): Promise<void> {
   const stack = engine.createStack({ stackName: 'CDKToolkit', templateBody: template(engine.environment) });
   await engine.settled(stack.id);

@@ -6,7 +6,7 @@ const SHELLS: readonly { readonly name: string; readonly line: (name: string, va
   { name: 'cmd.exe', line: (name, value) => `set "${name}=${value}"` },
 ];
 
-/** What to paste into a terminal so that its commands have the environment, for each shell. The values need no quoting. */
+/** The lines to paste into a terminal so that its commands have the environment, for each shell. The values need no quoting. */
 export function exportsOf(environment: Environment): string {
   const blocks = SHELLS.map(({ name, line }) =>
     [`${name}:`, ...Object.entries(environment).map(([key, value]) => line(key, value))].join('\n'),

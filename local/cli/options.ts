@@ -58,7 +58,7 @@ Error codes:
 `;
 }
 
-/** Throws a UsageError on anything that it does not understand. */
+/** Throws a UsageError for an argument that it does not know. */
 export function parseOptions([command, ...args]: readonly string[]): CliOptions {
   if (command !== 'start' && command !== 'local')
     throw new UsageError('The first argument must be start or local: use npm start or npm run local');

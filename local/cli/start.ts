@@ -31,7 +31,7 @@ export async function start(options: CliOptions): Promise<number> {
 
 interface Outcome {
   readonly status: number;
-  /** Whether this process was asked to end before the deployment had. */
+  /** Whether this process was asked to end before the deployment ended. */
   readonly interrupted: boolean;
 }
 

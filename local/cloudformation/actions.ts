@@ -6,7 +6,7 @@ import type { Provided, ProviderRequest } from './resource-type';
 import type { ResourceDefinition } from './template';
 import { resourceType } from './types';
 
-/** Creates, updates and deletes single resources, with the events that say so. None of its methods throws. */
+/** Creates, updates and deletes single resources, and records their events. None of its methods throws. */
 export class ResourceActions {
   constructor(
     private readonly context: Context,
@@ -61,7 +61,7 @@ export class ResourceActions {
     }
   }
 
-  /** A new physical resource first; the old one goes in the cleanup. */
+  /** Creates the new physical resource first; the cleanup deletes the old one. */
   private async replace(
     existing: StackResource,
     definition: ResourceDefinition,
@@ -172,7 +172,7 @@ export class ResourceActions {
     this.record(resource, 'DELETE_SKIPPED');
   }
 
-  /** A resource that could not even be asked for: its properties do not resolve. */
+  /** Fails a resource whose properties do not resolve, before its provider is asked. */
   refuse(logicalId: string, definition: ResourceDefinition, existing: StackResource | undefined, reason: string): void {
     if (existing) this.record({ ...existing, reached: false }, 'UPDATE_FAILED', reason);
     else this.record(blank(logicalId, definition, {}), 'CREATE_FAILED', reason);
@@ -193,7 +193,7 @@ export class ResourceActions {
     await resourceType(type).delete({ ...this.request(logicalId, type, properties), physicalId, attributes });
   }
 
-  /** A provider that may have seen a create, but never answered, is asked to delete an id that CloudFormation makes up. */
+  /** A provider that may have seen a create, but never answered, is asked to delete an id that CloudFormation invents. */
   private named(resource: StackResource): StackResource {
     const invent = resource.physicalId === undefined && resource.reached && resourceType(resource.type).invents;
     return invent ? { ...resource, physicalId: generatedName(this.context, this.stack, resource.logicalId) } : resource;

@@ -7,7 +7,7 @@ import type { ChangeSetInput } from './inputs';
 import type { ChangeSet, Desired, Stack } from './model';
 import type { StackRegistry } from './stack-registry';
 
-/** The CLI knows by these words that there is nothing to deploy. */
+/** The CLI recognizes by these words that there is nothing to deploy. */
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
@@ -19,7 +19,7 @@ export interface FoundChangeSet {
   readonly changeSet: ChangeSet;
 }
 
-/** Throws what the service refuses at once. What it finds out later makes a change set that has FAILED. */
+/** Throws if the service refuses the call at once. What it finds later makes the change set FAILED. */
 export function newChangeSet(context: Context, stack: Stack, input: ChangeSetInput): ChangeSet {
   const { changeSetName: name, type, onFailure, description } = input;
   if (stack.changeSets.has(name)) throw new ServiceError('AlreadyExistsException', `ChangeSet ${name} already exists`);

@@ -59,7 +59,7 @@ export interface Context {
   latency(type: string): number;
 }
 
-/** `<stack>-<logicalId>-<SUFFIX>`: how CloudFormation names what has no name yet. */
+/** `<stack>-<logicalId>-<SUFFIX>`: the name that CloudFormation gives to a resource without one. */
 export function generatedName(context: Context, stack: Stack, logicalId: string, longest = 128): string {
   const tail = `-${suffix(context.random)}`;
   const head = `${stack.name}-${logicalId}`;
@@ -89,7 +89,7 @@ export function recordResource(context: Context, stack: Stack, resource: StackRe
   return resource;
 }
 
-/** An event of a resource, or of a former self of it that the stack no longer lists. */
+/** An event of a resource, or of an earlier physical resource that the stack no longer lists. */
 export function emitResourceEvent(context: Context, stack: Stack, resource: StackResource): void {
   const timestamp = context.clock.now();
   stack.events.push({

@@ -148,7 +148,7 @@ export class CloudFormation {
     const stack = this.registry.the(nameOrId);
     if (stack.status !== 'UPDATE_FAILED' && stack.status !== 'CREATE_FAILED')
       throw validationError(`Stack ${stack.id} is in ${stack.status} state and can not be rolled back.`);
-    // What has never been well is deleted, however many updates have failed since.
+    // A stack that was never complete is deleted, no matter how many updates have failed since.
     const isUpdate = stack.journal?.previous !== undefined;
     this.begin(stack, options);
     this.operations.start(stack, (operation) =>

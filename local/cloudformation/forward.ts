@@ -71,7 +71,7 @@ export class Forward {
     }
   }
 
-  /** What stands under a logical id. What failed to be created, in a stack that was left as it failed, is created again. */
+  /** The resource under a logical id. One that failed to be created, in a stack that was left as it failed, is created again. */
   private async existing(id: string, journal: Journal): Promise<StackResource | undefined> {
     const resource = this.stack.resources.get(id);
     if (resource?.status !== 'CREATE_FAILED') return resource;

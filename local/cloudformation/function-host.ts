@@ -2,7 +2,7 @@ import type { Json } from '../transport/json';
 
 /** What Lambda's synchronous Invoke returns: the function's result, or how it failed. */
 export interface Invocation {
-  /** The JSON text that the function answered, or its error as `{errorType, errorMessage, trace}`. */
+  /** The JSON text that the function returned, or its error as `{errorType, errorMessage, trace}`. */
   readonly payload: string;
   readonly functionError?: 'Unhandled';
 }

@@ -18,7 +18,7 @@ export interface DeployInput {
   readonly options?: OperationOptions;
 }
 
-/** What every operation of a stack may be asked with. */
+/** The options of every operation of a stack. */
 export interface OperationOptions {
   /** Names the operation in its events. */
   readonly token?: string | undefined;

@@ -1,7 +1,7 @@
 import { isList, isObject, type Json, type JsonObject } from '../transport/json';
 import { unsupported, validationError } from './errors';
 
-/** What a template may refer to. Each look-up throws if there is nothing by that name. */
+/** What a template may refer to. Each look-up throws if the name is unknown. */
 export interface Scope {
   /** A parameter, a pseudo parameter or a resource. */
   reference(name: string): Json | typeof NO_VALUE;

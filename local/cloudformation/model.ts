@@ -82,12 +82,12 @@ export interface Change {
   readonly physicalId: string | undefined;
   readonly type: string;
   readonly replacement: 'True' | 'False' | 'Conditional' | undefined;
-  /** What becomes of the physical resource that goes. */
+  /** What happens to the physical resource that is dropped. */
   readonly policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
   readonly scope: readonly ('Properties' | 'Metadata' | 'DeletionPolicy' | 'UpdateReplacePolicy')[];
 }
 
-/** What an operation has done so far, so that it can be undone. Survives a failed operation until the stack is well again. */
+/** What an operation has done so far, so that it can be undone. Survives a failed operation until the stack is complete again. */
 export interface Journal {
   /** What was deployed before the operation. */
   readonly previous: Desired | undefined;

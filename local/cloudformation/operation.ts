@@ -184,7 +184,7 @@ export class Operation {
   }
 
   private async removeAll(retained: (resource: StackResource) => boolean): Promise<void> {
-    // As long as their providers are there.
+    // While their providers still exist.
     for (const resource of this.stack.journal?.failed ?? [])
       await this.unstoppable.cleanUp({ resource, retain: false });
     const graph = reversed(this.stack.current?.graph ?? EMPTY_GRAPH);

@@ -67,7 +67,7 @@ export class LambdaHost implements FunctionHost {
   private async invokeWithRetries(name: string, requestId: string, event: string): Promise<void> {
     for (const seconds of [0, ...RETRY_SECONDS]) {
       await this.surroundings.clock.sleep(seconds * 1000, this.stopped.signal);
-      // A function that is gone by now takes no more events.
+      // A function that has been deleted takes no more events.
       const pool = this.functions.get(nameOf(name));
       if (!pool || this.stopped.signal.aborted) return;
       const { functionError } = await pool.invoke(requestId, event);

@@ -118,7 +118,7 @@ export class Controls {
     this.service.addWorkspace(spec, now + visibleAfterMilliseconds, now);
   }
 
-  /** Takes the WorkSpace out of the world, with all that was on it. For the way there see `setWorkspaceState`. */
+  /** Deletes the WorkSpace, with everything on it. For the way there see `setWorkspaceState`. */
   terminate(workspaceId: string): void {
     this.service.terminate(workspaceId, this.settle());
   }
@@ -200,7 +200,7 @@ export class Controls {
   }
 
   /**
-   * From now on the application's turn in a deployment ends in ERROR with this code; `undefined` makes it well again.
+   * From now on the application's turn in a deployment ends in ERROR with this code; `undefined` lets it succeed again.
    */
   failApplication(
     applicationId: string,

@@ -27,7 +27,7 @@ export class Deployments {
     return turns.flatMap((turn) => desktop.find(turn.applicationId) ?? []);
   }
 
-  /** Lets everything happen that has happened by `now`. */
+  /** Brings all deployments up to `now`. */
   settle(now: number): void {
     for (;;) {
       let next: Run | undefined;
@@ -45,7 +45,7 @@ export class Deployments {
     return this.runOn(desktop)?.concerns(applicationId) ?? false;
   }
 
-  /** Ends what runs on a WorkSpace that goes away. */
+  /** Ends the deployment of a WorkSpace that is deleted. */
   abandon(desktop: Desktop, now: number): void {
     const run = this.runOn(desktop);
     if (!run) return;

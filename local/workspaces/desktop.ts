@@ -14,7 +14,7 @@ export interface Association {
   readonly state: AssociationState;
   readonly created: number;
   readonly lastUpdated: number;
-  /** What was last meant to happen to it; in ERROR, what a forced deployment tries again. */
+  /** What it was last registered for; in ERROR, what a forced deployment tries again. */
   readonly aim: Aim;
   /** Whether the application is on the desktop, whatever its record says of plans. */
   readonly installed: boolean;

@@ -3,7 +3,7 @@ import type { Association } from './desktop';
 import type { Aim } from './states';
 
 export interface FailureOptions {
-  /** How many deployments fail before it is well again. @default Infinity */
+  /** How many deployments fail before one succeeds. @default Infinity */
   readonly times?: number;
   /** On this WorkSpace only. @default everywhere */
   readonly workspaceId?: string;
@@ -42,7 +42,7 @@ interface Failure {
 export class Failures {
   private failures: Failure[] = [];
 
-  /** Replaces what was asked for the same application and WorkSpace; `undefined` makes it well. */
+  /** Replaces what was asked for the same application and WorkSpace; `undefined` lets it succeed. */
   set(applicationId: string, errorCode: AssociationErrorCode | undefined, options: FailureOptions): void {
     this.failures = this.failures.filter(
       (failure) =>

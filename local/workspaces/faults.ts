@@ -1,14 +1,14 @@
 import { ConnectionFault, exceptionNamed, type ServiceError, throttled } from './errors';
 import type { Readings } from './readings';
 
-/** A fault of the service or of the way to it. */
+/** A fault of the service, or of the connection to it. */
 export interface FaultOptions {
   /**
    * A modelled exception, 'ThrottlingException', 'InternalServerError' (500), or no answer at all: 'socketReset',
    * 'timeout'.
    */
   readonly exception: string;
-  /** How many calls meet it before all is well again. @default 1 */
+  /** How many calls meet it. @default 1 */
   readonly times?: number;
   /** `before`: nothing happens. `after`: the change is made, and its answer is lost. @default 'before' */
   readonly when?: 'before' | 'after';

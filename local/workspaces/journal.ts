@@ -15,7 +15,7 @@ export interface CallRecord {
   readonly outcome: string;
   /** Whether the operation was carried out, also if its answer was lost. */
   readonly effective: boolean;
-  /** Whether it threw a user out. */
+  /** Whether it ended the session of a user. */
   readonly endedSession?: true;
   /** The state of the pair afterwards, if the call named one. */
   readonly state?: AssociationState | 'ABSENT';

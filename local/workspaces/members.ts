@@ -1,6 +1,6 @@
 import { ServiceError, serializationFailed, validationFailed } from './errors';
 
-/** What became of one JSON value: a value, a constraint that it breaks, or a type that it does not have. */
+/** The outcome of reading one JSON value: a value, a constraint that it breaks, or a type that it does not have. */
 type Parsed<T> = { readonly value: T } | { readonly violation: string } | { readonly notA: string };
 type Rule<T> = (raw: unknown) => Parsed<T>;
 

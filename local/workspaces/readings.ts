@@ -1,7 +1,6 @@
 /**
- * What the documentation leaves open, as switches: each plausible reading of the service is one value. Whatever must
- * work against the real
- * service must work under every combination.
+ * What the documentation leaves open, as switches: each plausible reading of the service is one value. The handler must
+ * work under every combination.
  */
 export interface Readings {
   /** An association whose uninstall has ended is listed in state REMOVED, or is no longer listed. */

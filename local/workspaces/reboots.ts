@@ -32,7 +32,7 @@ export class Reboots {
     desktop.state.set(now, 'REBOOTING');
   }
 
-  /** Lets everything happen that has happened by `now`. */
+  /** Ends the reboots that are over by `now`. */
   settle(now: number): void {
     for (const { desktop, former, due } of this.running.filter((reboot) => reboot.due <= now)) {
       this.abandon(desktop, due);

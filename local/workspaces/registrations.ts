@@ -29,14 +29,14 @@ const DISASSOCIATE: Record<AssociationState | 'ABSENT', Effect> = {
   PENDING_INSTALL: 'revert',
   INSTALLING: 'busy',
   COMPLETED: 'register',
-  // The operation has no ResourceAlreadyExists to answer, so a second call is taken as the first one's echo.
+  // The operation has no ResourceAlreadyExists to answer, so a second call succeeds like the first.
   PENDING_UNINSTALL_DEPLOYMENT: 'unchanged',
   PENDING_UNINSTALL: 'unchanged',
   UNINSTALLING: 'busy',
   ERROR: 'failed',
 };
 
-/** Associate and Disassociate: they only write down what is wanted, or take it back. */
+/** Associate and Disassociate: they only register what is wanted, or take it back. */
 export class Registrations {
   constructor(
     private readonly readings: Readings,
@@ -55,7 +55,7 @@ export class Registrations {
       throw resourceAlreadyExists();
     }
     if (existing && effect === 'exists') return existing;
-    // What is to stay on the desktop needs no fitness: an application that can only be uninstalled may be kept.
+    // An application that is to stay on the desktop is not checked: one that can only be uninstalled may be kept.
     if (!existing?.installed) refuseUnfit(application, desktop);
     this.refuseRivals(desktop, application);
     if (effect === 'failed') return this.registerFailed(desktop, applicationId, 'INSTALL', now);

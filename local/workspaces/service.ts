@@ -52,7 +52,7 @@ export class Service {
     for (const association of world.associations ?? []) this.plant(association, now);
   }
 
-  /** Lets everything happen that has happened by `now`. */
+  /** Brings everything up to `now`. */
   settle(now: number): void {
     this.deployments.settle(now);
     this.reboots.settle(now);

@@ -47,7 +47,7 @@ const TARGET_PREFIX = 'WorkspacesService.';
 
 /**
  * The application side of Amazon WorkSpaces, in memory, speaking the service's protocol without a transport. It has no
- * timers: everything that should have happened by the clock's time has happened when it is looked at.
+ * timers: whatever reads its state first brings everything up to the clock's time.
  */
 export class WorkspacesSimulator extends Controls {
   private readonly throttle: TokenBucket | undefined;

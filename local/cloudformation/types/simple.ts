@@ -10,7 +10,7 @@ const nameOf = (request: ProviderRequest, property: string, physicalId: string |
   physicalId ??
   generatedName(request.context, request.stack, request.logicalId, longest);
 
-/** Something that need only exist: nothing here looks at it. */
+/** A resource that only needs to exist: nothing here reads it. */
 export const inert = native({
   put: (request, physicalId) => ({
     physicalId: physicalId ?? generatedName(request.context, request.stack, request.logicalId),
