@@ -35,7 +35,7 @@ test.concurrent('WAIT, and the user disconnects in time: installed, uninstalled 
 test.concurrent('WAIT, and the user stays: fails with since when and what to do, rolled back without any outage', async () => {
   const desk = cloud().scenario('Stays');
   connect(desk);
-  const failed = await desk.deploy(visio(desk, { whenUserConnected: WAIT, timeout: Duration.minutes(5) }));
+  const failed = await desk.deploy(visio(desk, { whenUserConnected: WAIT, timeout: Duration.minutes(12) }));
   expect(failed.status).not.toBe(0);
   expect(failed.output).toMatch(/the user has been connected since .*What next: have the user disconnect/);
   expect(failed.output).toContain('ROLLBACK_COMPLETE');
