@@ -29,7 +29,7 @@ function describe(root, folder) {
   return { name, version, license, source: repository?.url ?? repository ?? '', text: texts.join('\n\n') };
 }
 
-/** Throws on a licence that is not in the list: somebody has to read it first. */
+/** Throws on a licence that is not in the list: a person has to read it first. */
 export function writeNotices(root, metafiles) {
   const folders = [...new Set(metafiles.flatMap(packagesIn))].sort();
   const packages = folders.map((folder) => describe(root, folder));

@@ -12,7 +12,7 @@ export interface Row {
   readonly state: string;
   readonly applicationId?: string;
   readonly applicationName?: string;
-  /** The state of the association; ABSENT if somebody holds an application that is not there. */
+  /** The state of the association; ABSENT if an application is held that is not there. */
   readonly applicationState?: string;
   readonly since?: string;
   readonly errorCode?: string;

@@ -33,7 +33,7 @@ export interface Resource {
   readonly retain?: boolean;
 }
 
-/** A desktop and a stack of one resource about it, as somebody with the AWS CLI sees and handles them. */
+/** A desktop and a stack of one resource about it, as a person with the AWS CLI sees and handles them. */
 export class Desk {
   readonly workspaceId: string;
   private readonly cloudFormation: CloudFormationClient;

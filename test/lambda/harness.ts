@@ -46,7 +46,7 @@ export interface HarnessOptions extends Partial<SimulatorOptions> {
   readonly bus?: Bus;
 }
 
-/** The handler on the simulator, through the real SDK clients, with time that passes only when somebody sleeps or ticks. */
+/** The handler on the simulator, through the real SDK clients, with time that passes only in a sleep or a tick. */
 export class Harness {
   time = Date.UTC(2026, 10, 22, 12, 0, 0);
   readonly clock = {

@@ -11,7 +11,7 @@ import { desk, SECOND, StackWorld } from './world';
 
 const YEAR = 365 * 24 * 60 * MINUTE;
 
-/** An application that somebody installed a year ago. */
+/** An application that was installed a year ago. */
 const plantOld = ({ simulator, time }: Harness, applicationId: string): void =>
   simulator.put({ workspaceId: WORKSPACE, applicationId, state: 'COMPLETED', created: time - YEAR });
 

@@ -151,7 +151,7 @@ const expectUntouched = ({ simulator, lines }: Harness): void => {
 
 describe(`bad properties (seed ${RUNS.seed})`, () => {
   test.each(FUNCTIONS.flatMap((name) => (['Create', 'Update'] as const).map((type) => ({ name, type }))))(
-    '$type to $name: refused in words that name a property, and WorkSpaces hears nothing of it',
+    '$type to $name: refused in words that name a property, without a call to WorkSpaces',
     async ({ name, type }) => {
       await fc.assert(
         fc.asyncProperty(badProperties, async ({ properties, names }) => {
@@ -167,7 +167,7 @@ describe(`bad properties (seed ${RUNS.seed})`, () => {
   );
 
   test.each(FUNCTIONS)(
-    'Delete to %s: succeeds, since nothing can have been installed under them, and WorkSpaces hears nothing of it',
+    'Delete to %s: succeeds, since nothing can have been installed under them, without a call to WorkSpaces',
     async (name) => {
       await fc.assert(
         fc.asyncProperty(badProperties, async ({ properties }) => {

@@ -102,7 +102,7 @@ const INSTALLED: readonly Row[] = [
     terms: { allowExisting: true },
     ...JOINED,
     going: 'fail',
-    reason: 'both rely on it; but what somebody is uninstalling is refused',
+    reason: 'both rely on it; but what is being uninstalled is refused',
   },
   {
     held: 'others elsewhere that exist no more',

@@ -80,7 +80,7 @@ test('for people: kind, WorkSpace, when, and who', () => {
 
 describe('tags that are no marks, and marks that are not fully understood', () => {
   test.each([
-    { key: 'Team', value: 'Design', reason: 'somebody’s own tag' },
+    { key: 'Team', value: 'Design', reason: 'a tag of another tool' },
     { key: REBOOT_TAG, value: 'refused', reason: 'the mark of a reboot' },
     { key: `${MARK_PREFIX}ws-0abc12345:${TOKEN}`, value: toTag(mark()).value, reason: 'not of an application' },
     { key: `${MARK_PREFIX}${OFFICE}`, value: toTag(mark()).value, reason: 'without a holder' },
@@ -130,7 +130,7 @@ describe('whether a mark can be about an association', () => {
   test.each([
     { created: EARLIER - 60 * MINUTE, about: true, reason: 'it was joined' },
     { created: EARLIER + 60 * MINUTE, about: true, reason: 'its install began within the hour' },
-    { created: EARLIER + 60 * MINUTE + 1, about: false, reason: 'somebody has installed it again' },
+    { created: EARLIER + 60 * MINUTE + 1, about: false, reason: 'it was installed again' },
     { created: undefined, about: true, reason: 'the service does not say' },
   ])('created $created: $about ($reason)', ({ created, about }) => {
     expect(isAbout(mark(), created)).toBe(about);

@@ -51,7 +51,7 @@ test('WAIT, reboot throttled for two minutes, and the user connects meanwhile: w
   expect(ended(harness)).toBe(0);
 });
 
-test('the reboot is throttled while somebody deploys: no reboot in the middle of an installation', async () => {
+test('the reboot is throttled while another caller deploys: no reboot in the middle of an installation', async () => {
   const harness = new Harness();
   const waiter = await harness.creating(PROPERTIES);
   await untilInstalled(harness, waiter);

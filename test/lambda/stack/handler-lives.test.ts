@@ -95,7 +95,7 @@ describe('create', () => {
     expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
   });
 
-  test('installed before, its uninstall pending, with allowExisting: refused, for somebody uninstalls it', async () => {
+  test('installed before, its uninstall pending, with allowExisting: refused, because it is being uninstalled', async () => {
     const harness = new Harness();
     harness.simulator.put({
       workspaceId: DESKTOP,
@@ -204,7 +204,7 @@ describe('delete', () => {
     await expect(harness.destroy(physicalId, declare(DESKTOP, [VISIO]))).resolves.toMatchObject({ physicalId });
   });
 
-  test('somebody uninstalled it already: done without a change', async () => {
+  test('it was uninstalled by hand already: done without a change', async () => {
     const harness = new Harness();
     const { physicalId } = await harness.create(declare(DESKTOP, [VISIO]));
     harness.simulator.remove(DESKTOP, VISIO);

@@ -107,7 +107,7 @@ describe('WAIT', () => {
       expect(harness.states(STOPPED_DESKTOP)).toMatchObject({ [VISIO]: 'COMPLETED' });
     });
 
-    test('of a running one: somebody may be on it, and it is waited for', async () => {
+    test('of a running one: a user may be on it, and it waits', async () => {
       const { harness, waiter } = await beginCreate(undefined);
       harness.simulator.setConnection(DESKTOP, 'UNKNOWN');
       expect(await failureOf(harness, waiter)).toMatch(/whether the user is connected is UNKNOWN/);

@@ -2,7 +2,7 @@ import { OFFICE_PROFESSIONAL_2021 as OFFICE } from '../../../local/workspaces';
 import { declare, Harness, MINUTE, type Wire } from '../harness';
 
 /*
- * What somebody could try who may invoke the functions, or choose the properties of a resource. Which calls the roles
+ * What a caller could try that may invoke the functions, or choose the properties of a resource. Which calls the roles
  * permit is tested in test/lib; here, what the code does with what it receives.
  */
 const DESKTOP = 'ws-0abc12345';

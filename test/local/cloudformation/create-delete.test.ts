@@ -110,7 +110,7 @@ describe('a create that fails', () => {
     expect(world.requestOf('Delete', 'A').PhysicalResourceId).toMatch(id);
   });
 
-  test('properties that do not resolve: the provider never hears of it', async () => {
+  test('properties that do not resolve: the provider gets no request', async () => {
     const world = new TestWorld();
     const stack = world.create({ A: custom(), B: custom({ X: { 'Fn::GetAtt': ['A', 'Missing'] } }) });
     await world.rest();

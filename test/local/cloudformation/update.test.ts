@@ -113,7 +113,7 @@ describe('updating a stack', () => {
     expect(stack.status).toBe('UPDATE_COMPLETE');
   });
 
-  test('another service token: refused before the provider hears of it', async () => {
+  test('another service token: refused before the provider gets a request', async () => {
     const world = new TestWorld();
     const stack = await world.created({ A: custom() });
     world.update({ A: custom({ ServiceToken: `${TOKEN}-other` }) });

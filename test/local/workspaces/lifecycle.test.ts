@@ -207,8 +207,8 @@ describe('Deploy by the state of the WorkSpace', () => {
     { state: 'UPDATING', outcome: 'ResourceInUseException', reason: 'something else is going on' },
     { state: 'REBOOTING', outcome: 'ResourceInUseException', reason: 'it will be available again' },
     { state: 'MAINTENANCE', outcome: 'ResourceInUseException', reason: 'it will be available again' },
-    { state: 'SUSPENDED', outcome: 'OperationNotSupportedException', reason: 'somebody must act first' },
-    { state: 'ERROR', outcome: 'OperationNotSupportedException', reason: 'somebody must act first' },
+    { state: 'SUSPENDED', outcome: 'OperationNotSupportedException', reason: 'an administrator must act first' },
+    { state: 'ERROR', outcome: 'OperationNotSupportedException', reason: 'an administrator must act first' },
     { state: 'TERMINATED', outcome: 'ResourceNotFoundException', reason: 'it is gone' },
   ] as const)('$state: $outcome, since $reason', async ({ state, outcome }) => {
     const office = startOffice();
