@@ -12,25 +12,47 @@ import { bomb, type Declared, declare, expectNoOutage, expectUninstalled, togeth
 
 const cloud = cloudForTests();
 
-/** What people do every week: the same applications, declared otherwise. */
-const CHANGES: readonly [string, string, Declared, Declared][] = [
-  ['a construct moves within the stack', 'Move', { Visio: VISIO }, { 'Floor2/Visio': VISIO }],
-  ['a set is renamed', 'Renameset', { Desk: [OFFICE, VISIO] }, { Table: [OFFICE, VISIO] }],
-  ['a set becomes associations', 'Fromset', { Desk: [OFFICE, VISIO] }, { Office: OFFICE, Visio: VISIO }],
-  ['two swap their logical ids', 'Swapids', { One: VISIO, Two: PROJECT }, { One: PROJECT, Two: VISIO }],
-  ['two sets become one', 'Merge', { One: [OFFICE], Two: [VISIO] }, { One: [OFFICE, VISIO] }],
-  ['a set becomes two', 'Split', { One: [OFFICE, VISIO] }, { One: [OFFICE], Two: [VISIO] }],
-  ['a second construct declares it through a parameter', 'Second', { One: VISIO }, { One: VISIO, 'Two?': VISIO }],
-  ['one of two that declare it goes', 'Either', { One: VISIO, 'Two?': VISIO }, { 'Two?': VISIO }],
+/** What people do every week: the same applications, declared otherwise, one change after the other. */
+const LIVES: readonly [string, string, readonly Declared[]][] = [
+  [
+    'a construct moves within the stack, into a nested stack, and out of it',
+    'Move',
+    [{ Visio: VISIO }, { 'Floor2/Visio': VISIO }, { 'Nested!/Visio': VISIO }, { Visio: VISIO }],
+  ],
+  [
+    'a set is renamed, becomes associations, then a set, then two sets, then one',
+    'Sets',
+    [
+      { Desk: [OFFICE, VISIO] },
+      { Table: [OFFICE, VISIO] },
+      { Office: OFFICE, Visio: VISIO },
+      { Desk: [OFFICE, VISIO] },
+      { One: [OFFICE], Two: [VISIO] },
+      { One: [OFFICE, VISIO] },
+    ],
+  ],
+  [
+    'two constructs swap their logical ids',
+    'Swapids',
+    [
+      { One: VISIO, Two: PROJECT },
+      { One: PROJECT, Two: VISIO },
+    ],
+  ],
+  [
+    'a second construct declares it through a parameter, then the first one goes',
+    'Second',
+    [{ One: VISIO }, { One: VISIO, 'Two?': VISIO }, { 'Two?': VISIO }],
+  ],
 ];
 
-test.concurrent.each(CHANGES)(
-  '%s: in one deployment, without an outage; destroy uninstalls',
-  async (_title, name, before, after) => {
+test.concurrent.each(LIVES)(
+  '%s: each in one deployment, without an outage; destroy uninstalls',
+  async (_title, name, [first = {}, ...changes]) => {
     const desk = cloud().scenario(name);
-    expect(outcome(await desk.deploy(declare(desk, before)))).toBe('succeeded');
-    await expectNoOutage(desk, declare(desk, after));
-    await expectUninstalled(desk, declare(desk, after));
+    expect(outcome(await desk.deploy(declare(desk, first)))).toBe('succeeded');
+    for (const change of changes) await expectNoOutage(desk, declare(desk, change));
+    await expectUninstalled(desk, declare(desk, changes.at(-1) ?? first));
   },
 );
 

@@ -1,11 +1,12 @@
-import { CfnParameter, CfnWaitCondition, CfnWaitConditionHandle, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnWaitCondition, CfnWaitConditionHandle, NestedStack, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { WorkspaceApplicationAssociation, WorkspaceApplicationSet } from '../../lib';
 import { outcome, type Scenario } from './cloud';
 
 /**
  * What a stack declares of one desktop, by construct path: an application is an association, a list is a set. A path with a
- * slash is a construct within a construct; one that ends in a question mark names the WorkSpace by a parameter.
+ * slash is a construct within a construct, or, after an exclamation mark, within a nested stack; one that ends in a question
+ * mark names the WorkSpace by a parameter.
  */
 export type Declared = Readonly<Record<string, string | readonly string[]>>;
 
@@ -18,13 +19,16 @@ export const declare =
       : '';
     for (const [path, applications] of Object.entries(declared)) {
       const [id = '', parent] = path.replace('?', '').split('/').reverse();
-      const scope = parent === undefined ? stack : new Construct(stack, parent);
+      const scope = parent === undefined ? stack : within(stack, parent);
       const props = { workspaceId: isParameter(path) ? parameter : workspaceId };
       if (typeof applications === 'string')
         new WorkspaceApplicationAssociation(scope, id, { ...props, applicationId: applications });
       else new WorkspaceApplicationSet(scope, id, { ...props, applicationIds: [...applications] });
     }
   };
+
+const within = (stack: Stack, parent: string): Construct =>
+  parent.endsWith('!') ? new NestedStack(stack, parent.slice(0, -1)) : new Construct(stack, parent);
 
 /** Deploys what keeps the applications as they are, while the user works. */
 export async function expectNoOutage(
