@@ -3,7 +3,7 @@ import { DOCUMENTED_THROTTLE } from '../local/workspaces';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** What the bench takes for granted where nothing is documented, and the documented figures that it computes with. */
+/** What the bench assumes where nothing is documented, and the documented figures that it uses. */
 export const ASSUMPTIONS = {
   /** Documented: calls per second, and how many can be saved up, for all callers of the account together. */
   workspacesThrottle: DOCUMENTED_THROTTLE,

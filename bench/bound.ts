@@ -8,8 +8,8 @@ const ORDERS = 200;
 
 /**
  * The shortest time in which a stack can be installed by a caller that does not know beforehand which install takes how
- * long: who makes `callsBefore` calls for each WorkSpace at the full rate and no others, one WorkSpace after the other, and
- * learns of each end at once. In which order the long ones come is luck: this is the mean over many orders. Milliseconds.
+ * long, that makes `callsBefore` calls for each WorkSpace at the full rate and no others, one WorkSpace after the other, and
+ * learns of each end at once. The order of the long ones is random: this is the mean over many orders. Milliseconds.
  */
 export function lowerBound({ scenario, conditions, installTime }: Bounded, callsBefore: number): number {
   const { throttle, seed } = conditions;

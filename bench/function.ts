@@ -71,7 +71,7 @@ export async function measureFunction(): Promise<readonly FunctionResult[]> {
     const starts = new Map(
       bundles.map(({ name }) => [name, { isComplete: [] as ColdStart[], onEvent: [] as ColdStart[] }]),
     );
-    // In turns, so that whatever else the machine does meets all of them alike.
+    // In turns, so that other work of the machine slows all of them down alike.
     for (let round = 0; round < RUNS; round++) {
       for (const { name, file, works } of bundles) {
         const mine = starts.get(name);

@@ -8,7 +8,7 @@ import type { Subject } from './subjects';
 
 const SECOND = 1000;
 
-/** How one resource fared. Times in milliseconds since the start of the operation. */
+/** The outcome of one resource. Times in milliseconds since the start of the operation. */
 export interface Fate {
   readonly declared: Declared;
   readonly answered: number;

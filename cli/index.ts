@@ -4,7 +4,7 @@ import { EXIT, Failure } from './exit';
 import { invocationOf } from './invocation';
 import { run } from './program';
 
-// Who runs the command did not choose the SDK in it.
+// The user of the command did not choose the SDK in it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** Prints results on stdout alone, and why there is none on stderr alone. Returns the exit status. */
@@ -18,7 +18,7 @@ async function main([, script = '', ...args]: readonly string[]): Promise<number
   }
 }
 
-// The reader may have seen enough, such as head.
+// The reader may have stopped reading, such as head.
 process.stdout.on('error', () => process.exit(EXIT.done));
 void main(process.argv).then((status) => {
   process.exitCode = status;

@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...names) => join(root, ...names);
 
 function run(script, ...args) {
-  // jsii nags about the age of Node 20, which we support; its own switch takes the version, not a yes.
+  // jsii warns about the age of Node 20, which we support; its own switch takes the version, not a yes.
   const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
   const { status, error } = spawnSync(process.execPath, [script, ...args], { cwd: root, env, stdio: 'inherit' });
   if (error) throw error;

@@ -17,7 +17,7 @@ const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
 const REFERENCE = 'TypeScript, imported';
 const GO_MODULE = 'github.com/cdk-workspaces-applications/cdk-workspaces-applications-go/cdkworkspacesapplications';
 
-// jsii nags about the age of Node 20, which we support; its own switch takes the version, not a yes.
+// jsii warns about the age of Node 20, which we support; its own switch takes the version, not a yes.
 process.env.JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = '20';
 process.env.CDK_DISABLE_CLI_TELEMETRY = 'true';
 const folder = mkdtempSync(join(tmpdir(), 'consumers-'));

@@ -1,5 +1,5 @@
 // Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- file…]`, all pure files without an argument.
-// Stryker makes up the defects of pure files; those that no tool makes up are listed in test/mutations/by-hand.mjs.
+// Stryker invents the defects of pure files; those that no tool can plant are listed in test/mutations/by-hand.mjs.
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';

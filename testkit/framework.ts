@@ -13,7 +13,7 @@ export interface FrameworkOptions {
   readonly interval: number;
   /** How many ticks the waiter makes after the first. */
   readonly maxAttempts: number;
-  /** Told of every invocation of a function, the framework's own ones included. */
+  /** Called with every invocation of a function, the framework's own ones included. */
   readonly onInvocation?: (name: FunctionName) => void;
 }
 

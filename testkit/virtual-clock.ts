@@ -41,7 +41,7 @@ export class VirtualClock {
     }
   }
 
-  /** Keeps the sleepers in the order of their times; who came first wakes first. */
+  /** Keeps the sleepers in the order of their times; of two with the same time the first wakes first. */
   private insert(sleeper: { readonly at: number; readonly order: number; readonly wake: () => void }): void {
     let [low, high] = [0, this.sleepers.length];
     while (low < high) {

@@ -18,7 +18,7 @@ export interface ClientConfig {
   readonly maxAttempts: number;
 }
 
-/** As whom, where and by which way the command calls AWS. */
+/** The identity, the Region and the network with which the command calls AWS. */
 export interface Access {
   readonly region: string;
   readonly profile?: string;

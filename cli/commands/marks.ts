@@ -18,7 +18,7 @@ const MORE = [
   `Exit status: 0 done, 1 the service failed, ${STATUSES}`,
 ];
 
-/** `marks`: who holds which application, and with `claim` and `release` how that is mended, or ended. */
+/** `marks`: shows which holder holds which application; `claim` and `release` write and delete marks. */
 export function addMarks(program: Command): void {
   const command = program
     .command('marks')

@@ -19,7 +19,7 @@ export interface Sources {
   readonly tagging: Tagging;
   readonly taggingCalls: Calls;
   readonly pages: PageFile;
-  /** Told of every step. */
+  /** Called with every step. */
   readonly onStep: (what: string) => void;
 }
 

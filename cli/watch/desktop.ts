@@ -3,7 +3,7 @@ import type { Line, SeenApplication } from './lines';
 
 export type Phase = 'waiting' | 'working' | 'outage' | 'done' | 'failed';
 
-/** How one resource of a stack fares. */
+/** The progress of one resource of a stack. */
 type Progress = 'moving' | 'failed' | 'ended';
 
 /** A WorkSpace, as far as events and log lines show it. */

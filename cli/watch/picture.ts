@@ -142,7 +142,7 @@ const NEW: State = { phase: 'unknown', failures: 0, applications: '', text: '' }
 
 function stateOf(desktop: Desktop): State {
   const applications = desktop.applications.map(({ id, state }) => `${id} ${state}`).join(', ');
-  // A reason to wait often holds a time, which alone is no news.
+  // A reason to wait often holds a time; a change of that alone is not reported.
   const why = desktop.why.replace(/\d+/g, '');
   const { phase } = desktop;
   const failures = desktop.failures.size;

@@ -12,7 +12,7 @@ export interface Show {
   waiting(what: string): void;
   round(round: Round, notices: readonly string[]): void;
   end(round: Round): void;
-  /** The person leaves in the middle. */
+  /** The person stops it before the end. */
   leave(): void;
 }
 
