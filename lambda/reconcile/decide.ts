@@ -89,9 +89,11 @@ function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision 
   if (disassociate.length > 0 || associate.length > 0) return { kind: 'register', disassociate, associate };
   const deletes = deletesOf(needs);
   if (deletes.length > 0) return { kind: 'unmark', marks: deletes };
-  const waiting = [...reasons(needs, 'wait').values()];
+  const waiting = [...new Set(reasons(needs, 'wait').values())].join('; ');
   const pending = [...needs].filter(([, { kind }]) => kind === 'deploy' || kind === 'force');
-  if (pending.length === 0) return wait([...new Set(waiting)].join('; '));
+  // What is about to be decided may have to be deployed as well: one outage is enough.
+  const isOpen = [...needs.values()].some((need) => need.kind === 'wait' && need.isOpen);
+  if (pending.length === 0 || isOpen) return wait(waiting);
   if (facts.incompatible > 0) return sortOut(goal, needs, facts, terms);
   return isQuiet(facts, terms)
     ? deploy(goal, needs, facts, terms)

@@ -38,7 +38,9 @@ export type Need =
   | { readonly kind: 'done' | 'moving' | 'read' }
   /** Which of these holders still exist must be found out. */
   | { readonly kind: 'ask'; readonly marks: readonly Mark[] }
-  | { readonly kind: 'wait' | 'fail'; readonly why: string }
+  | { readonly kind: 'fail'; readonly why: string }
+  /** `isOpen`: it may turn out that the application has to be uninstalled. */
+  | { readonly kind: 'wait'; readonly why: string; readonly isOpen?: true }
   /** A failure that waits until the rest of the goal has come to rest. */
   | { readonly kind: 'error'; readonly why: string }
   /** Marks are written and deleted before anything else is done about the application. */
@@ -163,12 +165,12 @@ function needBesideRestorer(situation: Situation, stage: Stage): Need {
 }
 
 function needToLeave(situation: Situation): Need {
-  const { association, facts, claim } = situation;
+  const { association, facts, terms, claim } = situation;
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
   if (claim === undefined) return READ;
   const { mine, others } = claim;
-  if (mine.length === 0) return leftAlone(situation);
+  if (mine.length === 0 || (terms.sparesOlder && claim.isOlder)) return leftAlone(situation);
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
   if (stage === 'absent') return { kind: 'mark', delete: mine };
@@ -194,7 +196,8 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   if (!claim?.isLeaving) return mark(situation, 'leaving');
   const isNew = facts.written.some((written) => written.applicationId === applicationId && written.kind === 'leaving');
   // What cannot be written has no first phase.
-  if (isNew && !facts.isMarkRefused) return { kind: 'wait', why: 'making sure that another holder keeps it' };
+  if (isNew && !facts.isMarkRefused)
+    return { kind: 'wait', why: 'making sure that another holder keeps it', isOpen: true };
   if (staying.length === 0) return undefined;
   if (facts.isStale) return READ;
   // A removal is taken back first: a mark is taken away after what it marks.

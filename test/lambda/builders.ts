@@ -116,6 +116,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   isOwnTimeout: false,
   undoing: false,
   undoesCreate: false,
+  sparesOlder: false,
   deleting: false,
   allowExisting: false,
   waitForInstallation: true,

@@ -109,6 +109,7 @@ function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Rea
       answeredAt <= deploy.seenAt - describeLagSeconds * 1000 &&
       deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
       state?.startsWith('PENDING_') &&
+      deploy.before.get(pairOf(workspaceId, applicationId ?? ''))?.state.startsWith('PENDING_') &&
       // Unless the colleague has taken it back, or it shows a state that nobody knows.
       !world.desktops.hasMeddled(pairOf(workspaceId, applicationId ?? ''), answeredAt) &&
       (world.desktops.disguises.get(pairOf(workspaceId, applicationId ?? '')) ?? 0) < deploy.seenAt,

@@ -83,6 +83,9 @@ export class MarkBook {
   /** Whether what a token should hold may have no mark. */
   isLost = (pair: string, token: string): boolean => this.lost.has(idOf(pair, token));
 
+  /** Whether any mark of an application is lost. */
+  hasLost = (pair: string): boolean => [...this.lost].some((id) => id.startsWith(`${pair} `));
+
   isStuck = ({ pair, token }: Mark): boolean => this.stuck.has(idOf(pair, token));
 
   writtenAt = ({ pair, token }: Mark): number => this.written.get(idOf(pair, token)) ?? 0;

@@ -39,6 +39,8 @@ export function checkAsBefore(
   const isIts = (pair: string) =>
     !others.has(pair) &&
     !isHeldByOther(pair) &&
+    // What the operation did is forgotten with its marks.
+    !world.desktops.book.hasLost(pair) &&
     !isExempt(pair) &&
     found.desktops.includes(desktopOf(pair)) &&
     now.desktops.includes(desktopOf(pair));
@@ -56,7 +58,7 @@ function checkPair(pair: string, before: Picture, after: Picture, world: Simulat
   const isSame = (was?.installed ?? false) === (now?.installed ?? false);
   if (isSame && (!now || AT_REST.has(now.state))) return;
   // What is not waited for on the way there is not waited for on the way back.
-  if (was?.installed && now?.state === 'INSTALLING' && isHurried(pair, world)) return;
+  if (was && now?.state === 'INSTALLING' && isHurried(pair, world)) return;
   // The service installs it no more.
   if (was?.installed && !now?.installed && applicationOf(pair) === OUTDATED) return;
   throw new Violation(`rolled back, and ${pair} is ${now?.state ?? 'ABSENT'}; it was ${was?.state ?? 'ABSENT'}`);

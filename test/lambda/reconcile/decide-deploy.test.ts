@@ -17,7 +17,9 @@ import {
   OFFICE,
   PROJECT,
   SECOND,
+  SIBLING,
   seeing,
+  siblings,
   terms,
   VISIO,
   wordsOf,
@@ -226,5 +228,17 @@ describe('the service refuses a deployment because applications do not go togeth
   test('nothing goes, and nothing else is pending: they do not go together', () => {
     const seen = [{ ...PENDING, updated: FRESH }, { applicationId: PROJECT }];
     expect(decided(seen, { known: { incompatible: 1 } }).kind).toBe('incompatible');
+  });
+});
+
+describe('one application is being left in two phases, another is ready to be uninstalled', () => {
+  test('the deployment waits for what may have to go as well: one outage, not two', () => {
+    const wanted = goal({ leaves: [OFFICE, VISIO], keeps: [] });
+    const seen = seeing({}, { applicationId: VISIO, state: 'PENDING_UNINSTALL', updated: NOW - 10 * MINUTE });
+    const leaving = mark({ kind: 'leaving' });
+    const marks = [leaving, siblings(), mark({ applicationId: VISIO })];
+    const known = { marks, written: [leaving], living: new Map([[SIBLING, true]]) };
+    expect(wordsOf(decide(wanted, facts({ seen, ...known }), terms()))).toMatch(/another holder keeps it/);
+    expect(decide(wanted, facts({ seen, ...known, written: [] }), terms()).kind).toBe('unmark');
   });
 });
