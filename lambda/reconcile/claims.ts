@@ -17,8 +17,6 @@ export interface Claim {
   readonly isRestoredByOther: boolean;
   /** Whether the application has been deployed for this request. */
   readonly isAttempted: boolean;
-  /** Whether the holder held it before the operation that the request belongs to. */
-  readonly isOlder: boolean;
   /** All own marks, of each kind. */
   readonly own: readonly Mark[];
 }
@@ -47,7 +45,6 @@ export function claimOf(marks: readonly Mark[], association: Association, terms:
     ...(removed && isUndone(removed) && { removed }),
     isRestoredByOther: terms.undoing && foreign.some((mark) => mark.kind === 'absent' && isOfOperation(mark, terms)),
     isAttempted: own.some(({ attempt }) => terms.isAttempted(attempt)),
-    isOlder: mine.length > 0 && mine.every(({ operation }) => operation < terms.operationStartedAt - SAME_OPERATION),
     own,
   };
 }

@@ -61,7 +61,9 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
     return { kind: 'unmark', marks: deletesOf(needs) };
   // Any deployment on the WorkSpace: the service takes no further change until it is over.
   if (busy) return wait(`${busy.applicationId} is being deployed`);
-  return change(goal, needs, facts, terms);
+  // What is about to be known may fail the request, or has to be deployed as well: one outage is enough.
+  const open = [...needs.values()].find((need) => need.kind === 'wait' && need.isOpen);
+  return open?.kind === 'wait' ? wait(open.why) : change(goal, needs, facts, terms);
 }
 
 /** Marks that were read too long ago are read again before anything rests on them. */
@@ -89,11 +91,9 @@ function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision 
   if (disassociate.length > 0 || associate.length > 0) return { kind: 'register', disassociate, associate };
   const deletes = deletesOf(needs);
   if (deletes.length > 0) return { kind: 'unmark', marks: deletes };
-  const waiting = [...new Set(reasons(needs, 'wait').values())].join('; ');
+  const waiting = [...reasons(needs, 'wait').values()];
   const pending = [...needs].filter(([, { kind }]) => kind === 'deploy' || kind === 'force');
-  // What is about to be decided may have to be deployed as well: one outage is enough.
-  const isOpen = [...needs.values()].some((need) => need.kind === 'wait' && need.isOpen);
-  if (pending.length === 0 || isOpen) return wait(waiting);
+  if (pending.length === 0) return wait([...new Set(waiting)].join('; '));
   if (facts.incompatible > 0) return sortOut(goal, needs, facts, terms);
   return isQuiet(facts, terms)
     ? deploy(goal, needs, facts, terms)

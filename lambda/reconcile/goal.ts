@@ -55,8 +55,6 @@ export interface Terms {
   readonly undoing: boolean;
   /** Whether the request deletes what a create of its own operation may have begun. */
   readonly undoesCreate: boolean;
-  /** Whether the request leaves alone what the holder held before the operation that it takes back. */
-  readonly sparesOlder: boolean;
   /** Whether the request deletes the resource. */
   readonly deleting: boolean;
   readonly allowExisting: boolean;

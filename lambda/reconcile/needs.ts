@@ -39,7 +39,7 @@ export type Need =
   /** Which of these holders still exist must be found out. */
   | { readonly kind: 'ask'; readonly marks: readonly Mark[] }
   | { readonly kind: 'fail'; readonly why: string }
-  /** `isOpen`: it may turn out that the application has to be uninstalled. */
+  /** `isOpen`: nothing else is changed before it is known what has to be done. */
   | { readonly kind: 'wait'; readonly why: string; readonly isOpen?: true }
   /** A failure that waits until the rest of the goal has come to rest. */
   | { readonly kind: 'error'; readonly why: string }
@@ -165,12 +165,12 @@ function needBesideRestorer(situation: Situation, stage: Stage): Need {
 }
 
 function needToLeave(situation: Situation): Need {
-  const { association, facts, terms, claim } = situation;
+  const { association, facts, claim } = situation;
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
   if (claim === undefined) return READ;
   const { mine, others } = claim;
-  if (mine.length === 0 || (terms.sparesOlder && claim.isOlder)) return leftAlone(situation);
+  if (mine.length === 0) return leftAlone(situation);
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
   if (stage === 'absent') return { kind: 'mark', delete: mine };
@@ -310,7 +310,8 @@ function refuseUnmarked({ association, facts, terms }: Situation, stage: Stage):
   const { applicationId, state } = association;
   const changed = timeOf(association);
   const isYoung = changed === undefined ? facts.now < settledFrom(terms) : changed + SETTLING > facts.now;
-  if (isYoung) return { kind: 'wait', why: `${applicationId} was registered just now: looking for its mark` };
+  if (isYoung)
+    return { kind: 'wait', why: `${applicationId} was registered just now: looking for its mark`, isOpen: true };
   if (stage === 'to uninstall') return refuseLeaving(association, []);
   return {
     kind: 'fail',

@@ -101,8 +101,6 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
       !undoing && type !== 'Delete' && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,
     undoing,
     undoesCreate: undoing && type === 'Delete',
-    // What failed and was tried again goes back to before the first try.
-    sparesOlder: undoing && type === 'Update' && !operation.isRetry,
     deleting: type === 'Delete',
     allowExisting: declared?.allowExisting ?? false,
     waitForInstallation: declared?.waitForInstallation ?? true,

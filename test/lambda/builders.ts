@@ -116,7 +116,6 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   isOwnTimeout: false,
   undoing: false,
   undoesCreate: false,
-  sparesOlder: false,
   deleting: false,
   allowExisting: false,
   waitForInstallation: true,

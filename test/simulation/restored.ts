@@ -1,5 +1,6 @@
 import type { Stack } from '../../local/cloudformation/model';
 import { applicationOf, desktopOf, OUTDATED } from './desks';
+import { isListed } from './living';
 import { holds, type Mark } from './marks';
 import type { Picture } from './records';
 import { isForward, propertiesOf } from './requests';
@@ -14,14 +15,22 @@ export interface Found {
   readonly desktops: readonly string[];
   readonly picture: Picture;
   readonly marks: readonly Mark[];
+  /** What a resource left behind when it moved, as it was told to: should it come back, it takes it for its own. */
+  readonly retained: ReadonlySet<string>;
 }
 
-export const find = (world: SimulatedWorld): Found => ({
-  time: world.clock.now(),
-  desktops: world.desktops.all.filter(world.desktops.exists),
-  picture: world.desktops.picture(),
-  marks: world.desktops.all.flatMap((desktop) => world.desktops.marksOn(desktop)),
-});
+export function find(world: SimulatedWorld): Found {
+  const { clock, desktops, engine } = world;
+  const marks = desktops.all.flatMap((desktop) => desktops.marksOn(desktop));
+  const isRetained = ({ pair, token }: Mark) => !isListed(engine, desktopOf(pair), token, desktops.book.ownerOf(token));
+  return {
+    time: clock.now(),
+    desktops: desktops.all.filter(desktops.exists),
+    picture: desktops.picture(),
+    marks,
+    retained: new Set(marks.filter(isRetained).map(({ pair }) => pair)),
+  };
+}
 
 /** After a rollback every desktop is as before, marks included. */
 export function checkAsBefore(
@@ -38,6 +47,7 @@ export function checkAsBefore(
       .some((mark) => holds(mark) && !world.desktops.book.ownerOf(mark.token)?.startsWith(stack.id));
   const isIts = (pair: string) =>
     !others.has(pair) &&
+    !found.retained.has(pair) &&
     !isHeldByOther(pair) &&
     // What the operation did is forgotten with its marks.
     !world.desktops.book.hasLost(pair) &&

@@ -62,10 +62,10 @@ export class Witness {
   }
 
   /** What a rollback installs again, or whoever removed it, is what the operation had found. */
-  private restored({ requester, look, marksBefore }: Change, pair: string): Presence | undefined {
-    const isBroughtBack = marksBefore.some((mark) => mark.pair === pair && mark.kind === 'absent');
-    if (!isBroughtBack && !look?.status.includes('ROLLBACK')) return undefined;
-    const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
+  private restored(change: Change, pair: string): Presence | undefined {
+    if (!isGoingBack(change)) return undefined;
+    const found = this.found.get(this.world.nameOf(change.requester.stackId))?.get(pair);
+    const isBroughtBack = change.marksBefore.some((mark) => mark.pair === pair && mark.kind === 'absent');
     return found ?? (isBroughtBack ? this.gone.get(pair) : undefined);
   }
 

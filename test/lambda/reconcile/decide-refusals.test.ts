@@ -129,6 +129,12 @@ describe('registered a moment ago: its mark may not show yet, so it is not refus
 });
 
 describe('nothing is changed before everything that can be refused has been', () => {
+  test('one was registered a moment ago and may be refused, another is absent: nothing is registered meanwhile', () => {
+    const seen = seeing({ created: NOW - SECOND }, { applicationId: VISIO, state: 'ABSENT' });
+    const known = { marks: [mark({ applicationId: VISIO })] };
+    expect(decide(installing([OFFICE, VISIO]), facts({ seen, ...known }), terms()).kind).toBe('wait');
+  });
+
   test('one is refused, two could be marked: no mark is written', () => {
     const wanted = installing([VISIO, PROJECT, OFFICE]);
     const seen = seeing({}, { applicationId: VISIO });

@@ -188,16 +188,3 @@ test('everything is gone before the calls of what is undone can have shown: not 
     'done',
   );
 });
-
-describe('a change of WorkSpace is undone, and the holder has a mark there that is older than the operation', () => {
-  test.each([
-    { written: 'before the operation', operation: CREATED, asked: { sparesOlder: true }, outcome: 'done' },
-    { written: 'in the operation', operation: BEGAN, asked: { sparesOlder: true }, outcome: 'disassociate' },
-    { written: 'before the operation, and this was a second try', operation: CREATED, asked: {}, outcome: 'disassociate' },
-  ])('marked $written: $outcome', ({ operation, asked, outcome }) => {
-    const marks = [mark({ operation })];
-    expect(courseOf({ goal: LEAVE, seen: seeing({}), marks, terms: terms({ ...UNDOING, ...asked }) })).toContain(
-      outcome,
-    );
-  });
-});
