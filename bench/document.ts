@@ -1,3 +1,4 @@
+import { FRAMEWORK } from '../lib/private/framework-settings';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
 import { find, type Results } from './results';
@@ -13,6 +14,7 @@ export function documentOf({ simulations, synth, function: functions }: Results)
     calls(simulations),
     cost(simulations),
     ends(simulations),
+    tenSlots(simulations),
     synthesis(synth),
     asset(functions),
     method(simulations),
@@ -159,6 +161,33 @@ waits, its deployment fails and the stack rolls back. Synthesis warns of more th
 - If installations themselves take too long, set \`waitForInstallation: false\`: a resource is then done once its application is being installed.
 - Ask AWS Support for a higher rate for the WorkSpaces API.
 - To change a single desktop of a large stack takes its turn too: its first call comes up to as late as in a deployment of all (the time is spread by a hash).
+`;
+}
+
+function tenSlots({ tenSlots: shipped, tenSlotsPlain, tenSlotsMoreTries }: Simulations): string {
+  const rows = shipped.map((result) => {
+    const { workspaces } = result.scenario;
+    const others = [tenSlotsPlain, tenSlotsMoreTries].map((results) => find(results, { workspaces }).failures);
+    return [
+      String(workspaces),
+      ...others.map((failures) => `${failures} fail`),
+      result.failures === 0 ? 'none fails' : `**${result.failures} fail**`,
+      minutes(result.seconds),
+      String(result.slots?.refused),
+      String(result.slots?.ended),
+    ];
+  });
+  const survived = shipped.filter(({ failures }) => failures === 0).map(({ resources }) => resources);
+  return `## In a new account
+
+The quota *Concurrent executions* of Lambda is 1,000 by default, but can be 10 in a new account. Each request holds two places for moments: a function of the CDK's framework
+calls one of ours and waits for it. As the framework comes, it fails a request whose call is refused three times ("Rate Exceeded"). If it only tried more often, ten of its functions could hold all ten places while each waits for
+ours. So here it tries ${FRAMEWORK.maxAttempts} times, and Lambda ends its first function after ${FRAMEWORK.onEventSeconds / 60} minutes and the others after ${FRAMEWORK.isCompleteSeconds / 60}: both come again by themselves. With ten places for this stack alone:
+
+${table(['WorkSpaces', 'framework as it comes', 'more tries alone', 'shipped', 'minutes', 'refused by Lambda', 'ended by Lambda'], rows)}
+
+A quota of 10 is enough for ${Math.max(...survived)} WorkSpaces in one deployment, if nothing else runs in the account at that time. It costs some minutes; with a quota of 50 or more
+nothing is refused. To raise it: Service Quotas, AWS Lambda, *Concurrent executions*. No function reserves concurrency.
 `;
 }
 

@@ -4,9 +4,11 @@ import { LambdaFunction } from './functions';
 import { shuffled } from './random';
 import { type Declared, resourcesOf, type Scenario } from './scenario';
 import { type Conditions, Scene } from './scene';
+import { SmallAccount } from './small-account';
 import type { Subject } from './subjects';
 
 const SECOND = 1000;
+const LAST = 2 * 3600 * SECOND;
 
 /** How one resource fared. Times in milliseconds since the start of the operation. */
 export interface Fate {
@@ -26,6 +28,8 @@ export interface Run {
   /** Invocations of the framework's own functions. */
   readonly frameworkInvocations: number;
   readonly transitions: number;
+  /** If the account's quota of Lambda is small. */
+  readonly platform?: SmallAccount | undefined;
 }
 
 /** Creates the stack of a scenario: every resource is asked for, and all answers are waited for. */
@@ -36,6 +40,8 @@ export async function run(subject: Subject, scenario: Scenario, conditions: Cond
   const isComplete = new LambdaFunction(clock, () => (subject.isComplete ?? subject.onEvent)(scene));
   const answers = new Map<string, { readonly body: string; readonly time: number }>();
   let frameworkInvocations = 0;
+  const { account } = conditions;
+  const platform = account && new SmallAccount(clock, scene.random, account);
   const framework = new Framework({
     clock,
     onEvent: onEvent.invoke,
@@ -50,6 +56,7 @@ export async function run(subject: Subject, scenario: Scenario, conditions: Cond
     onInvocation: (name) => {
       if (name.startsWith('framework')) frameworkInvocations++;
     },
+    ...(platform && { platform }),
   });
   const deliver = async (event: {
     readonly LogicalResourceId: string;
@@ -75,7 +82,8 @@ export async function run(subject: Subject, scenario: Scenario, conditions: Cond
           await deliver(eventOf(declared, scene.stack.id, scenario));
         }),
       );
-      while (answers.size < resources.length) await clock.sleep(5 * SECOND);
+      // What is never answered, CloudFormation gives up.
+      while (answers.size < resources.length && clock.now() - scene.start < LAST) await clock.sleep(5 * SECOND);
     })(),
   );
   const fates = resources.map((declared): Fate => {
@@ -97,6 +105,7 @@ export async function run(subject: Subject, scenario: Scenario, conditions: Cond
     isComplete,
     frameworkInvocations,
     transitions,
+    platform,
   };
 }
 

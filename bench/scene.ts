@@ -11,6 +11,7 @@ import { VirtualClock } from '../testkit/virtual-clock';
 import { ASSUMPTIONS } from './assumptions';
 import { normal } from './random';
 import { type Scenario, worldOf } from './scenario';
+import type { Account } from './small-account';
 
 const MINUTE = 60_000;
 
@@ -19,6 +20,8 @@ export interface Conditions {
   readonly throttle: ThrottleOptions | false;
   /** The mean time of a deployment, in milliseconds. */
   readonly install: number;
+  /** @default no limit of concurrent executions */
+  readonly account?: Account;
 }
 
 export const USUAL: Conditions = {

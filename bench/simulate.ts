@@ -1,3 +1,4 @@
+import { FRAMEWORK, type FrameworkSettings } from '../lib/private/framework-settings';
 import { measure, type Result } from './measure';
 import { run } from './run';
 import type { Scenario } from './scenario';
@@ -37,6 +38,15 @@ const BASELINES: readonly Scenario[] = [
   sets(10, 8),
 ];
 
+const SLOT_SIZES = [8, 10, 30, 100];
+const AS_IT_COMES: FrameworkSettings = { maxAttempts: 3, onEventSeconds: 900, isCompleteSeconds: 900 };
+
+const inTenSlots = (size: number, framework: FrameworkSettings): Job => ({
+  subject: OURS,
+  scenario: associations(size, 1),
+  conditions: { account: { concurrency: 10, framework } },
+});
+
 /** Everything that the bench simulates, by what it is to show. */
 const JOBS = {
   ours: GRID.map((scenario) => ({ subject: OURS, scenario })),
@@ -65,6 +75,11 @@ const JOBS = {
     ...[200, 250, 300].map((size) => ({ subject: OURS, scenario: sets(size, 8) })),
     { subject: OURS, scenario: { ...associations(450, 1), waits: false }, conditions: { install: 90 * MINUTE } },
   ],
+  /** A new account: ten functions at the same time. */
+  tenSlots: SLOT_SIZES.map((size) => inTenSlots(size, FRAMEWORK)),
+  /** The same with the framework as it comes, and if it only tried more often. */
+  tenSlotsPlain: SLOT_SIZES.map((size) => inTenSlots(size, AS_IT_COMES)),
+  tenSlotsMoreTries: SLOT_SIZES.map((size) => inTenSlots(size, { ...AS_IT_COMES, maxAttempts: FRAMEWORK.maxAttempts })),
 } satisfies Record<string, readonly Job[]>;
 
 const QUICK = {
@@ -72,6 +87,8 @@ const QUICK = {
     subject: OURS,
     scenario,
   })),
+  tenSlots: [8, 10].map((size) => inTenSlots(size, FRAMEWORK)),
+  tenSlotsPlain: [inTenSlots(10, AS_IT_COMES)],
   plain: [associations(10, 1)].map((scenario) => ({ subject: PLAIN, scenario })),
 } satisfies Record<string, readonly Job[]>;
 
@@ -88,11 +105,14 @@ export async function simulate(onResult: (result: Result) => void): Promise<Simu
     unthrottled: await each(JOBS.unthrottled),
     uncounted: await each(JOBS.uncounted),
     limits: await each(JOBS.limits),
+    tenSlots: await each(JOBS.tenSlots),
+    tenSlotsPlain: await each(JOBS.tenSlotsPlain),
+    tenSlotsMoreTries: await each(JOBS.tenSlotsMoreTries),
   };
 }
 
 export const simulateQuickly = async (onResult: (result: Result) => void): Promise<readonly Result[]> =>
-  runAll([...QUICK.ours, ...QUICK.plain], onResult);
+  runAll([...QUICK.ours, ...QUICK.tenSlots, ...QUICK.tenSlotsPlain, ...QUICK.plain], onResult);
 
 async function runAll(jobs: readonly Job[], onResult: (result: Result) => void): Promise<readonly Result[]> {
   const results: Result[] = [];
