@@ -1,12 +1,13 @@
 import { FRAMEWORK } from '../lib/private/framework-settings';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
+import type { Removal } from './removal';
 import { find, type Results } from './results';
 import type { Simulations } from './simulate';
 import { bytesEach, type SynthResult } from './synth';
 
 /** The page for an administrator. Every figure in it is from the results. */
-export function documentOf({ simulations, synth, function: functions }: Results): string {
+export function documentOf({ simulations, removals, synth, function: functions }: Results): string {
   return [
     title(simulations),
     howLong(simulations),
@@ -14,6 +15,8 @@ export function documentOf({ simulations, synth, function: functions }: Results)
     calls(simulations),
     cost(simulations),
     ends(simulations),
+    applications(simulations),
+    removalsOf(removals),
     tenSlots(simulations),
     synthesis(synth),
     asset(functions),
@@ -164,6 +167,41 @@ waits, its deployment fails and the stack rolls back. Synthesis warns of more th
 `;
 }
 
+function applications({ addingUp, together }: Simulations): string {
+  const rows = addingUp.map((result, index) => [
+    String(result.scenario.applications),
+    result.failures === 0 ? `${minutes(result.seconds)} minutes` : '**not within 55 minutes**',
+    `${minutes(together[index]?.seconds ?? 0)} minutes`,
+  ]);
+  const most = Math.max(...addingUp.filter(({ failures }) => failures === 0).map(({ applications: count }) => count));
+  return `## Do installations add up?
+
+AWS does not document whether the applications of one deployment are installed one after the other. If they are, at 20 minutes each, ${most} fit into the 55 minutes that a resource has:
+
+![minutes by number of applications](performance/applications.svg)
+
+${table(['applications of one WorkSpace', 'if one is installed after the other', 'if a deployment takes as long, whatever it carries'], rows)}
+
+Synthesis warns of more than that (\`installationsMayNotFit\`, see [warnings](warnings.md)). Add them in several deployments, or set \`waitForInstallation: false\`. The rest of this page assumes that they do not add up.
+`;
+}
+
+function removalsOf(removals: readonly Removal[]): string {
+  const rows = removals.map(({ scenario, dropped, failures, seconds, answered, throttled, outages: most }) => [
+    `${dropped} of ${scenario.workspaces} × ${scenario.applications}`,
+    failures === 0 ? minutes(seconds) : `**${failures} of ${dropped} fail**`,
+    (answered / dropped).toFixed(1),
+    (throttled / dropped).toFixed(1),
+    String(most),
+  ]);
+  return `## Dropping resources
+
+An update that drops resources uninstalls their applications, at the pace of what goes. Resources of one WorkSpace that go together share one outage.
+
+${table(['dropped', 'minutes', 'calls answered, each', 'refused for the rate, each', 'outages'], rows)}
+`;
+}
+
 function tenSlots({ tenSlots: shipped, tenSlotsPlain, tenSlotsMoreTries }: Simulations): string {
   const rows = shipped.map((result) => {
     const { workspaces } = result.scenario;
@@ -186,8 +224,7 @@ ours. So here it tries ${FRAMEWORK.maxAttempts} times, and Lambda ends its first
 
 ${table(['WorkSpaces', 'framework as it comes', 'more tries alone', 'shipped', 'minutes', 'refused by Lambda', 'ended by Lambda'], rows)}
 
-A quota of 10 is enough for ${Math.max(...survived)} WorkSpaces in one deployment, if nothing else runs in the account at that time. It costs some minutes; with a quota of 50 or more
-nothing is refused. To raise it: Service Quotas, AWS Lambda, *Concurrent executions*. No function reserves concurrency.
+A quota of 10 is enough for ${Math.max(...survived)} WorkSpaces in one deployment, if nothing else runs in the account at that time. It costs some minutes. To raise it: Service Quotas, AWS Lambda, *Concurrent executions*. No function reserves concurrency.
 `;
 }
 

@@ -49,3 +49,9 @@ export async function remove(scenario: Scenario, kept: number): Promise<Removal>
     outages: Math.max(...dropped.map(({ workspaceId }) => deployments(workspaceId) - 1)),
   };
 }
+
+/** Most of a large stack, and half of a small one whose WorkSpaces have several resources each. */
+export const removeAll = async (): Promise<readonly Removal[]> => [
+  await remove({ workspaces: 20, applications: 3, shape: 'associations' }, 10),
+  await remove({ workspaces: 100, applications: 1, shape: 'associations' }, 1),
+];

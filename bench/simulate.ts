@@ -38,6 +38,7 @@ const BASELINES: readonly Scenario[] = [
   sets(10, 8),
 ];
 
+const APPLICATIONS = [1, 2, 3, 4, 6, 8];
 const SLOT_SIZES = [8, 10, 30, 100];
 const AS_IT_COMES: FrameworkSettings = { maxAttempts: 3, onEventSeconds: 900, isCompleteSeconds: 900 };
 
@@ -79,6 +80,18 @@ const JOBS = {
   tenSlots: SLOT_SIZES.map((size) => inTenSlots(size, FRAMEWORK)),
   /** The same with the framework as it comes, and if it only tried more often. */
   tenSlotsPlain: SLOT_SIZES.map((size) => inTenSlots(size, AS_IT_COMES)),
+  /** One WorkSpace, and each application takes the simulator's default of 20 minutes, one after the other. */
+  addingUp: APPLICATIONS.map((count) => ({
+    subject: OURS,
+    scenario: sets(1, count),
+    conditions: { install: 20 * MINUTE, addsUp: true },
+  })),
+  /** The same if a deployment takes as long, whatever it carries. */
+  together: APPLICATIONS.map((count) => ({
+    subject: OURS,
+    scenario: sets(1, count),
+    conditions: { install: 20 * MINUTE },
+  })),
   tenSlotsMoreTries: SLOT_SIZES.map((size) => inTenSlots(size, { ...AS_IT_COMES, maxAttempts: FRAMEWORK.maxAttempts })),
 } satisfies Record<string, readonly Job[]>;
 
@@ -94,21 +107,16 @@ const QUICK = {
 
 export type Simulations = Readonly<Record<keyof typeof JOBS, readonly Result[]>>;
 
-/** Runs all of it, or the few that take seconds. `onResult` is told of each as it is known. */
-export async function simulate(onResult: (result: Result) => void): Promise<Simulations> {
-  const each = async (jobs: readonly Job[]) => runAll(jobs, onResult);
-  return {
-    ours: await each(JOBS.ours),
-    seeds: await each(JOBS.seeds),
-    oneCall: await each(JOBS.oneCall),
-    plain: await each(JOBS.plain),
-    unthrottled: await each(JOBS.unthrottled),
-    uncounted: await each(JOBS.uncounted),
-    limits: await each(JOBS.limits),
-    tenSlots: await each(JOBS.tenSlots),
-    tenSlotsPlain: await each(JOBS.tenSlotsPlain),
-    tenSlotsMoreTries: await each(JOBS.tenSlotsMoreTries),
-  };
+const isName = (name: string): name is keyof typeof JOBS => name in JOBS;
+
+/** Runs what is named, by default all of it. `onResult` is told of each as it is known. */
+export async function simulate(
+  onResult: (result: Result) => void,
+  only: readonly string[] = Object.keys(JOBS),
+): Promise<Partial<Simulations>> {
+  const results: Partial<Record<keyof typeof JOBS, readonly Result[]>> = {};
+  for (const name of only.filter(isName)) results[name] = await runAll(JOBS[name], onResult);
+  return results;
 }
 
 export const simulateQuickly = async (onResult: (result: Result) => void): Promise<readonly Result[]> =>
