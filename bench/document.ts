@@ -1,11 +1,13 @@
+import { FRAMEWORK } from '../lib/private/framework-settings';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
+import type { Removal } from './removal';
 import { find, type Results } from './results';
 import type { Simulations } from './simulate';
 import { bytesEach, type SynthResult } from './synth';
 
 /** The page for an administrator. Every figure in it is from the results. */
-export function documentOf({ simulations, synth, function: functions }: Results): string {
+export function documentOf({ simulations, removals, synth, function: functions }: Results): string {
   return [
     title(simulations),
     howLong(simulations),
@@ -13,6 +15,9 @@ export function documentOf({ simulations, synth, function: functions }: Results)
     calls(simulations),
     cost(simulations),
     ends(simulations),
+    applications(simulations),
+    removalsOf(removals),
+    tenSlots(simulations),
     synthesis(synth),
     asset(functions),
     method(simulations),
@@ -159,6 +164,67 @@ waits, its deployment fails and the stack rolls back. Synthesis warns of more th
 - If installations themselves take too long, set \`waitForInstallation: false\`: a resource is then done once its application is being installed.
 - Ask AWS Support for a higher rate for the WorkSpaces API.
 - To change a single desktop of a large stack takes its turn too: its first call comes up to as late as in a deployment of all (the time is spread by a hash).
+`;
+}
+
+function applications({ addingUp, together }: Simulations): string {
+  const rows = addingUp.map((result, index) => [
+    String(result.scenario.applications),
+    result.failures === 0 ? `${minutes(result.seconds)} minutes` : '**not within 55 minutes**',
+    `${minutes(together[index]?.seconds ?? 0)} minutes`,
+  ]);
+  const most = Math.max(...addingUp.filter(({ failures }) => failures === 0).map(({ applications: count }) => count));
+  return `## Do installations add up?
+
+AWS does not document whether the applications of one deployment are installed one after the other. If they are, at 20 minutes each, ${most} fit into the 55 minutes that a resource has:
+
+![minutes by number of applications](performance/applications.svg)
+
+${table(['applications of one WorkSpace', 'if one is installed after the other', 'if a deployment takes as long, whatever it carries'], rows)}
+
+Synthesis warns of more than that (\`installationsMayNotFit\`, see [warnings](warnings.md)). Add them in several deployments, or set \`waitForInstallation: false\`. The rest of this page assumes that they do not add up.
+`;
+}
+
+function removalsOf(removals: readonly Removal[]): string {
+  const rows = removals.map(({ scenario, dropped, failures, seconds, answered, throttled, outages: most }) => [
+    `${dropped} of ${scenario.workspaces} × ${scenario.applications}`,
+    failures === 0 ? minutes(seconds) : `**${failures} of ${dropped} fail**`,
+    (answered / dropped).toFixed(1),
+    (throttled / dropped).toFixed(1),
+    String(most),
+  ]);
+  return `## Dropping resources
+
+An update that drops resources uninstalls their applications, at the pace of what goes. Resources of one WorkSpace that go together share one outage.
+
+${table(['dropped', 'minutes', 'calls answered, each', 'refused for the rate, each', 'outages'], rows)}
+`;
+}
+
+function tenSlots({ tenSlots: shipped, tenSlotsPlain, tenSlotsMoreTries }: Simulations): string {
+  const rows = shipped.map((result) => {
+    const { workspaces } = result.scenario;
+    const others = [tenSlotsPlain, tenSlotsMoreTries].map((results) => find(results, { workspaces }).failures);
+    return [
+      String(workspaces),
+      ...others.map((failures) => `${failures} fail`),
+      result.failures === 0 ? 'none fails' : `**${result.failures} fail**`,
+      minutes(result.seconds),
+      String(result.slots?.refused),
+      String(result.slots?.ended),
+    ];
+  });
+  const survived = shipped.filter(({ failures }) => failures === 0).map(({ resources }) => resources);
+  return `## In a new account
+
+The quota *Concurrent executions* of Lambda is 1,000 by default, but can be 10 in a new account. Each request holds two places for moments: a function of the CDK's framework
+calls one of ours and waits for it. As the framework comes, it fails a request whose call is refused three times ("Rate Exceeded"). If it only tried more often, ten of its functions could hold all ten places while each waits for
+ours. So here it tries ${FRAMEWORK.maxAttempts} times, and Lambda ends its first function after ${FRAMEWORK.onEventSeconds / 60} minutes and the others after ${FRAMEWORK.isCompleteSeconds / 60}: both come again by themselves. With ten places for this stack alone:
+
+${table(['WorkSpaces', 'framework as it comes', 'more tries alone', 'shipped', 'minutes', 'refused by Lambda', 'ended by Lambda'], rows)}
+
+A quota of 10 is enough for ${Math.max(...survived)} WorkSpaces in one deployment, if nothing else runs in the account at that time. It costs some minutes. To raise it: Service Quotas, AWS Lambda, *Concurrent executions*. No function reserves concurrency.
 `;
 }
 

@@ -1,32 +1,55 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ASSUMPTIONS, PRICES } from './assumptions';
 import { documentOf } from './document';
-import { measureFunction } from './function';
+import { type FunctionResult, measureFunction } from './function';
 import { plotsOf } from './plots';
+import { removeAll } from './removal';
 import { lineOf } from './report';
 import type { Results } from './results';
 import { simulate } from './simulate';
-import { measureSynth } from './synth';
+import { measureSynth, type SynthResult } from './synth';
 
 const ROOT = join(__dirname, '..');
 const PLOTS = join(ROOT, 'docs', 'performance');
+const RESULTS = join(__dirname, 'results.json');
 
-/** Measures everything, and writes results.json, the plots and the page. */
-export async function writeEverything(print: (line: string) => void): Promise<void> {
-  const simulations = await simulate((result) => print(lineOf(result)));
-  const synth = measureSynth();
-  for (const { kind, count, milliseconds, bytes, resources } of synth) {
-    print(`synth of ${count} ${kind}: ${milliseconds} ms, ${bytes} bytes, ${resources} resources`);
-  }
-  const functionResults = await measureFunction();
-  for (const { variant, kilobytes, gzipKilobytes, load } of functionResults) {
-    print(`function, ${variant}: ${kilobytes} KB, ${gzipKilobytes} KB gzipped, loads in ${load} ms`);
-  }
-  const results: Results = { assumptions: ASSUMPTIONS, prices: PRICES, simulations, synth, function: functionResults };
-  writeFileSync(join(__dirname, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`);
+type Print = (line: string) => void;
+
+/**
+ * Measures everything, or only what is named, and writes results.json, the plots and the page. What is not measured stays as
+ * it was in results.json.
+ */
+export async function writeEverything(print: Print, only?: readonly string[]): Promise<void> {
+  const known: Results = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  const isWanted = (name: string) => only === undefined || only.includes(name);
+  const results: Results = {
+    assumptions: ASSUMPTIONS,
+    prices: PRICES,
+    simulations: { ...known.simulations, ...(await simulate((result) => print(lineOf(result)), only)) },
+    removals: isWanted('removals') ? await removeAll() : known.removals,
+    synth: isWanted('synth') ? synthesize(print) : known.synth,
+    function: isWanted('function') ? await functions(print) : known.function,
+  };
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
   writePage(results);
   print('wrote bench/results.json, docs/performance.md and docs/performance/*.svg');
+}
+
+function synthesize(print: Print): readonly SynthResult[] {
+  const results = measureSynth();
+  for (const { kind, count, milliseconds, bytes, resources } of results) {
+    print(`synth of ${count} ${kind}: ${milliseconds} ms, ${bytes} bytes, ${resources} resources`);
+  }
+  return results;
+}
+
+async function functions(print: Print): Promise<readonly FunctionResult[]> {
+  const results = await measureFunction();
+  for (const { variant, kilobytes, gzipKilobytes, load } of results) {
+    print(`function, ${variant}: ${kilobytes} KB, ${gzipKilobytes} KB gzipped, loads in ${load} ms`);
+  }
+  return results;
 }
 
 /** Draws the plots and writes the page from results. */

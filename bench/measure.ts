@@ -13,6 +13,8 @@ export interface Result {
   readonly seed: number;
   readonly installMinutes: number;
   readonly throttled: boolean;
+  /** Where the account allows few concurrent executions: how often Lambda refused and ended one. */
+  readonly slots?: { readonly attempts: number; readonly refused: number; readonly ended: number };
   readonly resources: number;
   readonly applications: number;
   /** Applications that were on their WorkSpaces in the end. */
@@ -61,6 +63,14 @@ export function measure(run: Run): Result {
     seed: conditions.seed,
     installMinutes: conditions.install / MINUTE,
     throttled: conditions.throttle !== false,
+    ...(run.platform &&
+      conditions.account && {
+        slots: {
+          attempts: conditions.account.framework.maxAttempts,
+          refused: run.platform.throttled,
+          ended: run.platform.timeouts,
+        },
+      }),
     resources: countOf(scenario),
     applications,
     installed: workspaceIds.flatMap((id) => simulator.associations(id)).filter(({ state }) => state === 'COMPLETED')

@@ -3,3 +3,5 @@ export class CloudFormationClient {}
 export class DescribeStacksCommand {}
 export class DescribeStackEventsCommand {}
 export class ListStackResourcesCommand {}
+export class DescribeStackResourceCommand {}
+export class DescribeStackResourcesCommand {}

@@ -11,6 +11,7 @@ export function plotsOf(simulations: Simulations): Readonly<Record<string, strin
     'failures.svg': failures(simulations),
     'rate.svg': rate(simulations),
     'calls.svg': calls(simulations),
+    'applications.svg': applications(simulations),
   };
 }
 
@@ -30,6 +31,33 @@ function time({ ours }: Simulations): string {
         name: 'what the limit of calls allows at best',
         color: COLORS.bound,
         points: points(({ lowerBound }) => lowerBound?.seconds ?? 0),
+        dashed: true,
+      },
+    ],
+  });
+}
+
+function applications({ addingUp, together }: Simulations): string {
+  const points = (results: readonly Result[]) =>
+    results.map(
+      ({ scenario, installMinutes, seconds, failures: failed }) =>
+        [scenario.applications, failed > 0 ? scenario.applications * installMinutes : seconds / 60] as const,
+    );
+  const counts = addingUp.map(({ scenario }) => scenario.applications);
+  return lines({
+    title: 'One WorkSpace: time by number of applications, 20 minutes each',
+    x: { label: 'applications on the WorkSpace', ticks: counts },
+    y: { label: 'minutes', ticks: [0, 20, 40, 60, 80, 100, 120, 140, 160] },
+    series: [
+      { name: 'if one is installed after the other', color: COLORS.plain, points: points(addingUp) },
+      { name: 'if a deployment takes as long, whatever it carries', color: COLORS.ours, points: points(together) },
+      {
+        name: '55 minutes',
+        color: COLORS.limit,
+        points: [
+          [counts[0] ?? 1, 55],
+          [counts.at(-1) ?? 1, 55],
+        ],
         dashed: true,
       },
     ],

@@ -1,5 +1,6 @@
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
+import type { Removal } from './removal';
 import type { Scenario } from './scenario';
 import type { Simulations } from './simulate';
 import type { SynthResult } from './synth';
@@ -9,6 +10,7 @@ export interface Results {
   readonly assumptions: unknown;
   readonly prices: unknown;
   readonly simulations: Simulations;
+  readonly removals: readonly Removal[];
   readonly synth: readonly SynthResult[];
   readonly function: readonly FunctionResult[];
 }

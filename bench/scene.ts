@@ -11,6 +11,7 @@ import { VirtualClock } from '../testkit/virtual-clock';
 import { ASSUMPTIONS } from './assumptions';
 import { normal } from './random';
 import { type Scenario, worldOf } from './scenario';
+import type { Account } from './small-account';
 
 const MINUTE = 60_000;
 
@@ -19,6 +20,10 @@ export interface Conditions {
   readonly throttle: ThrottleOptions | false;
   /** The mean time of a deployment, in milliseconds. */
   readonly install: number;
+  /** Whether each application takes the time of a deployment, one after the other. @default false */
+  readonly addsUp?: boolean;
+  /** @default no limit of concurrent executions */
+  readonly account?: Account;
 }
 
 export const USUAL: Conditions = {
@@ -38,18 +43,23 @@ export class Scene {
   readonly simulator: WorkspacesSimulator;
   readonly workspaces: WorkSpacesClient;
   readonly cloudFormation: CloudFormationClient;
+  /** What the environment of the functions says that the provider serves. */
+  served: Scenario;
 
   constructor(
     readonly scenario: Scenario,
     readonly conditions: Conditions,
   ) {
+    this.served = scenario;
     this.random = seeded(conditions.seed);
     this.simulator = new WorkspacesSimulator({
       clock: this.clock,
       world: worldOf(scenario, conditions.seed),
       throttle: conditions.throttle,
       random: this.random,
-      durations: { install: ({ workspaceId }) => this.installTime(workspaceId) / scenario.applications },
+      durations: {
+        install: ({ workspaceId }) => this.installTime(workspaceId) / (conditions.addsUp ? 1 : scenario.applications),
+      },
     });
     const service = inProcessRequestHandler(this.simulator);
     this.workspaces = workspacesClient((request) => this.later(() => service.handle(request)));

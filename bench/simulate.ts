@@ -1,3 +1,4 @@
+import { FRAMEWORK, type FrameworkSettings } from '../lib/private/framework-settings';
 import { measure, type Result } from './measure';
 import { run } from './run';
 import type { Scenario } from './scenario';
@@ -37,6 +38,16 @@ const BASELINES: readonly Scenario[] = [
   sets(10, 8),
 ];
 
+const APPLICATIONS = [1, 2, 3, 4, 6, 8];
+const SLOT_SIZES = [8, 10, 30, 100];
+const AS_IT_COMES: FrameworkSettings = { maxAttempts: 3, onEventSeconds: 900, isCompleteSeconds: 900 };
+
+const inTenSlots = (size: number, framework: FrameworkSettings): Job => ({
+  subject: OURS,
+  scenario: associations(size, 1),
+  conditions: { account: { concurrency: 10, framework } },
+});
+
 /** Everything that the bench simulates, by what it is to show. */
 const JOBS = {
   ours: GRID.map((scenario) => ({ subject: OURS, scenario })),
@@ -65,6 +76,23 @@ const JOBS = {
     ...[200, 250, 300].map((size) => ({ subject: OURS, scenario: sets(size, 8) })),
     { subject: OURS, scenario: { ...associations(450, 1), waits: false }, conditions: { install: 90 * MINUTE } },
   ],
+  /** A new account: ten functions at the same time. */
+  tenSlots: SLOT_SIZES.map((size) => inTenSlots(size, FRAMEWORK)),
+  /** The same with the framework as it comes, and if it only tried more often. */
+  tenSlotsPlain: SLOT_SIZES.map((size) => inTenSlots(size, AS_IT_COMES)),
+  /** One WorkSpace, and each application takes the simulator's default of 20 minutes, one after the other. */
+  addingUp: APPLICATIONS.map((count) => ({
+    subject: OURS,
+    scenario: sets(1, count),
+    conditions: { install: 20 * MINUTE, addsUp: true },
+  })),
+  /** The same if a deployment takes as long, whatever it carries. */
+  together: APPLICATIONS.map((count) => ({
+    subject: OURS,
+    scenario: sets(1, count),
+    conditions: { install: 20 * MINUTE },
+  })),
+  tenSlotsMoreTries: SLOT_SIZES.map((size) => inTenSlots(size, { ...AS_IT_COMES, maxAttempts: FRAMEWORK.maxAttempts })),
 } satisfies Record<string, readonly Job[]>;
 
 const QUICK = {
@@ -72,27 +100,27 @@ const QUICK = {
     subject: OURS,
     scenario,
   })),
+  tenSlots: [8, 10].map((size) => inTenSlots(size, FRAMEWORK)),
+  tenSlotsPlain: [inTenSlots(10, AS_IT_COMES)],
   plain: [associations(10, 1)].map((scenario) => ({ subject: PLAIN, scenario })),
 } satisfies Record<string, readonly Job[]>;
 
 export type Simulations = Readonly<Record<keyof typeof JOBS, readonly Result[]>>;
 
-/** Runs all of it, or the few that take seconds. Calls `onResult` with each as it is known. */
-export async function simulate(onResult: (result: Result) => void): Promise<Simulations> {
-  const each = async (jobs: readonly Job[]) => runAll(jobs, onResult);
-  return {
-    ours: await each(JOBS.ours),
-    seeds: await each(JOBS.seeds),
-    oneCall: await each(JOBS.oneCall),
-    plain: await each(JOBS.plain),
-    unthrottled: await each(JOBS.unthrottled),
-    uncounted: await each(JOBS.uncounted),
-    limits: await each(JOBS.limits),
-  };
+const isName = (name: string): name is keyof typeof JOBS => name in JOBS;
+
+/** Runs what is named, by default all of it. Calls `onResult` with each as it is known. */
+export async function simulate(
+  onResult: (result: Result) => void,
+  only: readonly string[] = Object.keys(JOBS),
+): Promise<Partial<Simulations>> {
+  const results: Partial<Record<keyof typeof JOBS, readonly Result[]>> = {};
+  for (const name of only.filter(isName)) results[name] = await runAll(JOBS[name], onResult);
+  return results;
 }
 
 export const simulateQuickly = async (onResult: (result: Result) => void): Promise<readonly Result[]> =>
-  runAll([...QUICK.ours, ...QUICK.plain], onResult);
+  runAll([...QUICK.ours, ...QUICK.tenSlots, ...QUICK.tenSlotsPlain, ...QUICK.plain], onResult);
 
 async function runAll(jobs: readonly Job[], onResult: (result: Result) => void): Promise<readonly Result[]> {
   const results: Result[] = [];

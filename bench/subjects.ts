@@ -31,7 +31,7 @@ export const OURS: Subject = {
   maxAttempts: 114,
 };
 
-function worldOf({ clock, random, scenario, workspaces, cloudFormation }: Scene): World {
+function worldOf({ clock, random, served: scenario, workspaces, cloudFormation }: Scene): World {
   const resources = countOf(scenario);
   const declared: Omit<ServedLoad, 'resources'> = {
     applications: scenario.workspaces * scenario.applications,

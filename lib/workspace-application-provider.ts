@@ -12,7 +12,15 @@ import { loadOf, type Served } from './private/load';
 import { warnOfLoad } from './private/load-warnings';
 import { type Part, statementsFor } from './private/permissions';
 import { providerProblems, servingProblems } from './private/provider-checks';
-import { entryOf, logGroupOf, securityGroupsOf, trace, waiterOf, warnOfSecond } from './private/provider-parts';
+import {
+  entryOf,
+  logGroupOf,
+  makePatient,
+  securityGroupsOf,
+  trace,
+  waiterOf,
+  warnOfSecond,
+} from './private/provider-parts';
 import { validate } from './private/validation';
 import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationProviderProps } from './workspace-application-provider-props';
@@ -106,6 +114,7 @@ export class WorkspaceApplicationProvider extends Construct {
       frameworkOnEventRole: createRole(this, 'FrameworkOnEventRole', around),
       frameworkCompleteAndTimeoutRole: createRole(this, 'FrameworkIsCompleteRole', around),
     });
+    makePatient(framework);
     if (isTraced(props)) trace(this, framework, props.tracing ?? Tracing.DISABLED);
     if (props.vpc) entryOf(framework).node.addDependency(endpointsOf(props.vpc, this));
     this.waiterArn = waiterOf(framework).ref;

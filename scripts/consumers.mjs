@@ -53,6 +53,13 @@ function only(extension, ...names) {
   return join(...names, found[0]);
 }
 
+/** The command that came with the package runs, and names itself as it was called. */
+async function helps(app, name, command) {
+  const output = await run(app, command);
+  if (!output.includes(`Usage: ${name} `))
+    throw new Error(`${command.join(' ')} does not name itself ${name}:\n${output}`);
+}
+
 /** By language: the tools that it takes, and a function that answers what it synthesized in which folder. */
 const CONSUMERS = {
   typescript: {
@@ -63,6 +70,12 @@ const CONSUMERS = {
       // One app, compiled once to import and once to require.
       for (const name of ['app.mts', 'app.cts']) cpSync(join(app, 'app.ts'), join(app, name));
       await run(app, ['npm', 'install', '--no-audit', '--no-fund', only('.tgz', built)]);
+      await helps(app, 'npx cdk-workspaces-applications', [
+        'npx',
+        '--no-install',
+        'cdk-workspaces-applications',
+        '--help',
+      ]);
       await run(app, ['npx', 'tsc']);
       await synthesize(app, 'esm');
       await synthesize(app, 'commonjs', '--app', 'node app.cjs');
@@ -76,6 +89,8 @@ const CONSUMERS = {
       await run(app, ['python3', '-m', 'venv', '.venv']);
       const wheel = only('.whl', built, 'python');
       await run(app, [join('.venv', 'bin', 'pip'), 'install', '--quiet', '--requirement', 'requirements.txt', wheel]);
+      const command = join('.venv', 'bin', 'cdk-workspaces-applications');
+      await helps(app, 'cdk-workspaces-applications', [command, '--help']);
       await deploy(app, 'cdk.out');
       return { 'Python, also deployed': join(app, 'cdk.out'), ...(await pythonExamples(app)) };
     },

@@ -15,7 +15,23 @@ export interface FrameworkOptions {
   readonly maxAttempts: number;
   /** Called with every invocation of a function, the framework's own ones included. */
   readonly onInvocation?: (name: FunctionName) => void;
+  /** How the functions are run. @default every function runs as soon as it is called */
+  readonly platform?: Platform;
 }
+
+type Run = () => Promise<unknown>;
+
+/** How Lambda runs functions, by who calls them. */
+export interface Platform {
+  /** CloudFormation hands an event over: Lambda keeps it, and tries again what was throttled or has failed. */
+  queue(name: FunctionName, run: Run): Promise<unknown>;
+  /** Step Functions calls: what does not run, throws. */
+  invoke(name: FunctionName, run: Run): Promise<unknown>;
+  /** The framework's code calls with its SDK client, which tries again what was throttled. */
+  call(name: FunctionName, run: Run): Promise<unknown>;
+}
+
+const AT_ONCE: Platform = { queue: (_, run) => run(), invoke: (_, run) => run(), call: (_, run) => run() };
 
 export type FunctionName =
   | 'framework-onEvent'
@@ -74,26 +90,32 @@ export class Framework {
   running = 0;
   transitions = 0;
   private readonly runtime = runtime();
+  private readonly platform: Platform;
 
   constructor(private readonly options: FrameworkOptions) {
     current = this;
+    this.platform = options.platform ?? AT_ONCE;
   }
 
   /** Delivers an event of CloudFormation to the framework. Resolves when the waiter is started, or the answer given. */
   async deliver(event: object): Promise<void> {
     this.options.onInvocation?.('framework-onEvent');
-    await this.runtime.onEvent(JSON.parse(JSON.stringify(event)));
+    await this.platform.queue('framework-onEvent', () => this.runtime.onEvent(JSON.parse(JSON.stringify(event))));
   }
 
   async invoke({ FunctionName, Payload }: Invocation): Promise<object> {
     const name = FunctionName === ON_EVENT ? 'onEvent' : 'isComplete';
-    this.options.onInvocation?.(name);
-    try {
-      const answer = await this.options[name](JSON.parse(Payload));
-      return { Payload: new TextEncoder().encode(JSON.stringify(answer ?? null)) };
-    } catch (error) {
-      return { FunctionError: 'Unhandled', Payload: new TextEncoder().encode(JSON.stringify(errorPayload(error))) };
-    }
+    const ended = await this.platform.call(name, async () => {
+      this.options.onInvocation?.(name);
+      return this.options[name](JSON.parse(Payload)).then(
+        (answer) => ({ Payload: new TextEncoder().encode(JSON.stringify(answer ?? null)) }),
+        (error: unknown) => ({
+          FunctionError: 'Unhandled',
+          Payload: new TextEncoder().encode(JSON.stringify(errorPayload(error))),
+        }),
+      );
+    });
+    return Object(ended);
   }
 
   async start(input: string): Promise<object> {
@@ -114,7 +136,7 @@ export class Framework {
         this.transitions++;
         onInvocation?.('framework-isComplete');
         try {
-          await this.runtime.isComplete(JSON.parse(input));
+          await this.platform.invoke('framework-isComplete', () => this.runtime.isComplete(JSON.parse(input)));
           return;
         } catch (error) {
           if (attempt < maxAttempts) {
@@ -123,7 +145,8 @@ export class Framework {
           }
           this.transitions++;
           onInvocation?.('framework-onTimeout');
-          await this.runtime.onTimeout({ Error: 'Error', Cause: JSON.stringify(errorPayload(error)) });
+          const cause = { Error: 'Error', Cause: JSON.stringify(errorPayload(error)) };
+          await this.platform.invoke('framework-onTimeout', () => this.runtime.onTimeout(cause));
           return;
         }
       }

@@ -19,10 +19,12 @@ export async function describeTimeout(context: Context, seen: Observation, { why
   const isRefusing = state !== undefined && prospectOf(state) === 'passing' && state !== 'UPDATING';
   const workspace =
     state === undefined ? '' : `; the WorkSpace is ${state}${isRefusing ? ', and takes no change' : ''}`;
+  // What takes no change is the cause; that no time was left is not.
+  const cause = isRefusing ? '' : `; ${why}`;
   const known = remedy ?? remedyFor(state);
   const raise = terms.isOwnTimeout ? `, or raise timeout, which is ${minutes} minutes` : '';
   return (
-    `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}${workspace}; ${why}. ` +
+    `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}${workspace}${cause}. ` +
     `What next: ${known}${raise}, then deploy again`
   );
 }

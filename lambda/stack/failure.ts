@@ -43,7 +43,7 @@ export function describeStackFault({ operation, fault }: Refused, stackId: strin
 export function fitting(reason: string, type: RequestType, { direction }: Operation): string {
   const next = type === 'Delete' ? 'delete the stack again' : 'run cdk rollback, and deploy again';
   const isLeftFailed = direction === 'rollback' || (type === 'Delete' && direction === 'removal');
-  return isLeftFailed ? reason.replace(/deploy again$/, next) : reason;
+  return isLeftFailed ? reason.replace(/deploy again(?=;|$)/, next) : reason;
 }
 
 /** Where the log of the function is: the framework names one that does not exist. */

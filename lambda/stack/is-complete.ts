@@ -48,10 +48,13 @@ export async function isComplete(request: Request, operation: Operation, tools: 
   };
 }
 
-/** What goes is not in the environment of the functions: where several go, they may be about one WorkSpace. */
-function paceFor({ type }: Request, { underWay }: Operation, { load }: StackTools): Pace {
+/** Each removal reads, unmarks and removes an application: as many calls as an installation with one application more. */
+const REMOVAL_APPLICATIONS = 2;
+
+/** What goes is not in the environment of the functions. */
+function paceFor({ type }: Request, { underWay, hasSiblings }: Operation, { load }: StackTools): Pace {
   if (type !== 'Delete' || underWay <= load.resources) return paceOf(load.resources, load);
-  return paceOf(underWay, { shared: underWay > 1 });
+  return paceOf(underWay, { applications: underWay * REMOVAL_APPLICATIONS, shared: hasSiblings });
 }
 
 /** Remembers what was seen, for the next polls of this instance of the function. */

@@ -25,7 +25,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     operationStartedAt: history.startedAt ?? state.stackUpdatedAt,
     requestedAt,
     begunAt: Math.min(requestedAt, Math.max(resource.changedAt ?? requestedAt, requestedAt - LONGEST_QUEUE)),
-    underWay: request.type === 'Delete' ? await countUnderWay(request, tools) : 0,
+    ...(request.type === 'Delete' ? await findLeaving(request, tools) : NOTHING_LEAVES),
     root: rootOf(state.rootId),
     stackName: state.stackName,
     living: parseIdentity(request.physicalId) ? '' : (parseIdentity(resource.physicalId)?.token ?? ''),
@@ -66,8 +66,25 @@ async function findResource(
   return {};
 }
 
-/** The environment of the function knows what stays, and not what goes. */
-async function countUnderWay({ stackId }: Request, tools: StackTools): Promise<number> {
-  const found = await read(tools, 'ListStackResources', () => tools.stacks.countUnderWay(stackId));
-  return found.ok ? found.value : 0;
+type Leaving = Pick<Operation, 'underWay' | 'hasSiblings'>;
+
+const NOTHING_LEAVES: Leaving = { underWay: 0, hasSiblings: true };
+
+/**
+ * What leaves with the resource, which the environment of the function does not know: it says how many stay. The list of the
+ * stack's resources is read once by each instance of the function, not for each of hundreds of deletes.
+ */
+async function findLeaving({ stackId, physicalId }: Request, tools: StackTools): Promise<Leaving> {
+  const { sightings, stacks, clock, load } = tools;
+  const known = sightings.listOf(stackId, clock.now());
+  const found = known ? undefined : await read(tools, 'ListStackResources', () => stacks.listOurs(stackId));
+  if (found && !found.ok) return NOTHING_LEAVES;
+  const ours = known ?? found?.value ?? [];
+  if (!known) sightings.noteList(stackId, ours, clock.now());
+  const workspaceId = parseIdentity(physicalId)?.workspaceId;
+  const isSibling = (other: string) => other !== physicalId && parseIdentity(other)?.workspaceId === workspaceId;
+  return {
+    underWay: Math.max(ours.filter(({ isChanging }) => isChanging).length, ours.length - load.resources),
+    hasSiblings: workspaceId === undefined || ours.some(({ physicalId: other }) => isSibling(other)),
+  };
 }

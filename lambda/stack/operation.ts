@@ -33,8 +33,10 @@ export interface Operation {
   readonly requestedAt: number;
   /** When CloudFormation began the request: its hour counts from then on. */
   readonly begunAt: number;
-  /** How many resources of ours the stack is changing, as far as the environment of the function cannot know. */
+  /** How many resources of ours leave the stack, which the environment of the function does not know. Only of a Delete. */
   readonly underWay: number;
+  /** Whether the stack has another resource of ours for the same WorkSpace. Only of a Delete; true if it is not known. */
+  readonly hasSiblings: boolean;
   /** The root of the stack's family of nested stacks, as a hash. */
   readonly root: string;
   readonly stackName: string;
@@ -84,6 +86,7 @@ export const toWire = (operation: Operation): OperationWire => ({
   requestedAt: String(operation.requestedAt),
   begunAt: String(operation.begunAt),
   underWay: String(operation.underWay),
+  hasSiblings: String(operation.hasSiblings),
   isProven: String(operation.isProven),
   isRetry: String(operation.isRetry),
 });
@@ -115,6 +118,7 @@ export function parseOperation(event: unknown): Operation {
     requestedAt: time('requestedAt'),
     begunAt: time('begunAt'),
     underWay: Number(text('underWay')) || 0,
+    hasSiblings: text('hasSiblings') !== 'false',
     root: text('root'),
     stackName: text('stackName'),
     living: text('living'),

@@ -1,6 +1,7 @@
 import { isMoving, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
+import type { ListedResource } from './stacks';
 
 const SESSION_FRESH = 110 * SECOND;
 
@@ -11,6 +12,7 @@ const SESSION_FRESH = 110 * SECOND;
 export class Sightings {
   private readonly looks = new Map<string, { readonly observation: Observation; readonly at: number }>();
   private readonly connections = new Map<string, number>();
+  private readonly lists = new Map<string, { readonly resources: readonly ListedResource[]; readonly at: number }>();
   private readonly counts = new Map<string, { readonly done: number; readonly at: number }>();
 
   /** `fresh`: for how long, in milliseconds, what was seen stands for another look. */
@@ -50,6 +52,16 @@ export class Sightings {
 
   noteDone(stackId: string, done: number, now: number): void {
     this.counts.set(stackId, { done, at: now });
+  }
+
+  /** The resources of ours that the stack had when they were listed just now; undefined if they were not. */
+  listOf(stackId: string, now: number): readonly ListedResource[] | undefined {
+    const list = this.lists.get(stackId);
+    return this.isFresh(list?.at, now) ? list?.resources : undefined;
+  }
+
+  noteList(stackId: string, resources: readonly ListedResource[], now: number): void {
+    this.lists.set(stackId, { resources, at: now });
   }
 
   private isFresh(at: number | undefined, now: number): boolean {

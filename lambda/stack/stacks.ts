@@ -29,8 +29,11 @@ export interface StackResource {
   readonly changedAt?: number;
 }
 
-/** A stack has at most 500 resources, and a page 100. */
-const MOST_PAGES = 5;
+/** A resource of ours in a list of the stack's resources. */
+export interface ListedResource {
+  readonly physicalId: string;
+  readonly isChanging: boolean;
+}
 
 /** Whose events are looked for: all of a logical id, or those of one physical id under it. */
 export interface Subject {
@@ -77,12 +80,23 @@ export class Stacks {
     );
   }
 
-  /** How many resources of ours the stack is changing, on their way out included: an estimate from one page of many. */
-  async countUnderWay(stackId: string): Promise<number> {
-    const page = await this.client.send(new ListStackResourcesCommand({ StackName: stackId }));
-    const ours = page.StackResourceSummaries?.filter(({ ResourceType: type }) => type === RESOURCE_TYPE) ?? [];
-    const underWay = ours.filter(({ ResourceStatus: status }) => status?.endsWith('_IN_PROGRESS')).length;
-    return page.NextToken ? underWay * MOST_PAGES : underWay;
+  /** The resources of ours that the stack has. */
+  async listOurs(stackId: string): Promise<readonly ListedResource[]> {
+    const ours: ListedResource[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken: token }));
+      for (const {
+        ResourceType: type,
+        ResourceStatus: status = '',
+        PhysicalResourceId: physicalId = '',
+      } of page.StackResourceSummaries ?? []) {
+        if (type === RESOURCE_TYPE && !GONE.has(status))
+          ours.push({ physicalId, isChanging: status.endsWith('_IN_PROGRESS') });
+      }
+      token = page.NextToken;
+    } while (token);
+    return ours;
   }
 
   /** How many resources of ours the stack is done with, for now. */

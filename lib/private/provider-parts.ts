@@ -1,12 +1,13 @@
 import { Annotations, Aws, Reference, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import { type ISecurityGroup, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct, IConstruct } from 'constructs';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
+import { FRAMEWORK } from './framework-settings';
 import { tracingStatement } from './permissions';
 
 const PROVIDERS = new WeakMap<Stack, Construct>();
@@ -76,6 +77,16 @@ export function waiterOf(framework: Provider): CfnStateMachine {
   throw new Error(
     `${framework.node.path}: this version of aws-cdk-lib creates no waiter: use a version of the peer range`,
   );
+}
+
+/** Has the functions of the framework wait where Lambda throttles, instead of failing. They have no options for this. */
+export function makePatient(framework: Provider): void {
+  const entry = entryOf(framework);
+  for (const child of framework.node.findAll()) {
+    if (child instanceof LambdaFunction) child.addEnvironment('AWS_MAX_ATTEMPTS', String(FRAMEWORK.maxAttempts));
+    if (!(child instanceof CfnFunction)) continue;
+    child.timeout = child === entry ? FRAMEWORK.onEventSeconds : FRAMEWORK.isCompleteSeconds;
+  }
 }
 
 /** Traces every function of the provider and, with `Tracing.ACTIVE`, the waiter. The framework's constructs have no option for this. */

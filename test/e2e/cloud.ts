@@ -89,8 +89,11 @@ export class Cloud {
   }
 }
 
+/** What the CDK CLI deploys to, and the desktops behind it. */
+export type Place = Pick<EmbeddedAws, 'environment' | 'simulator'>;
+
 /** The real CDK CLI, in a folder. */
-async function cdk(aws: EmbeddedAws, cwd: string, ...args: readonly string[]): Promise<Run> {
+export async function cdk(aws: Pick<Place, 'environment'>, cwd: string, ...args: readonly string[]): Promise<Run> {
   const child = spawn(process.execPath, [CDK, ...args, '--no-color'], {
     cwd,
     env: clientEnvironment(aws.environment),
@@ -105,7 +108,7 @@ async function cdk(aws: EmbeddedAws, cwd: string, ...args: readonly string[]): P
 /** One stack and one desktop, driven through the real CDK CLI. */
 export class Scenario {
   constructor(
-    private readonly aws: EmbeddedAws,
+    private readonly aws: Place,
     private readonly name: string,
     readonly workspaceId: string,
     private readonly folder: string,

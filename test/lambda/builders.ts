@@ -247,6 +247,7 @@ export const operation = (overrides: Partial<Operation> = {}): Operation => ({
   requestedAt: ASKED,
   begunAt: ASKED,
   underWay: 0,
+  hasSiblings: true,
   root: ROOT,
   stackName: 'Desk',
   living: '',

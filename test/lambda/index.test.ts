@@ -47,6 +47,7 @@ test('R4 the functions as they are deployed: the SDK tries no call again, which 
     requestedAt,
     begunAt: requestedAt,
     underWay: '0',
+    hasSiblings: 'true',
     root: '',
     stackName: 'Desk',
     living: '',

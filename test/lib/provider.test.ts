@@ -164,6 +164,17 @@ describe('functions and waiter', () => {
       expect(Properties.LoggingConfig).toMatchObject({ ApplicationLogLevel: 'FATAL' });
   });
 
+  test('R25 the framework: waits where Lambda throttles, and is ended before it gives up', () => {
+    const framework = frameworkOf(smallStack()).map(({ Properties }) => Properties);
+    expect(framework.map(({ Handler, Timeout }) => [Handler, Timeout])).toEqual([
+      ['framework.onEvent', 180],
+      ['framework.isComplete', 300],
+      ['framework.onTimeout', 300],
+    ]);
+    for (const { Environment } of framework)
+      expect(Environment).toMatchObject({ Variables: { AWS_MAX_ATTEMPTS: '100' } });
+  });
+
   test('R10 R20 the waiter: every 30 s for 57 minutes, keeping no execution data', () => {
     const { Properties } = onlyResource(smallStack(), 'AWS::StepFunctions::StateMachine');
     const definition = JSON.stringify(Properties.DefinitionString);

@@ -110,6 +110,7 @@ const operationAt = (time: number): object => ({
   requestedAt: String(time),
   begunAt: String(time),
   underWay: '0',
+  hasSiblings: 'true',
   root: '',
   stackName: 'Desk',
   living: '',

@@ -31,6 +31,7 @@ const operation = (stackUpdatedAt: number, direction = 'forward') => ({
   requestedAt: String(stackUpdatedAt),
   begunAt: String(stackUpdatedAt),
   underWay: '0',
+  hasSiblings: 'true',
   root: '',
   stackName: 'Desk',
   living: '',

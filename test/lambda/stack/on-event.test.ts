@@ -3,6 +3,8 @@ import { rootOf } from '../../../lambda/service/identity';
 import { onEvent } from '../../../lambda/stack/on-event';
 import { parseOperation } from '../../../lambda/stack/operation';
 import type { Request } from '../../../lambda/stack/request';
+import { Sightings } from '../../../lambda/stack/sightings';
+import type { ResourceStatus } from '../../../local/cloudformation/statuses';
 import { declaration, LOGICAL_ID, MINUTE, request, SECOND, TOKEN, tokenOf, WORKSPACE } from '../builders';
 import { StackBench } from '../stack-tools';
 
@@ -35,6 +37,7 @@ describe('a create', () => {
       requestedAt: bench.time,
       begunAt: bench.time,
       underWay: 0,
+      hasSiblings: true,
       root: rootOf(bench.stack.id),
       stackName: 'Desk',
       living: '',
@@ -99,9 +102,56 @@ test('a delete under an id of ours: spares nothing else, for its token says whic
   expect([id, operation.living]).toEqual([OWN_ID, '']);
 });
 
-test('one of many that are deleted: how many are under way', async () => {
-  bench.stack.enter('DELETE_IN_PROGRESS');
-  for (let index = 0; index < 7; index++) bench.stack.resources.set(`Desk${index}`, 'DELETE_IN_PROGRESS');
-  bench.stack.resources.set('Done', 'DELETE_COMPLETE');
-  expect((await received({ type: 'Delete', physicalId: OWN_ID })).operation.underWay).toBe(7);
+describe('what leaves with a resource that is deleted', () => {
+  const leaving = async (physicalId = OWN_ID) => {
+    const { underWay, hasSiblings } = (await received({ type: 'Delete', physicalId })).operation;
+    return { underWay, hasSiblings };
+  };
+  const list = (count: number, status: ResourceStatus, workspaceId = 'ws-9other000') => {
+    for (let index = 0; index < count; index++) {
+      bench.stack.listed.set(`Desk${index}`, `${workspaceId}${index}/0123456789abcdef.${index}`);
+      bench.stack.resources.set(`Desk${index}`, status);
+    }
+  };
+
+  test('the stack deletes seven: seven, whatever is deleted already', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    list(7, 'DELETE_IN_PROGRESS');
+    bench.stack.resources.set('Done', 'DELETE_COMPLETE');
+    expect(await leaving()).toEqual({ underWay: 7, hasSiblings: false });
+  });
+
+  test('an update drops all that the environment does not count, and has not come to them yet: they are counted', async () => {
+    bench.stack.enter('UPDATE_IN_PROGRESS');
+    bench.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    list(300, 'CREATE_COMPLETE');
+    expect((await leaving()).underWay).toBe(299);
+  });
+
+  test('another resource is about the same WorkSpace: a sibling', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    bench.stack.listed.set('Sibling', `${WORKSPACE}/fedcba9876543210.1`);
+    expect((await leaving()).hasSiblings).toBe(true);
+  });
+
+  test('hundreds are deleted: one instance of the function reads their list once', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    list(300, 'DELETE_IN_PROGRESS');
+    const tools = { ...bench.tools, sightings: new Sightings(45 * SECOND) };
+    const calls = async () => {
+      const before = bench.stack.looks;
+      await onEvent(request({ stackId: bench.stack.id, type: 'Delete', physicalId: OWN_ID }), tools);
+      return bench.stack.looks - before;
+    };
+    const first = await calls();
+    const second = await calls();
+    bench.time += MINUTE;
+    expect([first - second, await calls()]).toEqual([3, first]);
+  });
+
+  test('the list is not to be had: nothing is known, and a sibling may be there', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    bench.stack.refuse('AccessDenied', 100, 403, 'ListStackResources');
+    expect(await leaving()).toEqual({ underWay: 0, hasSiblings: true });
+  });
 });

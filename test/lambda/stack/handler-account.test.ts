@@ -1,0 +1,144 @@
+import {
+  CATALOGUE,
+  DESKTOP,
+  makeApplications,
+  OFFICE_PROFESSIONAL_2021 as OFFICE,
+  SEED_WORLD,
+  VISIO_PROFESSIONAL_2021 as VISIO,
+} from '../../../local/workspaces';
+import { declare, Harness, MINUTE, SECOND, type Waiter } from '../harness';
+
+const HOST = 'workspaces.us-east-1.amazonaws.com';
+const VISIO_ONLY = declare(DESKTOP, [VISIO]);
+
+/** Why a waiter fails, and after how many minutes. */
+async function failureOf(harness: Harness, waiter: Waiter): Promise<{ reason: string; minutes: number }> {
+  const begin = harness.time;
+  const reason = await harness.finish(waiter).then(
+    () => 'it did not fail',
+    (error: Error) => error.message,
+  );
+  return { reason, minutes: (harness.time - begin) / MINUTE };
+}
+
+const warnings = ({ lines }: Harness) => lines.filter((line) => line.includes('"level":"WARN"')).join('\n');
+
+describe('CloudFormation throttles the looks at the stack', () => {
+  test('for two and a half minutes: waited out, and installed', async () => {
+    const harness = new Harness();
+    harness.stack.refuse('Throttling', 22);
+    const begin = harness.time;
+    const waiter = await harness.creating(VISIO_ONLY);
+    expect((harness.time - begin) / SECOND).toBeGreaterThan(150);
+    await harness.finish(waiter);
+    expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  });
+
+  test('for longer than a function runs: fails in time, in words about CloudFormation', async () => {
+    const harness = new Harness();
+    harness.stack.refuse('Throttling', 1000);
+    const begin = harness.time;
+    await expect(harness.creating(VISIO_ONLY)).rejects.toThrow(
+      /^DescribeStacks .* was refused with Throttling.* What next: deploy again when less else calls CloudFormation/,
+    );
+    expect((harness.time - begin) / SECOND).toBeLessThan(300);
+  });
+});
+
+test('20 applications, and the service takes 13 seconds for an answer: no invocation lasts 300 s, and all are installed', async () => {
+  const applications = makeApplications(20);
+  const harness = new Harness({ world: { ...SEED_WORLD, applications: [...CATALOGUE, ...applications] } });
+  harness.beforeCalls(() => {
+    harness.time += 13 * SECOND;
+  });
+  const ids = applications.map(({ applicationId }) => applicationId);
+  const waiter = await harness.creating(declare(DESKTOP, ids));
+  const times: number[] = [];
+  while (harness.simulator.deploymentsOf(DESKTOP).length === 0) {
+    const begin = harness.time;
+    await harness.tick(waiter);
+    times.push((harness.time - begin) / SECOND);
+    harness.time += 30 * SECOND;
+  }
+  expect(Math.max(...times)).toBeLessThan(300);
+  expect(times.length).toBeGreaterThan(1);
+  expect(Object.keys(harness.states(DESKTOP))).toHaveLength(20);
+});
+
+describe('no endpoint of WorkSpaces can be found', () => {
+  const cut = (harness: Harness) =>
+    harness.beforeCalls(() => {
+      throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${HOST}`), { code: 'ENOTFOUND', hostname: HOST });
+    });
+
+  test('a create: fails within minutes with the host; what undoes it ends well with a warning', async () => {
+    const harness = new Harness();
+    cut(harness);
+    const waiter = await harness.creating(VISIO_ONLY);
+    const { reason, minutes } = await failureOf(harness, waiter);
+    expect([reason, minutes]).toEqual([expect.stringMatching(`${HOST}.*What next`), expect.closeTo(5, -1)]);
+    harness.stack.enter('ROLLBACK_IN_PROGRESS');
+    const undone = await harness.run({ type: 'Delete', physicalId: waiter.physicalId, properties: VISIO_ONLY });
+    expect(undone.minutes).toBeLessThan(10);
+    expect(warnings(harness)).toContain('nothing was begun');
+  });
+
+  test.each(['Update', 'Delete'] as const)(
+    '%s of what is installed: fails within minutes with the host',
+    async (type) => {
+      const harness = new Harness();
+      const { physicalId } = await harness.create(VISIO_ONLY);
+      cut(harness);
+      harness.stack.enter(type === 'Update' ? 'UPDATE_IN_PROGRESS' : 'DELETE_IN_PROGRESS');
+      const properties = type === 'Update' ? declare(DESKTOP, [OFFICE]) : VISIO_ONLY;
+      const old = type === 'Update' ? { old: VISIO_ONLY } : {};
+      const { reason, minutes } = await failureOf(
+        harness,
+        await harness.deliver({ type, physicalId, properties, ...old }),
+      );
+      expect([reason, minutes]).toEqual([expect.stringMatching(`${HOST}.*What next`), expect.closeTo(5, -1)]);
+    },
+  );
+});
+
+test('workspaceTags, and the WorkSpace does not have the tag: a clean failure, and a clean rollback', async () => {
+  const harness = new Harness();
+  harness.simulator.failOperation('DescribeWorkspaceAssociations', { exception: 'AccessDeniedException', times: 1000 });
+  const waiter = await harness.creating(VISIO_ONLY);
+  expect((await failureOf(harness, waiter)).reason).toMatch(/AccessDeniedException.*What next/);
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  await harness.run({ type: 'Delete', physicalId: waiter.physicalId, properties: VISIO_ONLY });
+  expect([harness.mutations(), harness.marks(DESKTOP)]).toEqual([[], []]);
+});
+
+describe('remedies that fit', () => {
+  test('the deadline was the user’s own: says that it can be raised', async () => {
+    const harness = new Harness({ durations: { install: 40 * MINUTE } });
+    const waiter = await harness.creating({ ...VISIO_ONLY, TimeoutSeconds: '600' });
+    expect((await failureOf(harness, waiter)).reason).toMatch(
+      /not done after 10 minutes.*raise timeout, which is 10 minutes/,
+    );
+  });
+
+  test.each([
+    ['ADMIN_MAINTENANCE', /modify-workspace-state\), for ADMIN_MAINTENANCE ends only by hand/],
+    ['UNHEALTHY', /reboot the WorkSpace, which is UNHEALTHY/],
+  ] as const)('the WorkSpace is %s throughout: what was refused, and how it ends', async (state, remedy) => {
+    const harness = new Harness();
+    harness.simulator.setWorkspaceState(DESKTOP, state);
+    const { reason } = await failureOf(harness, await harness.creating(VISIO_ONLY));
+    expect(reason).toMatch(remedy);
+    expect(reason).toContain(`wsa-0def67890 is ABSENT; the WorkSpace is ${state}, and takes no change. What next`);
+  });
+
+  test('a rollback fails: cdk rollback comes first, since CloudFormation refuses to deploy', async () => {
+    const harness = new Harness();
+    const { physicalId } = await harness.create(VISIO_ONLY);
+    const changed = declare(DESKTOP, [OFFICE]);
+    await harness.update(physicalId, VISIO_ONLY, changed);
+    harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+    harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
+    const back = await harness.deliver({ type: 'Update', physicalId, old: changed, properties: VISIO_ONLY });
+    expect((await failureOf(harness, back)).reason).toMatch(/What next: .*run cdk rollback, and deploy again/);
+  });
+});
