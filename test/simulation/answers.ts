@@ -33,7 +33,7 @@ export function checkAnswer(answer: Answer, world: SimulatedWorld): void {
     if (isAwaited) checkFailure(answer, reason, world);
     return;
   }
-  if (isAwaited) checkReturn(answer, world);
+  if (isAwaited && isFirst) checkReturn(answer, world);
   if (event.RequestType === 'Delete') return;
   for (const name of ['State', 'Created'])
     if (typeof data?.[name] !== 'string') throw new Violation(`success without the attribute ${name}: ${body}`);
@@ -79,7 +79,7 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
     restores.every((pair) => !picture.get(pair)?.state.startsWith('INSTALL')) &&
     [...absent, ...removals].every(isSoughtIn(['REMOVED']));
   if (!reason.includes('was not done after')) return;
-  const isSeen = !/refused with|ResourceInUseException/.test(reason);
+  const isSeen = !/refused with|ResourceInUseException|InvalidParameterValuesException/.test(reason);
   if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
   // The hour of a request begins when CloudFormation sends it.
   const seconds = (time - world.timesOf(String(event.RequestId)).sent) / SECOND;

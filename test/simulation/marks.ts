@@ -54,7 +54,7 @@ export class MarkBook {
     const id = idOf(mark.pair, mark.token);
     if (holds(mark)) this.pairs.set(mark.token, (this.pairs.get(mark.token) ?? new Set()).add(mark.pair));
     this.written.set(id, time);
-    this.lost.delete(id);
+    if (holds(mark)) this.lost.delete(id);
   }
 
   tookAway({ pair, token }: Mark): void {

@@ -5,6 +5,7 @@ import { holds, type Mark } from './marks';
 import type { Picture } from './records';
 import { isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
+import { isExcused } from './witness';
 import type { SimulatedWorld } from './world';
 
 const AT_REST: ReadonlySet<string> = new Set(['COMPLETED', 'REMOVED', 'ERROR']);
@@ -85,7 +86,7 @@ function checkMarks(before: readonly Mark[], after: readonly Mark[], world: Simu
   if (missing) throw new Violation(`rolled back, and the mark ${missing.key} on ${missing.pair} is gone`);
   const isNew = (mark: Mark) =>
     !before.some((other) => other.pair === mark.pair && other.key === mark.key && other.kind === mark.kind);
-  const added = after.find((mark) => isNew(mark) && !world.desktops.book.isStuck(mark));
+  const added = after.find((mark) => isNew(mark) && !isExcused(mark, world));
   if (added) throw new Violation(`rolled back, and ${added.pair} has the mark ${added.key}, which ${added.kind}`);
 }
 

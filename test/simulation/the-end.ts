@@ -3,6 +3,7 @@ import { living } from './living';
 import { identityOf } from './marks';
 import { MARKER } from './requests';
 import { Violation } from './violation';
+import { isExcused } from './witness';
 import type { SimulatedWorld } from './world';
 
 /** What must be true once every stack is gone, or left as its operator wanted it. */
@@ -45,7 +46,7 @@ function checkMarks(world: SimulatedWorld): void {
   for (const desktop of world.desktops.all.filter(world.desktops.exists)) {
     const left = world.desktops
       .marksOn(desktop)
-      .find((mark) => hasEndedWell(world, mark.token, desktop) && !world.desktops.book.isStuck(mark));
+      .find((mark) => hasEndedWell(world, mark.token, desktop) && !isExcused(mark, world));
     if (left) throw new Violation(`the mark ${left.key} is left behind on ${left.pair}`);
   }
 }
