@@ -5,8 +5,12 @@ const ABSENT = { P: 'absent' } as const;
 /** Everything goes wrong once. */
 const ALL = { crash: 1, redelivery: 1, failure: 1, error: 1 } as const;
 
-const FAMILY: Readonly<Record<string, Pick<Scenario, 'stacks' | 'isThere'>>> = {
+const FAMILY: Readonly<Record<string, Omit<Scenario, 'name' | 'trouble'>>> = {
   'a create and a delete': { stacks: [{ name: 'One', operations: [INSTALLED, null] }] },
+  'a create and a delete, and every waiter goes on': {
+    stacks: [{ name: 'One', operations: [INSTALLED, null] }],
+    keepsWaiters: true,
+  },
   'a rename': { stacks: [{ name: 'One', operations: [INSTALLED, { Q: 'installed' }, null] }] },
   'two resources of a stack': { stacks: [{ name: 'One', operations: [{ P: 'installed', Q: 'installed' }, null] }] },
   'from one resource to the other, by updates': {
@@ -50,6 +54,7 @@ const scenario = (name: keyof typeof FAMILY, trouble: Scenario['trouble']): Scen
 export const SCENARIOS: readonly Scenario[] = [
   scenario('a create and a delete', ALL),
   scenario('a create and a delete', { crash: 1, failure: 1, error: 3 }),
+  scenario('a create and a delete, and every waiter goes on', { failure: 1 }),
   scenario('a rename', { crash: 1, redelivery: 1, failure: 1 }),
   scenario('two resources of a stack', { failure: 1 }),
   scenario('from one resource to the other, by updates', {}),

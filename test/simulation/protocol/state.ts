@@ -37,6 +37,8 @@ export interface Scenario {
   readonly stacks: readonly Script[];
   /** Whether the application is there from the start, installed by somebody else. */
   readonly isThere?: boolean;
+  /** Whether waiters go on whose operation is over, and stand down by themselves: many more states. */
+  readonly keepsWaiters?: boolean;
   readonly trouble: Readonly<Trouble>;
 }
 

@@ -5,7 +5,7 @@ import { operationOf } from './threads';
 
 /** Forgets what can make no difference any more, so that states that behave alike are alike. */
 export function tidy(state: State, scenario: Scenario): void {
-  state.waiters = state.waiters.filter((waiter) => !isIdle(waiter, state, scenario));
+  if (!scenario.keepsWaiters) state.waiters = state.waiters.filter((waiter) => !isIdle(waiter, state, scenario));
   // What is not waited for any more has no event that proves it.
   state.events = state.events.filter(
     ({ stack, id, deliveries }) =>
