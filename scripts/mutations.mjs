@@ -1,5 +1,6 @@
-// Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- [--write] file…]`, all pure files without a file.
-// `--write` puts the scores of these files into docs/reliability.md.
+// Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- [--write] [--quick] file…]`, all pure files without a file.
+// `--write` puts the scores of these files into docs/reliability.md. `--quick` leaves out what is evaluated when a file is loaded: each of these defects
+// takes as long as some twenty others.
 // Stryker makes up the defects of pure files; those that no tool makes up are listed in test/mutations/by-hand.mjs.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +13,9 @@ import { PURE } from '../test/mutations/pure.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const jest = createRequire(import.meta.url)('../jest.config.cjs');
+
+const isWriting = process.argv.includes('--write');
+const isQuick = process.argv.includes('--quick');
 
 /** What share of the defects in a file its tests must see, in per cent. What no test reaches counts as not seen. */
 const LEAST = 85;
@@ -31,6 +35,7 @@ const optionsFor = (file, tests) => ({
   plugins: ['@stryker-mutator/jest-runner'],
   coverageAnalysis: 'perTest',
   concurrency: 1,
+  ignoreStatic: isQuick,
   jest: {
     enableFindRelatedTests: false,
     config: { ...jest, testMatch: tests.map((test) => `<rootDir>/${test}`) },
@@ -93,8 +98,7 @@ async function check(file) {
 
 const oneLine = (text = '') => text.replace(/\s+/g, ' ').slice(0, 100);
 
-const isWriting = process.argv.includes('--write');
-const asked = process.argv.slice(2).filter((argument) => argument !== '--write');
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const problems = [];
 for (const file of asked.length > 0 ? asked : Object.keys(PURE)) problems.push(...(await check(file)));
 if (asked.length === 0) problems.push(...plantByHand(root));
