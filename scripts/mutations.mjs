@@ -59,7 +59,7 @@ const SEEN = ['Killed', 'Timeout'];
 const UNSEEN = ['Survived', 'NoCoverage'];
 
 const PAGE = join(root, 'docs', 'reliability.md');
-const HEAD = '| File | Defects | Seen | Disabled | Commit |\n|---|---|---|---|---|\n';
+const HEAD = '| File | Defects | Seen | Disabled or left out | Commit |\n|---|---|---|---|---|\n';
 
 /** Replaces the row of the file in the table of scores. */
 function writeScore(file, { defects, share, disabled }) {
