@@ -1,6 +1,9 @@
-// Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- file…]`, all pure files without an argument.
-// Stryker invents the defects of pure files; those that no tool can plant are listed in test/mutations/by-hand.mjs.
-import { readdirSync } from 'node:fs';
+// Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- [--write] [--quick] file…]`, all pure files without a file.
+// `--write` puts the scores of these files into docs/reliability.md. `--quick` leaves out what is evaluated when a file is loaded: each of these defects
+// takes as long as some twenty others.
+// Stryker makes up the defects of pure files; those that no tool makes up are listed in test/mutations/by-hand.mjs.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +13,9 @@ import { PURE } from '../test/mutations/pure.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const jest = createRequire(import.meta.url)('../jest.config.cjs');
+
+const isWriting = process.argv.includes('--write');
+const isQuick = process.argv.includes('--quick');
 
 /** What share of the defects in a file its tests must see, in per cent. What no test reaches counts as not seen. */
 const LEAST = 85;
@@ -28,6 +34,8 @@ const optionsFor = (file, tests) => ({
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
   coverageAnalysis: 'perTest',
+  concurrency: 1,
+  ignoreStatic: isQuick,
   jest: {
     enableFindRelatedTests: false,
     config: { ...jest, testMatch: tests.map((test) => `<rootDir>/${test}`) },
@@ -50,6 +58,21 @@ const WITHOUT_REASON = 'Ignored using a comment';
 const SEEN = ['Killed', 'Timeout'];
 const UNSEEN = ['Survived', 'NoCoverage'];
 
+const PAGE = join(root, 'docs', 'reliability.md');
+const HEAD = '| File | Defects | Seen | Disabled or left out | Commit |\n|---|---|---|---|---|\n';
+
+/** Replaces the row of the file in the table of scores. */
+function writeScore(file, { defects, share, disabled }) {
+  const page = readFileSync(PAGE, 'utf8');
+  const start = page.indexOf(HEAD) + HEAD.length;
+  const end = page.indexOf('\n\n', start);
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  const rows = page.slice(start, end).split('\n');
+  const row = `| \`${file}\` | ${defects} | ${share.toFixed(1)} % | ${disabled} | ${commit} |`;
+  const others = rows.filter((one) => one !== '' && !one.startsWith(`| \`${file}\` |`));
+  writeFileSync(PAGE, page.slice(0, start) + [...others, row].sort().join('\n') + page.slice(end));
+}
+
 /** Prints what no test sees in the file. Resolves with what is wrong with it. */
 async function check(file) {
   const tests = testsOf(file);
@@ -59,6 +82,7 @@ async function check(file) {
   const [seen, unseen, disabled] = [of(...SEEN), of(...UNSEEN), of('Ignored')];
   const share = (100 * seen.length) / Math.max(1, seen.length + unseen.length);
   console.log(`\n${file}: ${share.toFixed(1)} % of ${seen.length + unseen.length} defects seen by ${tests.join(', ')}`);
+  if (isWriting) writeScore(file, { defects: seen.length + unseen.length, share, disabled: disabled.length });
   for (const { location, mutatorName, replacement, status } of unseen)
     console.log(
       `  ${status} ${file}:${location.start.line}:${location.start.column} ${mutatorName}: ${oneLine(replacement)}`,
@@ -74,7 +98,7 @@ async function check(file) {
 
 const oneLine = (text = '') => text.replace(/\s+/g, ' ').slice(0, 100);
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const problems = [];
 for (const file of asked.length > 0 ? asked : Object.keys(PURE)) problems.push(...(await check(file)));
 if (asked.length === 0) problems.push(...plantByHand(root));

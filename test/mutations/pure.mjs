@@ -3,9 +3,9 @@
  * `decide.test.ts` and every `decide-….test.ts` in the folder of the tests beside it.
  */
 export const PURE = {
-  'lambda/reconcile/claims.ts': ['claims', 'decide'],
-  'lambda/reconcile/decide.ts': ['decide'],
-  'lambda/reconcile/needs.ts': ['needs', 'decide'],
+  'lambda/reconcile/claims.ts': ['claims', 'table', 'decide'],
+  'lambda/reconcile/decide.ts': ['decide', 'table'],
+  'lambda/reconcile/needs.ts': ['decide', 'table'],
   'lambda/reconcile/states.ts': ['states'],
   'lambda/reconcile/words.ts': ['words'],
   'lambda/stack/choose-application.ts': ['choose-application'],

@@ -1,4 +1,11 @@
-import { createdAt, parseIdentity, physicalIdFor, tokenFor, tokenPrefixOf } from '../../../lambda/stack/identity';
+import {
+  createdAt,
+  firstIdFor,
+  parseIdentity,
+  physicalIdFor,
+  tokenFor,
+  tokenPrefixOf,
+} from '../../../lambda/stack/identity';
 import { at, BEGAN, CREATED, LOGICAL_ID, OTHER_WORKSPACE, STACK_ID, TOKEN, WORKSPACE } from '../builders';
 
 const OWN_ID = `${WORKSPACE}/${TOKEN}`;
@@ -39,6 +46,10 @@ describe('the token', () => {
     expect(identity && createdAt(identity)).toBe(BEGAN);
   });
 
+  test('without a time: of no time', () => {
+    expect(createdAt({ workspaceId: WORKSPACE, token: 'abc' })).toBeNaN();
+  });
+
   test('begins alike for all resources that a stack ever had under one logical id, and for no other', () => {
     expect(TOKEN.startsWith(tokenPrefixOf(SUBJECT))).toBe(true);
     expect(TOKEN.startsWith(tokenPrefixOf({ ...SUBJECT, logicalId: 'Desk' }))).toBe(false);
@@ -72,6 +83,24 @@ describe('parts of an id', () => {
   });
 });
 
+describe('the id that an event is answered with before anything is done', () => {
+  const moved = update(`${OTHER_WORKSPACE}/${TOKEN}`);
+
+  test.each([
+    { situation: 'a rollback from another WorkSpace', request: moved, isRollingBack: true, id: moved.physicalId },
+    { situation: 'an update to another WorkSpace', request: moved, isRollingBack: false, id: OWN_ID },
+    {
+      situation: 'a rollback of an id that is not ours',
+      request: update(INVENTED_ID),
+      isRollingBack: true,
+      id: undefined,
+    },
+    { situation: 'a rollback without an id', request: create(), isRollingBack: true, id: undefined },
+  ])('$situation: $id', ({ request, isRollingBack, id }) => {
+    expect(firstIdFor(request, BEGAN, isRollingBack)).toBe(id ?? physicalIdFor(request, BEGAN));
+  });
+});
+
 describe('the id that an event is answered with', () => {
   test('create: says which WorkSpace, and which resource', () => {
     expect(physicalIdFor(create(), CREATED)).toBe(OWN_ID);
@@ -88,6 +117,10 @@ describe('the id that an event is answered with', () => {
 
   test('delete whose properties cannot be understood: the same', () => {
     expect(physicalIdFor({ ...SUBJECT, type: 'Delete', physicalId: INVENTED_ID }, BEGAN)).toBe(INVENTED_ID);
+  });
+
+  test('create whose properties cannot be understood: a token without a WorkSpace', () => {
+    expect(physicalIdFor({ ...SUBJECT, type: 'Create' }, BEGAN)).toBe(`/${tokenFor(create(), BEGAN)}`);
   });
 
   test('update of an id that is not ours: a new one', () => {

@@ -2,7 +2,14 @@ import { StackStatus } from '@aws-sdk/client-cloudformation';
 import { toProperties } from '../../../lambda/contract/applications';
 import { PropertyError } from '../../../lambda/contract/properties';
 import { fits, isProof, needsProof } from '../../../lambda/stack/find-operation';
-import { type Direction, directionOf, isOver, parseOperation, toWire } from '../../../lambda/stack/operation';
+import {
+  type Direction,
+  directionOf,
+  isOver,
+  isRollingBack,
+  parseOperation,
+  toWire,
+} from '../../../lambda/stack/operation';
 import {
   BEGAN,
   declaration,
@@ -67,9 +74,16 @@ test.each(ROWS)('a stack in $status: can have sent $sends', ({ status, sends }) 
   expect(TYPES.filter((type) => fits(type, status))).toEqual(sends);
 });
 
-test('a status that CloudFormation invents later: heads nowhere, and has sent nothing', () => {
-  expect(directionOf('DANCE_IN_PROGRESS')).toBe('rest');
-  expect(TYPES.filter((type) => fits(type, 'DANCE_IN_PROGRESS'))).toEqual([]);
+test.each(['DANCE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS_SOON'])(
+  '%s, which CloudFormation invents later: heads nowhere, and has sent nothing',
+  (status) => {
+    expect(directionOf(status)).toBe('rest');
+    expect(TYPES.filter((type) => fits(type, status))).toEqual([]);
+  },
+);
+
+test.each(['forward', 'rollback', 'removal', 'rest'] as const)('%s: only a rollback is rolling back', (direction) => {
+  expect(isRollingBack(operation({ direction }))).toBe(direction === 'rollback');
 });
 
 describe('proof that a request is not a late one', () => {
@@ -241,6 +255,7 @@ describe('from onEvent to isComplete', () => {
     { event: null, names: 'Operation.direction', reason: 'no event' },
     { event: 'text', names: 'Operation.direction', reason: 'no event' },
     { event: {}, names: 'Operation.direction', reason: 'not through onEvent' },
+    { event: { Operation: null }, names: 'Operation.direction', reason: 'nothing' },
     { event: { Operation: 'forward' }, names: 'Operation.direction', reason: 'a text' },
     { event: { Operation: { ...wire, direction: 'sideways' } }, names: 'Operation.direction', reason: 'unknown' },
     {
