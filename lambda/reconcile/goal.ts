@@ -39,6 +39,8 @@ export interface Terms {
   /** Names the request in the mark of a reboot. */
   readonly requestId: string;
   readonly requestedAt: number;
+  /** When the request was sent, from which its time counts: it may have been queued. */
+  readonly begunAt: number;
   /** When the operation began that the request belongs to. */
   readonly operationStartedAt: number;
   /** What a mark must say so that an ERROR is the result of this request. */

@@ -15,7 +15,7 @@ export async function describeTimeout(context: Context, seen: Observation, { why
   });
   const observed = await observeWorkspace(context);
   const state = observed.ok ? observed.value : undefined;
-  const minutes = Math.round((terms.deadline - terms.requestedAt) / MINUTE);
+  const minutes = Math.round((terms.deadline - terms.begunAt) / MINUTE);
   const isRefusing = state !== undefined && prospectOf(state) === 'passing' && state !== 'UPDATING';
   const workspace =
     state === undefined ? '' : `; the WorkSpace is ${state}${isRefusing ? ', and takes no change' : ''}`;

@@ -86,12 +86,13 @@ const isNotBefore =
 /** What a step towards the goal of the request depends on. */
 export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
   const { type, requestId, logicalId, declared } = request;
-  const { requestedAt, operationStartedAt } = operation;
+  const { requestedAt, begunAt, operationStartedAt } = operation;
   const undoing = isUndoing(request, operation);
   return {
     holder: holderOf(request, operation),
     requestId,
     requestedAt,
+    begunAt,
     operationStartedAt,
     attempt: Math.floor(requestedAt).toString(36),
     isAttempted: isNotBefore(requestedAt),

@@ -23,7 +23,7 @@ test.concurrent('a WorkSpace stays IMPAIRED during a create: fails at the timeou
   const declared = { applicationIds: [VISIO], properties: { TimeoutSeconds: '600' } };
   expect(await desk.create(declared)).toBe('ROLLBACK_COMPLETE');
   expect(await desk.reasons()).toMatch(
-    /not done after \d+ minutes.*What next: reboot the WorkSpace, which is IMPAIRED, or raise timeout/,
+    /not done after 10 minutes.*What next: reboot the WorkSpace, which is IMPAIRED, or raise timeout/,
   );
   desk.becomes('AVAILABLE');
   await desk.delete();

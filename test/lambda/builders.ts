@@ -108,6 +108,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   holder: holder(),
   requestId: 'request-1',
   requestedAt: ASKED,
+  begunAt: ASKED,
   operationStartedAt: BEGAN,
   attempt: ATTEMPT,
   isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,

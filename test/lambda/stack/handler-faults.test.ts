@@ -167,6 +167,19 @@ test('R11 an install takes longer than there is time: our own words, with state 
   );
 });
 
+test('R11 a delivery was queued for twelve minutes: the time that is said is the one that the user set', async () => {
+  const harness = new Harness();
+  harness.simulator.setWorkspaceState(DESKTOP, 'UNHEALTHY');
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  harness.stack.since.set('Desk', harness.time - 12 * 60_000);
+  const properties = declare(DESKTOP, [VISIO], { TimeoutSeconds: '600' });
+  const waiter = await harness.deliver({ type: 'Create', properties });
+  harness.stack.since.set('Desk', harness.time - 12 * 60_000);
+  await expect(harness.finish(waiter)).rejects.toThrow(
+    /was not done after 10 minutes.*raise timeout, which is 10 minutes/,
+  );
+});
+
 test('R10 a delete whose user set a short timeout: has the full 55 minutes', async () => {
   const harness = new Harness({ durations: { install: 60_000, uninstall: 30 * 60_000 } });
   const properties = declare(DESKTOP, [VISIO], { TimeoutSeconds: '300' });
