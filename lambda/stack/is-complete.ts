@@ -48,13 +48,16 @@ export async function isComplete(request: Request, operation: Operation, tools: 
   };
 }
 
-/** Each removal reads, unmarks and removes an application: as many calls as an installation with one application more. */
-const REMOVAL_APPLICATIONS = 2;
+/** A removal observes, reads the marks twice, disassociates, writes an attempt and deploys: as many calls as an installation of three. */
+const REMOVAL_APPLICATIONS = 3;
 
-/** What goes is not in the environment of the functions. */
+/** What goes is not in the environment of the functions: neither how many, nor whether several go from one WorkSpace. */
 function paceFor({ type }: Request, { underWay, hasSiblings }: Operation, { load }: StackTools): Pace {
-  if (type !== 'Delete' || underWay <= load.resources) return paceOf(load.resources, load);
-  return paceOf(underWay, { applications: underWay * REMOVAL_APPLICATIONS, shared: hasSiblings });
+  const { shared = load.resources > 1 } = load;
+  if (type !== 'Delete' || (underWay <= load.resources && (shared || !hasSiblings)))
+    return paceOf(load.resources, load);
+  const resources = Math.max(underWay, load.resources, hasSiblings ? 2 : 1);
+  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared: hasSiblings });
 }
 
 /** Remembers what was seen, for the next polls of this instance of the function. */

@@ -125,3 +125,39 @@ test('a failed poll of the stack’s resources never fails a request', async () 
   await harness.finish(waiter);
   expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
 });
+
+describe('an update drops what the environment of the functions does not count', () => {
+  /** Stacks of one association each have been merged into one, of which all but one are dropped. */
+  async function dropping(desktops: Readonly<Record<string, readonly string[]>>) {
+    const harness = new Harness({ resources: 1, declared: { shared: false } });
+    harness.simulator.addWorkspace({ workspaceId: 'ws-9second001', userName: 'second' });
+    const waiters: Waiter[] = [];
+    const installed = Object.entries(desktops).flatMap(([desktop, ids]) => ids.map((id) => [desktop, id] as const));
+    for (const [desktop, id] of installed) await harness.create(declare(desktop, [id]), `${desktop}${id}`);
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    harness.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    for (const [desktop, id] of installed) {
+      const logicalId = `${desktop}${id}`;
+      harness.stack.resources.set(logicalId, 'DELETE_IN_PROGRESS');
+      const physicalId = harness.stack.listed.get(logicalId);
+      const properties = declare(desktop, [id]);
+      waiters.push(await harness.deliver({ type: 'Delete', properties, logicalId, ...(physicalId && { physicalId }) }));
+    }
+    const before = new Map(Object.keys(desktops).map((id) => [id, harness.simulator.deploymentsOf(id).length]));
+    const done = new Set<Waiter>();
+    for (let ticks = 0; done.size < waiters.length && ticks < 110; ticks++) {
+      for (const waiter of waiters.filter((one) => !done.has(one)))
+        if ((await harness.tick(waiter)).IsComplete) done.add(waiter);
+      harness.time += 30 * SECOND;
+    }
+    return Object.keys(desktops).map((id) => harness.simulator.deploymentsOf(id).length - (before.get(id) ?? 0));
+  }
+
+  test('two associations of one desktop: they ride one deployment', async () => {
+    expect(await dropping({ [DESKTOP]: [VISIO, OFFICE] })).toEqual([1]);
+  });
+
+  test('one of each of two desktops: one deployment each', async () => {
+    expect(await dropping({ [DESKTOP]: [VISIO], 'ws-9second001': [VISIO] })).toEqual([1, 1]);
+  });
+});
