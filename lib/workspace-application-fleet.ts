@@ -27,7 +27,7 @@ import type { WorkspaceApplicationFleetProps } from './workspace-application-fle
  * The applications of many desktops, which a state machine installs at night, in waves.
  *
  * A deployment of the stack changes the declaration, and no desktop: that is done in the next maintenance window. One window is
- * one run. It finds the desktops, installs what is missing on those that nobody uses, wave after wave, stops if too many
+ * one run. It finds the desktops, installs what is missing on those that no user is connected to, wave after wave, stops if too many
  * fail, and ends with a report in the report bucket. What was not done is found again by the next run; so are new, rebuilt and
  * migrated desktops.
  *

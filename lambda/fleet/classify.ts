@@ -111,7 +111,7 @@ function beforeOutage(
     };
   }
   if (!waitForUser || !connection || connection.state === 'DISCONNECTED') return { class: 'TODO', ...wanted };
-  // The service does not know of the user of a stopped WorkSpace: nobody uses it.
+  // The service does not know whether the user of a stopped WorkSpace is connected: no user is.
   if (connection.state !== 'CONNECTED' && prospect === 'stopped') return { class: 'TODO', ...wanted };
   const isConnected = connection.state === 'CONNECTED';
   const reason = isConnected ? 'the user is connected' : `whether the user is connected is ${connection.state}`;

@@ -18,7 +18,7 @@ export interface Remembered {
   readonly tries: ReadonlyMap<string, number>;
 }
 
-/** A child that ends again and again without a result is tried no more in this run. */
+/** A child that ends so often without a result is not tried again in this run. */
 const MOST_TRIES = 5;
 
 /** The WorkSpaces of the fleet among those that were read. */

@@ -28,7 +28,7 @@ export async function recheck(subject: Subject, tools: FleetTools): Promise<Verd
   if (!tags.ok) return tags;
   const values = new Map(tags.value.map(({ key, value }) => [key, value]));
   if (!isTargeted(desktop, values, declaration.targets))
-    return { class: 'COMPLIANT', installs: [], absents: [], reason: 'the WorkSpace belongs to the fleet no more' };
+    return { class: 'COMPLIANT', installs: [], absents: [], reason: 'the WorkSpace no longer belongs to the fleet' };
   const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
   if (!seen.ok) return seen;
   const connection = await connectionOf(subject, tools);

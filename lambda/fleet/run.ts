@@ -27,7 +27,7 @@ export interface Item extends Desktop {
   readonly delay: number;
 }
 
-/** What the survey tells the state machine to do. */
+/** What the state machine does after a survey. */
 export interface SurveyAnswer {
   readonly run: Run;
   readonly next: 'more' | 'wave' | 'wait' | 'done' | 'failed';
@@ -48,7 +48,7 @@ export interface ChildState {
   readonly deployedAt?: number;
 }
 
-/** What a step of a child tells the state machine to do. */
+/** What the state machine does after a step of a child. */
 export interface StepAnswer {
   readonly desktop: Item;
   readonly run: Run;

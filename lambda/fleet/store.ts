@@ -18,7 +18,7 @@ export interface Present {
   readonly isPaused: boolean;
 }
 
-/** The fleet exists no more. */
+/** The fleet does not exist any more. */
 export class FleetGone extends Error {
   override readonly name = 'FleetGone';
 }

@@ -26,7 +26,7 @@ export function checkAlways(life: Life): void {
   never(secondTries(life), 'tried twice in one attempt');
 }
 
-/** What must hold after a run that nobody cut off. */
+/** What must hold after a run that was not ended from outside. */
 export function checkAfterRun(life: Life): void {
   const { simulator } = life.world;
   const alone = life.living.filter((workspaceId) => !life.disturbed.has(workspaceId));

@@ -68,7 +68,12 @@ describe('an application that must be gone', () => {
     ['installed by hand', surveyed([inState('COMPLETED')]), 'TODO'],
     ['installed, and held by this fleet', surveyed([inState('COMPLETED')], [markBy()]), 'TODO'],
     ['installed, and held by a stack', surveyed([inState('COMPLETED')], [other]), 'CLAIMED'],
-    ['held by what exists no more', surveyed([inState('COMPLETED')], [other]), 'TODO', { isLiving: () => false }],
+    [
+      'held by what does not exist any more',
+      surveyed([inState('COMPLETED')], [other]),
+      'TODO',
+      { isLiving: () => false },
+    ],
     ['being uninstalled', surveyed([inState('UNINSTALLING')], [markBy({ kind: 'absent' })]), 'IN_PROGRESS'],
     ['in ERROR after this attempt', surveyed([inState('ERROR')], [markBy({ kind: 'absent' })]), 'FAILED'],
     [

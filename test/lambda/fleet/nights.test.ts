@@ -313,7 +313,7 @@ describe('what is declared', () => {
     expect(fleet.simulator.removals).toEqual([]);
   });
 
-  test('an application that is declared absent goes, whoever installed it; what a stack holds stays, and is reported', async () => {
+  test('an application that is declared absent goes, also if a person installed it; what a stack holds stays, and is reported', async () => {
     const fleet = fleetOf(3, { applicationIds: [], absentApplicationIds: [APP] });
     fleet.simulator.installNow(idOf(0), APP);
     fleet.simulator.installNow(idOf(1), APP);
@@ -327,7 +327,7 @@ describe('what is declared', () => {
     ]);
   });
 
-  test('an application that a former fleet of this name held, or one that exists no more, goes', async () => {
+  test('an application that a former fleet of this name held, or one that does not exist any more, goes', async () => {
     const fleet = fleetOf(2, { applicationIds: [], absentApplicationIds: [APP] });
     for (const [index, name] of ['Visio', 'Gone'].entries()) {
       fleet.simulator.installNow(idOf(index), APP);
