@@ -1,4 +1,4 @@
-// Bundles what the package ships in assets/, the handler and the command: the same bytes from any working directory.
+// Bundles what the package ships in assets/, the handler, the functions of fleets and the command: the same bytes from any working directory.
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,16 +19,24 @@ const common = {
   legalComments: 'none',
   metafile: true,
 };
+// In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
+const credentials = { '@aws-sdk/credential-provider-node': './lambda/shims/credentials.ts' };
+
 const handler = await build({
   ...common,
   entryPoints: ['lambda/index.ts'],
   outfile: 'assets/handler/index.js',
   target: 'node22',
-  alias: {
-    '@smithy/core/event-streams': './lambda/shims/no-event-streams.ts',
-    // In a function, credentials come from the environment: the chain of all other sources is a third of the bundle.
-    '@aws-sdk/credential-provider-node': './lambda/shims/credentials.ts',
-  },
+  alias: { '@smithy/core/event-streams': './lambda/shims/no-event-streams.ts', ...credentials },
+});
+
+// The client of S3 reads event streams.
+const fleet = await build({
+  ...common,
+  entryPoints: ['lambda/fleet/index.ts'],
+  outfile: 'assets/fleet/index.js',
+  target: 'node22',
+  alias: credentials,
 });
 
 // On a person's machine they come from anywhere.
@@ -43,4 +51,4 @@ const command = await build({
 // npm makes it executable when it installs the package; the runtime of the other languages runs it as it was packed.
 chmodSync(join(root, 'assets/cli/index.js'), 0o755);
 
-writeNotices(root, [handler.metafile, command.metafile]);
+writeNotices(root, [handler.metafile, fleet.metafile, command.metafile]);

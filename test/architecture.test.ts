@@ -50,7 +50,16 @@ const ARROWS = [
     may: /^(lambda\/(stack|reconcile|service|contract)\/|@aws-sdk\/)/,
     reason: 'it is one caller of several',
   },
-  { room: 'lambda', may: /^(lambda\/|@aws-sdk\/|@smithy\/)/, reason: 'the bundle holds the SDK and nothing else' },
+  {
+    room: 'lambda/fleet',
+    may: /^(lambda\/(fleet|reconcile|service|contract)\/|@aws-sdk\/|csv-(parse|stringify)\/sync$)/,
+    reason: 'it is one caller of several',
+  },
+  {
+    room: 'lambda',
+    may: /^(lambda\/|@aws-sdk\/|@smithy\/|csv-(parse|stringify)\/sync$)/,
+    reason: 'the bundles hold the SDK and what reads lists',
+  },
   {
     room: 'cli',
     may: /^(cli\/|lambda\/(contract|service|reconcile)\/|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
@@ -122,6 +131,11 @@ test('one file alone calls each service: every other one goes through it', () =>
   });
   expect(users.map(({ file, target }) => `${file} ${target}`)).toEqual([
     'lambda/service/event-bus.ts @aws-sdk/client-eventbridge',
+    'lambda/service/executions.ts @aws-sdk/client-sfn',
+    'lambda/service/objects.ts @aws-sdk/client-s3',
+    'lambda/service/parameters.ts @aws-sdk/client-ssm',
+    'lambda/service/tag-index.ts @aws-sdk/client-resource-groups-tagging-api',
+    'lambda/service/topic.ts @aws-sdk/client-sns',
     'lambda/service/workspaces.ts @aws-sdk/client-workspaces',
     'lambda/stack/stacks.ts @aws-sdk/client-cloudformation',
   ]);

@@ -46,7 +46,8 @@ const warningsOf = (example: string): readonly unknown[] =>
     .map(({ data }) => data);
 
 test.each(examples)('examples/%s: synthesizes, and has a README', (example) => {
-  expect(typesOf(example)).toContain('Custom::WorkspaceApplications');
+  const isFleet = example === 'fleet';
+  expect(typesOf(example)).toContain(isFleet ? 'AWS::Scheduler::Schedule' : 'Custom::WorkspaceApplications');
   expect(readFileSync(join(ROOT, 'examples', example, 'README.md'), 'utf8')).toMatch(/^# \S/);
 });
 
@@ -67,8 +68,8 @@ test('examples/README.md: lists every example', () => {
   expect(examples.filter((example) => !text.includes(`| [${example}](${example}/README.md) |`))).toEqual([]);
 });
 
-test('the first three examples: also in Python, which npm run test:consumers synthesizes', () => {
-  const first = ['minimal', 'edition-swap', 'workspace'];
+test('the first three examples and the fleet: also in Python, which npm run test:consumers synthesizes', () => {
+  const first = ['minimal', 'edition-swap', 'workspace', 'fleet'];
   expect(first.filter((example) => !existsSync(join(ROOT, 'examples', example, 'python', 'app.py')))).toEqual([]);
 });
 

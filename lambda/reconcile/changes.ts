@@ -29,7 +29,7 @@ export class Changes {
 
   /** Makes a call that changes the WorkSpace: never without asking the guard first. */
   change<T>(operation: string, call: () => Promise<T>, until = this.context.tools.until): Promise<Result<T>> {
-    return change({ ...this.context.tools, until }, operation, () => this.guard(until), call);
+    return change({ ...this.context.tools, until }, operation, () => this.guard(until, operation), call);
   }
 
   async mark(marks: readonly Mark[]): Promise<Outcome | undefined> {

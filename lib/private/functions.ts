@@ -12,7 +12,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
-import { handlerFolder } from './handler-asset';
+import { assetFolder } from './handler-asset';
 import { networkStatements, type Part, puttingEvents, statementsFor, tracingStatement } from './permissions';
 
 /** What all functions of a provider have in common. */
@@ -32,7 +32,7 @@ export function createHandler(scope: Construct, entry: 'onEvent' | 'isComplete',
   if (props.eventBus) role.addToPolicy(puttingEvents(props.eventBus));
   return new LambdaFunction(scope, name, {
     description: `Applications of Amazon WorkSpaces - ${entry} (${scope.node.path})`.slice(0, 256),
-    code: Code.fromAsset(handlerFolder()),
+    code: Code.fromAsset(assetFolder('handler')),
     handler: `index.${entry}`,
     runtime: determineLatestNodeRuntime(scope),
     architecture: props.architecture ?? Architecture.ARM_64,

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The folder of the bundled handler, beside package.json. The way there differs between TypeScript (`lib/private`) and the
+ * The folder of bundled functions, beside package.json. The way there differs between TypeScript (`lib/private`) and the
  * compiled package (`dist/lib/private`).
  */
-export function handlerFolder(): string {
+export function assetFolder(name: 'handler' | 'fleet'): string {
   const root = packageRoot(__dirname);
-  const folder = join(root, 'assets', 'handler');
+  const folder = join(root, 'assets', name);
   if (existsSync(join(folder, 'index.js'))) return folder;
   throw new Error(
-    `The handler of WorkspaceApplicationProvider is missing, looked for ${join(folder, 'index.js')}: ` +
+    `The functions of this library are missing, looked for ${join(folder, 'index.js')}: ` +
       "in a clone run 'npm run build'; in an app that is itself bundled, mark cdk-workspaces-applications as external",
   );
 }

@@ -12,7 +12,11 @@ beforeEach(() => {
 });
 
 const guard = (type: 'Create' | 'Update' | 'Delete', overrides: Parameters<typeof operation>[0] = {}) =>
-  fence(request({ type, stackId: bench.stack.id }), operation(overrides), bench.tools)(bench.time + MINUTE);
+  fence(
+    request({ type, stackId: bench.stack.id }),
+    operation(overrides),
+    bench.tools,
+  )(bench.time + MINUTE, 'CreateTags');
 
 test('the operation is under way: the change may be made, after one look at the stack', async () => {
   expect(await guard('Update')).toBeUndefined();

@@ -1,0 +1,199 @@
+import { FleetDeclarationError } from '../contract/fleet';
+import type { Goal, Holder, Terms } from '../reconcile/goal';
+import { type Guard, StoodDown } from '../reconcile/guard';
+import type { Outcome, Wait } from '../reconcile/outcome';
+import { isMoving } from '../reconcile/states';
+import { step } from '../reconcile/step';
+import { nothingOn } from '../reconcile/wanted';
+import { type Refused, read } from '../service/calls';
+import { MINUTE, SECOND } from '../service/time';
+import type { Verdict } from './classify';
+import { holderOf } from './hashes';
+import { recheck } from './recheck';
+import { type ChildState, type Item, RUN_FORMAT, type Run, type StepAnswer } from './run';
+import { FleetGone, type Present } from './store';
+import { takeBack } from './take-back';
+import type { FleetTools } from './tools';
+
+const DEPLOY = 'DeployWorkspaceApplications';
+/** What begins something: from the cutoff on none of these is called. */
+const STARTS: readonly string[] = ['AssociateWorkspaceApplication', 'DisassociateWorkspaceApplication', DEPLOY];
+
+const CHANGED = 'the declaration of the fleet has changed';
+
+/** How long after a deployment began the desktop is observed for the first time, and how often then. */
+const FIRST_LOOK = 12 * MINUTE;
+const INTERVAL = 5 * MINUTE;
+/** How long until something that was refused for the moment is tried again. */
+const PAUSE = 30 * SECOND;
+
+export interface StepInput {
+  readonly desktop: Item;
+  readonly run: Run;
+  readonly child?: ChildState;
+}
+
+/** One step of the child execution of one desktop. */
+export async function stepOf({ desktop, run, child }: StepInput, tools: FleetTools): Promise<StepAnswer> {
+  const began: ChildState = child ?? { startedAt: tools.clock.now() };
+  const answer = { desktop, run, child: began, next: 'done', code: 'Superseded' } as const;
+  if (run.format !== RUN_FORMAT) return { ...answer, reason: 'the run is of another version of the fleet' };
+  const holder = holderOf(tools.store.name, tools.stackId);
+  try {
+    return await new Child(desktop, run, began, holder, await tools.store.present(), tools).step();
+  } catch (error) {
+    // What a later version has declared is not understood here.
+    if (!(error instanceof FleetGone || error instanceof FleetDeclarationError)) throw error;
+    await takeBack(desktop.workspaceId, holder, tools);
+    return { ...answer, reason: error.message };
+  }
+}
+
+class Child {
+  private deployedAt: number | undefined;
+
+  constructor(
+    private readonly desktop: Item,
+    private readonly run: Run,
+    private readonly child: ChildState,
+    private readonly holder: Holder,
+    private readonly present: Present,
+    private readonly tools: FleetTools,
+  ) {
+    this.deployedAt = child.deployedAt;
+  }
+
+  async step(): Promise<StepAnswer> {
+    if (this.present.hash !== this.run.declaration) return this.afterChange();
+    const verdict = await this.verdict();
+    if ('ok' in verdict) return this.wait(PAUSE, `${verdict.operation} was refused with ${verdict.fault.exception}`);
+    if (verdict.class !== 'TODO') return this.end(verdict.class, verdict.reason ?? '');
+    try {
+      return await this.answerTo(await step(this.goal(verdict), this.terms(), this.guard, this.tools));
+    } catch (error) {
+      if (!(error instanceof StoodDown)) throw error;
+      return this.end('StoodDown', error.message);
+    }
+  }
+
+  /** The declaration has changed: what runs is watched to its end, and nothing is begun. */
+  private async afterChange(): Promise<StepAnswer> {
+    const { workspaces } = this.tools;
+    const seen = await read(this.tools, 'DescribeWorkspaceAssociations', () =>
+      workspaces.findAssociations(this.desktop.workspaceId),
+    );
+    const isUnderWay = !seen.ok || [...seen.value.values()].some(({ state }) => isMoving(state));
+    const isLate = this.tools.clock.now() >= this.deadline;
+    return this.deployedAt !== undefined && isUnderWay && !isLate
+      ? this.wait(INTERVAL, CHANGED)
+      : this.end('StoodDown', CHANGED);
+  }
+
+  /** Before the first deployment the desktop is judged anew. */
+  private async verdict(): Promise<Verdict | Refused> {
+    const { applicationIds: installs, absentApplicationIds: absents } = this.present.declaration;
+    if (this.deployedAt !== undefined) return { class: 'TODO', installs, absents };
+    return recheck({ desktop: this.desktop, run: this.run, holder: this.holder, present: this.present }, this.tools);
+  }
+
+  private goal({ installs, absents }: Verdict): Goal {
+    return {
+      ...nothingOn(this.desktop.workspaceId),
+      installs: installs.map((applicationId) => ({ applicationId, known: false })),
+      absents,
+    };
+  }
+
+  private terms(): Terms {
+    const { startedAt } = this.child;
+    const { attempt } = this.run;
+    const { declaration } = this.present;
+    return {
+      holder: this.holder,
+      requestId: `${this.run.id}/${this.desktop.workspaceId}`,
+      requestedAt: startedAt,
+      operationStartedAt: startedAt,
+      attempt,
+      isAttempted: (other) => other === attempt,
+      isOfOperation: (other) => other === attempt,
+      deadline: this.deadline,
+      isOwnTimeout: false,
+      undoing: false,
+      undoesCreate: false,
+      deleting: false,
+      allowExisting: true,
+      waitForInstallation: true,
+      waitForUser: declaration.waitForUser,
+      reboot: declaration.rebootAfterInstallation,
+      firstPollAt: startedAt,
+      quiet: 0,
+    };
+  }
+
+  private get deadline(): number {
+    return (this.deployedAt ?? this.child.startedAt) + this.present.declaration.installationTimeoutSeconds * SECOND;
+  }
+
+  /** The declaration is read anew before each change; the cutoff travels with the run. */
+  private readonly guard: Guard = async (_until, operation) => {
+    const { clock, store } = this.tools;
+    const { hash, isPaused } = await store.present();
+    if (hash !== this.run.declaration) throw new StoodDown(CHANGED);
+    if (isPaused) throw new StoodDown('the fleet is paused');
+    if (STARTS.includes(operation) && clock.now() >= this.run.cutoff) throw new StoodDown('the window is closing');
+    if (operation === DEPLOY) this.deployedAt = clock.now();
+    return undefined;
+  };
+
+  private answerTo(outcome: Outcome): Promise<StepAnswer> {
+    switch (outcome.kind) {
+      case 'done':
+        return this.end('COMPLIANT', '');
+      case 'fail':
+        return outcome.timedOut && this.deployedAt === undefined
+          ? this.end('IN_PROGRESS', outcome.reason)
+          : this.fail(outcome.timedOut ? 'Timeout' : 'InstallationFailed', outcome.reason);
+      case 'wait':
+        return this.afterWait(outcome);
+    }
+  }
+
+  private async afterWait(outcome: Wait): Promise<StepAnswer> {
+    if (outcome.forUser) return this.end('IN_USE', outcome.why);
+    const now = this.tools.clock.now();
+    const isUnderWay = [...(outcome.observed?.seen.values() ?? [])].some(({ state }) => isMoving(state));
+    const isNew = this.deployedAt !== undefined && this.deployedAt >= now - FIRST_LOOK;
+    if (now >= this.run.cutoff && !isUnderWay && !isNew) return this.end('StoodDown', 'the window is closing');
+    if (this.deployedAt === undefined) return this.wait(PAUSE, outcome.why);
+    const look = Math.max(this.deployedAt + FIRST_LOOK, now + INTERVAL);
+    return this.wait(Math.max(Math.min(look, this.deadline) - now, SECOND), outcome.why);
+  }
+
+  private wait(milliseconds: number, reason: string): StepAnswer {
+    return { ...this.common(), next: 'wait', seconds: Math.ceil(milliseconds / SECOND), reason };
+  }
+
+  /** The child has nothing more to do here. That is no failure, whatever it is. */
+  private async end(code: string, reason: string): Promise<StepAnswer> {
+    const { store } = this.tools;
+    if (code === 'COMPLIANT') await store.endedWell(this.run.id, this.desktop.workspaceId);
+    else await this.takeBack();
+    return { ...this.common(), next: 'done', code, reason };
+  }
+
+  private async fail(code: string, reason: string): Promise<StepAnswer> {
+    const failure = { code, reason, at: this.tools.clock.now() };
+    await this.tools.store.failed(this.run.attempt, this.desktop.workspaceId, failure);
+    await this.takeBack();
+    return { ...this.common(), next: 'fail', code, reason };
+  }
+
+  private takeBack(): Promise<void> {
+    return takeBack(this.desktop.workspaceId, this.holder, this.tools);
+  }
+
+  private common() {
+    const child = { ...this.child, ...(this.deployedAt !== undefined && { deployedAt: this.deployedAt }) };
+    return { desktop: this.desktop, run: this.run, child };
+  }
+}

@@ -1,0 +1,80 @@
+import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { FLEET_VARIABLES } from '../contract/fleet';
+import { type Caller, PATIENCE } from '../service/calls';
+import type { Clock } from '../service/clock';
+import { Executions } from '../service/executions';
+import { type Fields, jsonLog } from '../service/log';
+import { Objects } from '../service/objects';
+import { Parameters } from '../service/parameters';
+import { TagIndex } from '../service/tag-index';
+import { SECOND } from '../service/time';
+import { Topics } from '../service/topic';
+import { Workspaces } from '../service/workspaces';
+import { type StepInput, stepOf } from './child';
+import { holderOf } from './hashes';
+import { holdersOf } from './holders';
+import type { StepAnswer, SurveyAnswer } from './run';
+import { Store } from './store';
+import { type SurveyInput, surveyOf } from './survey';
+import type { FleetTools } from './tools';
+
+/** What the functions of a fleet are given by the world around them. */
+export interface FleetWorld {
+  readonly workspaces: WorkSpacesClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
+  readonly s3: S3Client;
+  readonly ssm: SSMClient;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly write: (line: string) => void;
+}
+
+/** How long one step of a child tries a refused call again: to wait in the state machine costs nothing. */
+const STEP_PATIENCE = 20 * SECOND;
+
+/** The functions that the state machine of a fleet calls. Step Functions delivers what they themselves have answered. */
+export function fleetFunctions(world: FleetWorld) {
+  return {
+    survey: async (event: SurveyInput): Promise<SurveyAnswer> => {
+      const tools = toolsOf(world, PATIENCE, { execution: event.execution });
+      const answer = await surveyOf(event, tools);
+      tools.log('INFO', 'surveyed', { next: answer.next, reason: answer.reason });
+      return answer;
+    },
+    step: async (event: StepInput): Promise<StepAnswer> => {
+      const about = { run: event.run.id, workspace: event.desktop.workspaceId };
+      const tools = toolsOf(world, STEP_PATIENCE, about);
+      const answer = await stepOf(event, tools);
+      tools.log('INFO', 'stepped', { next: answer.next, code: answer.code, reason: answer.reason });
+      return answer;
+    },
+  };
+}
+
+function toolsOf(world: FleetWorld, patience: number, context: Fields): FleetTools {
+  const { clock, random, environment } = world;
+  const variable = (name: keyof typeof FLEET_VARIABLES): string => environment[FLEET_VARIABLES[name]] ?? '';
+  const log = jsonLog(world.write, () => clock.now(), { fleet: variable('parameter'), ...context });
+  const caller: Caller = { clock, random, log, until: clock.now() + patience };
+  const parameters = new Parameters(world.ssm);
+  const store = new Store(parameters, new Objects(world.s3), variable('parameter'), variable('bucket'));
+  const stackId = variable('stack');
+  return {
+    ...caller,
+    workspaces: new Workspaces(world.workspaces),
+    holders: holdersOf(holderOf(store.name, stackId), parameters, caller),
+    store,
+    tagIndex: new TagIndex(world.tagging),
+    executions: new Executions(world.sfn),
+    topics: new Topics(world.sns),
+    stackId,
+  };
+}

@@ -1,0 +1,114 @@
+import { stageOf } from '../reconcile/states';
+import { marksOf } from '../service/marks';
+import type { Connection, Desktop } from '../service/workspaces';
+import { type Criteria, classify, type Failure, type Surveyed, type Verdict } from './classify';
+import { ask, type Collected, chunksOf } from './collect';
+import { livingOf } from './living';
+import type { Judged } from './report';
+import type { Present } from './store';
+import { isAbout, isTargeted } from './targets';
+import type { FleetTools } from './tools';
+import type { Member } from './waves';
+
+/** What a run remembers of desktops, by id. */
+export interface Remembered {
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly ended: ReadonlySet<string>;
+  /** In how many passes of this run a desktop was. */
+  readonly tries: ReadonlyMap<string, number>;
+}
+
+/** A child that ends so often without a result is not tried again in this run. */
+const MOST_TRIES = 5;
+
+/** The WorkSpaces of the fleet among those that were read. */
+export function membersOf({ rows, desktops, tags }: Collected, { declaration }: Present): readonly Desktop[] {
+  const unique = [...new Map(desktops.map((desktop) => [desktop.workspaceId, desktop])).values()];
+  return unique.filter((desktop) => {
+    const own = new Map(tags[desktop.workspaceId]?.map(({ key, value }) => [key, value]));
+    return isTargeted(desktop, own, declaration.targets) && (!rows || rows.some((row) => isAbout(row, desktop)));
+  });
+}
+
+/** The rows of the list that are about none of these. */
+export const unmatchedOf = ({ rows = [] }: Collected, members: readonly Desktop[]): readonly string[] =>
+  rows
+    .filter((row) => !members.some((desktop) => isAbout(row, desktop)))
+    .map(
+      (row) => `line ${row.line}: ${'workspaceId' in row ? row.workspaceId : `${row.directoryId}, ${row.userName}`}`,
+    );
+
+/** Judges every desktop. Asks for the users of those on which there is something to do. */
+export async function judge(
+  members: readonly Desktop[],
+  collected: Collected,
+  remembered: Remembered,
+  base: Omit<Criteria, 'catalogue' | 'isLiving'>,
+  tools: FleetTools,
+): Promise<readonly Judged[]> {
+  const surveyed = members.map((desktop) => surveyedOf(desktop, collected, remembered));
+  const absents = base.declaration.absentApplicationIds;
+  const isLiving = await livingOf(
+    surveyed.flatMap(({ marks }) => marks),
+    absents,
+    tools,
+  );
+  const catalogue = new Map(collected.catalogue.map((application) => [application.applicationId, application]));
+  const criteria: Criteria = { ...base, catalogue, isLiving };
+  const verdictOf = (one: Surveyed): Verdict => exhausted(one, classify(one, criteria), remembered);
+  const todo = surveyed.filter((one) => verdictOf(one).class === 'TODO').map(({ desktop }) => desktop.workspaceId);
+  const connections = base.declaration.waitForUser ? await connectionsOf(todo, tools) : undefined;
+  return surveyed.map((one) => {
+    const { desktop } = one;
+    const connection = connections && (connections.get(desktop.workspaceId) ?? { state: 'UNKNOWN' });
+    return { desktop, verdict: verdictOf({ ...one, ...(connection && { connection }) }) };
+  });
+}
+
+function surveyedOf(desktop: Desktop, { tags, installations }: Collected, remembered: Remembered): Surveyed {
+  const { workspaceId } = desktop;
+  const seen = Object.values(installations).flatMap((one) => one[workspaceId] ?? []);
+  const failure = remembered.failures.get(workspaceId);
+  return {
+    desktop,
+    marks: marksOf(tags[workspaceId] ?? [], workspaceId),
+    seen: new Map(seen.map((association) => [association.applicationId, association])),
+    isJoined: remembered.ended.has(workspaceId),
+    ...(failure && { failure }),
+  };
+}
+
+function exhausted({ desktop }: Surveyed, verdict: Verdict, { tries }: Remembered): Verdict {
+  if (verdict.class !== 'TODO' || (tries.get(desktop.workspaceId) ?? 0) < MOST_TRIES) return verdict;
+  const reason = `the child executions of this run ended ${MOST_TRIES} times without a result. What next: look at them in Step Functions`;
+  return { class: 'FAILED', installs: [], absents: [], code: 'NoResult', reason };
+}
+
+async function connectionsOf(ids: readonly string[], tools: FleetTools): Promise<ReadonlyMap<string, Connection>> {
+  const found = new Map<string, Connection>();
+  for (const chunk of chunksOf(ids) ?? []) {
+    const answer = await ask(tools, 'DescribeWorkspacesConnectionStatus', () =>
+      tools.workspaces.findConnections(chunk),
+    );
+    for (const [id, connection] of answer) found.set(id, connection);
+  }
+  return found;
+}
+
+/** The desktops on which a declared application is pending: a child of this fleet may have been aborted there. */
+export const pendingIn = ({ installations }: Collected): readonly string[] => [
+  ...new Set(
+    Object.values(installations).flatMap((one) =>
+      Object.entries(one).flatMap(([workspaceId, { state }]) => {
+        const stage = stageOf(state);
+        return stage === 'to install' || stage === 'to uninstall' ? workspaceId : [];
+      }),
+    ),
+  ),
+];
+
+export const toMember = ({ desktop, verdict }: Judged, { tags }: Collected): Member => ({
+  workspaceId: desktop.workspaceId,
+  class: verdict.class,
+  tags: new Map(tags[desktop.workspaceId]?.map(({ key, value }) => [key, value])),
+});

@@ -1,0 +1,55 @@
+import type { Holder } from '../reconcile/goal';
+import { type Refused, type Result, read } from '../service/calls';
+import { marksOf } from '../service/marks';
+import type { Connection } from '../service/workspaces';
+import { classify, type Verdict } from './classify';
+import { livingOf } from './living';
+import type { Item, Run } from './run';
+import type { Present } from './store';
+import { isTargeted } from './targets';
+import type { FleetTools } from './tools';
+
+interface Subject {
+  readonly desktop: Item;
+  readonly run: Run;
+  readonly holder: Pick<Holder, 'token'>;
+  readonly present: Present;
+}
+
+/**
+ * Judges a desktop anew, directly before something is changed there: what the survey knows of it may be hours old, and the
+ * index of tags lags.
+ */
+export async function recheck(subject: Subject, tools: FleetTools): Promise<Verdict | Refused> {
+  const { desktop, run, holder, present } = subject;
+  const { workspaceId } = desktop;
+  const { declaration, declaredAt } = present;
+  const tags = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(workspaceId));
+  if (!tags.ok) return tags;
+  const values = new Map(tags.value.map(({ key, value }) => [key, value]));
+  if (!isTargeted(desktop, values, declaration.targets))
+    return { class: 'COMPLIANT', installs: [], absents: [], reason: 'the WorkSpace no longer belongs to the fleet' };
+  const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
+  if (!seen.ok) return seen;
+  const connection = await connectionOf(subject, tools);
+  if (!connection.ok) return connection;
+  const failure = await tools.store.failure(run.attempt, workspaceId);
+  const marks = marksOf(tags.value, workspaceId);
+  const isLiving = await livingOf(marks, declaration.absentApplicationIds, tools);
+  const facts = { desktop, marks, seen: seen.value, ...connection.value, ...(failure && { failure }) };
+  const { token } = holder;
+  return classify(facts, { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving });
+}
+
+/** Whether the user is connected, where that matters. A desktop of which the service says nothing counts as in use. */
+async function connectionOf(
+  { desktop: { workspaceId }, present: { declaration } }: Subject,
+  tools: FleetTools,
+): Promise<Result<{ readonly connection?: Connection }>> {
+  if (!declaration.waitForUser) return { ok: true, value: {} };
+  const found = await read(tools, 'DescribeWorkspacesConnectionStatus', () =>
+    tools.workspaces.findConnections([workspaceId]),
+  );
+  if (!found.ok) return found;
+  return { ok: true, value: { connection: found.value.get(workspaceId) ?? { state: 'UNKNOWN' } } };
+}

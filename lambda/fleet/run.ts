@@ -1,0 +1,73 @@
+import type { Desktop } from '../service/workspaces';
+
+/**
+ * What the state machine carries from step to step. Its first member is the format: what an older or later version of the
+ * functions does not understand ends the run as superseded.
+ */
+export const RUN_FORMAT = 1;
+
+/** One run: one maintenance window. */
+export interface Run {
+  readonly format: number;
+  /** The name of the execution. */
+  readonly id: string;
+  readonly startedAt: number;
+  /** From then on nothing starts. */
+  readonly cutoff: number;
+  /** Hash of the declaration that the run began with. */
+  readonly declaration: string;
+  readonly attempt: string;
+  /** How many times desktops were tried together so far. */
+  readonly passes: number;
+}
+
+/** What one child execution is about. */
+export interface Item extends Desktop {
+  /** Seconds until its first step, so that not all children begin at once. */
+  readonly delay: number;
+}
+
+/** What the state machine does after a survey. */
+export interface SurveyAnswer {
+  readonly run: Run;
+  readonly next: 'more' | 'wave' | 'wait' | 'done' | 'failed';
+  /** For `wave`: where the items are, where the results go, how many failures are tolerated. */
+  readonly items?: { readonly key: string };
+  readonly results?: { readonly prefix: string };
+  readonly tolerated?: number;
+  /** For `wait`. */
+  readonly seconds?: number;
+  readonly code?: string;
+  readonly reason: string;
+}
+
+/** What a child remembers. */
+export interface ChildState {
+  readonly startedAt: number;
+  /** When it last asked for a deployment. */
+  readonly deployedAt?: number;
+}
+
+/** What the state machine does after a step of a child. */
+export interface StepAnswer {
+  readonly desktop: Item;
+  readonly run: Run;
+  readonly child: ChildState;
+  readonly next: 'wait' | 'done' | 'fail';
+  readonly seconds?: number;
+  readonly code?: string;
+  readonly reason: string;
+}
+
+/** Keys in the report bucket of a fleet, which may be that of others too. */
+export const keysOf = (fleet: string) => ({
+  control: `${fleet}/control.json`,
+  survey: (run: string) => `${fleet}/runs/${run}/survey.json`,
+  pass: (run: string, pass: number) => `${fleet}/runs/${run}/passes/${pass}.json`,
+  results: (run: string, pass: number) => `${fleet}/runs/${run}/results/${pass}`,
+  report: (run: string, ending: 'json' | 'csv') => `${fleet}/runs/${run}/report.${ending}`,
+  latest: (ending: 'json' | 'csv') => `${fleet}/latest/report.${ending}`,
+  ended: (run: string) => `${fleet}/runs/${run}/ended/`,
+  waves: (attempt: string) => `${fleet}/attempts/${attempt}/waves.json`,
+  failures: (attempt: string) => `${fleet}/attempts/${attempt}/failed/`,
+});

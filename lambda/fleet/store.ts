@@ -1,0 +1,133 @@
+import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, parseFleet } from '../contract/fleet';
+import type { Objects, StoredObject } from '../service/objects';
+import type { Parameters } from '../service/parameters';
+import type { Failure } from './classify';
+import { attemptHash, declarationHash } from './hashes';
+import type { Report } from './report';
+import { toCsv } from './report';
+import { type Item, keysOf } from './run';
+import type { WaveMemory } from './waves';
+
+/** What the fleet wants at this moment. */
+export interface Present {
+  readonly declaration: FleetDeclaration;
+  readonly declaredAt: number;
+  /** Hash of what children stand down for. */
+  readonly hash: string;
+  readonly attempt: string;
+  readonly isPaused: boolean;
+}
+
+/** The fleet does not exist any more. */
+export class FleetGone extends Error {
+  override readonly name = 'FleetGone';
+}
+
+/** What a fleet keeps: its declaration is a parameter, everything else are objects beside its reports. */
+export class Store {
+  /** The name of the fleet, which its marks carry. */
+  readonly name: string;
+  readonly keys: ReturnType<typeof keysOf>;
+
+  constructor(
+    private readonly parameters: Parameters,
+    private readonly objects: Objects,
+    private readonly parameterName: string,
+    private readonly bucket: string,
+  ) {
+    this.name = parameterName.slice(FLEET_PARAMETER_PREFIX.length);
+    this.keys = keysOf(this.name);
+  }
+
+  /** Throws {@link FleetGone}, or FleetDeclarationError if it cannot be read. */
+  async present(): Promise<Present> {
+    const parameter = await this.parameters.find(this.parameterName);
+    if (!parameter) throw new FleetGone(`the parameter ${this.parameterName} does not exist: the fleet was deleted`);
+    const declaration = parseFleet(parameter.value);
+    const { paused, nonce } = controlIn(await this.objects.find(this.bucket, this.keys.control));
+    return {
+      declaration,
+      declaredAt: parameter.modifiedAt,
+      hash: declarationHash(declaration),
+      attempt: attemptHash(declaration, nonce),
+      isPaused: paused || !declaration.enabled,
+    };
+  }
+
+  list({ bucket, key }: { readonly bucket: string; readonly key: string }): Promise<StoredObject | undefined> {
+    return this.objects.find(bucket, key);
+  }
+
+  /** How desktops have failed in an attempt, by id. */
+  async failures(attempt: string): Promise<ReadonlyMap<string, Failure>> {
+    const found = new Map<string, Failure>();
+    for (const key of await this.objects.list(this.bucket, this.keys.failures(attempt))) {
+      const failure = await this.read<Failure>(key);
+      if (failure) found.set(nameIn(key), failure);
+    }
+    return found;
+  }
+
+  failure(attempt: string, workspaceId: string): Promise<Failure | undefined> {
+    return this.read<Failure>(`${this.keys.failures(attempt)}${workspaceId}.json`);
+  }
+
+  failed(attempt: string, workspaceId: string, failure: Failure): Promise<void> {
+    return this.write(`${this.keys.failures(attempt)}${workspaceId}.json`, failure);
+  }
+
+  /** The desktops whose children have ended well in a run. */
+  async ended(run: string): Promise<ReadonlySet<string>> {
+    return new Set((await this.objects.list(this.bucket, this.keys.ended(run))).map(nameIn));
+  }
+
+  endedWell(run: string, workspaceId: string): Promise<void> {
+    return this.write(`${this.keys.ended(run)}${workspaceId}.json`, {});
+  }
+
+  waves(attempt: string): Promise<WaveMemory | undefined> {
+    return this.read<WaveMemory>(this.keys.waves(attempt));
+  }
+
+  keepWaves(attempt: string, memory: WaveMemory): Promise<void> {
+    return this.write(this.keys.waves(attempt), memory);
+  }
+
+  survey<T>(run: string): Promise<T | undefined> {
+    return this.read<T>(this.keys.survey(run));
+  }
+
+  keepSurvey(run: string, survey: unknown): Promise<void> {
+    return this.write(this.keys.survey(run), survey);
+  }
+
+  async keepPass(run: string, pass: number, items: readonly Item[]): Promise<void> {
+    await this.write(this.keys.pass(run, pass), items);
+  }
+
+  async keepReport(report: Report): Promise<void> {
+    const csv = toCsv(report);
+    for (const key of [this.keys.report(report.run, 'json'), this.keys.latest('json')]) await this.write(key, report);
+    for (const key of [this.keys.report(report.run, 'csv'), this.keys.latest('csv')])
+      await this.objects.put(this.bucket, key, csv, 'text/csv');
+  }
+
+  private write(key: string, value: unknown): Promise<void> {
+    return this.objects.put(this.bucket, key, JSON.stringify(value));
+  }
+
+  /** Reads what `write` has written: no other hand writes these objects. */
+  private async read<T>(key: string): Promise<T | undefined> {
+    const found = await this.objects.find(this.bucket, key);
+    return found && (JSON.parse(found.text) as T);
+  }
+}
+
+const nameIn = (key: string): string => key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '');
+
+/** What a person says at run time. */
+function controlIn(found: StoredObject | undefined): { readonly paused: boolean; readonly nonce: string } {
+  const value: unknown = found === undefined ? {} : JSON.parse(found.text);
+  const members = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  return { paused: members.get('paused') === true, nonce: String(members.get('nonce') ?? '') };
+}

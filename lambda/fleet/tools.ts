@@ -1,0 +1,15 @@
+import type { Tools } from '../reconcile/outcome';
+import type { Executions } from '../service/executions';
+import type { TagIndex } from '../service/tag-index';
+import type { Topics } from '../service/topic';
+import type { Store } from './store';
+
+/** What the functions of a fleet work with. */
+export interface FleetTools extends Tools {
+  readonly store: Store;
+  readonly tagIndex: TagIndex;
+  readonly executions: Executions;
+  readonly topics: Topics;
+  /** The stack of the fleet: part of its name as a holder. */
+  readonly stackId: string;
+}

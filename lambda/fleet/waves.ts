@@ -1,0 +1,54 @@
+import type { Wave } from '../contract/fleet';
+import type { Class } from './classify';
+
+/** A desktop of the fleet, as far as waves depend on it. */
+export interface Member {
+  readonly workspaceId: string;
+  readonly class: Class;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** What is remembered of the waves of an attempt: which desktops each has, and how those ended that have passed. */
+export interface WaveMemory {
+  /** The index of a desktop's wave. A desktop that is not in it belongs to the last wave. */
+  readonly members: Readonly<Record<string, number>>;
+  /** By the index of the wave. */
+  readonly passed: Readonly<Record<string, PassedWave>>;
+}
+
+export interface PassedWave {
+  readonly at: number;
+  /** The desktops that had failed by then: they count in this wave, and in no later one. */
+  readonly failed: readonly string[];
+}
+
+/** Desktops that cannot be tried: they are outside of every number and percentage. */
+export const OUTSIDE: readonly Class[] = ['NOT_APPLICABLE', 'UNMANAGEABLE', 'CLAIMED'];
+
+/** Divides the fleet into its waves, once for each attempt. A desktop belongs to the first wave that takes it. */
+export function divide(members: readonly Member[], waves: readonly Wave[]): WaveMemory['members'] {
+  const countable = members.filter((member) => !OUTSIDE.includes(member.class)).sort(byUse);
+  const found: Record<string, number> = {};
+  for (const [index, wave] of waves.entries()) {
+    const free = countable.filter(({ workspaceId }) => found[workspaceId] === undefined);
+    for (const { workspaceId } of takenBy(wave, free, countable.length)) found[workspaceId] = index;
+  }
+  return found;
+}
+
+function takenBy(wave: Wave, free: readonly Member[], total: number): readonly Member[] {
+  switch (wave.kind) {
+    case 'count':
+      return free.slice(0, wave.count);
+    case 'percentage':
+      return free.slice(0, Math.ceil((total * wave.percentage) / 100));
+    case 'tagged':
+      return free.filter(({ tags }) => Object.entries(wave.tags).every(([key, value]) => tags.get(key) === value));
+    case 'rest':
+      return free;
+  }
+}
+
+/** A wave of desktops on which there is nothing to do would try nothing: those with something to do come first. */
+const byUse = (a: Member, b: Member): number => use(a) - use(b) || (a.workspaceId < b.workspaceId ? -1 : 1);
+const use = (member: Member): number => (member.class === 'TODO' ? 0 : 1);

@@ -1,0 +1,28 @@
+import type { MaintenanceWindowDeclaration } from '../contract/fleet';
+import { SECOND } from '../service/time';
+
+interface Start {
+  /** When the window opens, in ISO 8601; absent if the run was started by hand. */
+  readonly scheduledTime?: string | undefined;
+  /** Whether a run that was started by hand is a window of its own. */
+  readonly ignoreWindow: boolean;
+  readonly now: number;
+}
+
+/** Until when a run starts something. `closed`: why it must not even look. A run by hand looks, and starts nothing. */
+export function windowOf(
+  { durationSeconds, cutoffSeconds, skipDates, timeZone }: MaintenanceWindowDeclaration,
+  { scheduledTime, ignoreWindow, now }: Start,
+): { readonly cutoff: number; readonly closed?: string } {
+  const openSeconds = durationSeconds - cutoffSeconds;
+  if (scheduledTime === undefined) return { cutoff: ignoreWindow ? now + openSeconds * SECOND : 0 };
+  const start = Date.parse(scheduledTime);
+  const cutoff = start + openSeconds * SECOND;
+  const date = dateIn(timeZone, start);
+  if (skipDates.includes(date)) return { cutoff, closed: `${date} is one of skipDates` };
+  return now >= cutoff ? { cutoff, closed: 'the window is over' } : { cutoff };
+}
+
+/** Such as `2026-12-24`. */
+const dateIn = (timeZone: string, time: number): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(time);

@@ -1,0 +1,45 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** An object, and which version of it was read. */
+export interface StoredObject {
+  readonly text: string;
+  readonly version?: string;
+}
+
+/** The S3 calls of a fleet: small objects of text. */
+export class Objects {
+  constructor(private readonly client: S3Client) {}
+
+  /** Undefined if there is no such object. */
+  async find(bucket: string, key: string): Promise<StoredObject | undefined> {
+    try {
+      const {
+        Body: body,
+        VersionId: version,
+        ETag: tag,
+      } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { text: (await body?.transformToString()) ?? '', version: version ?? tag };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+
+  async put(bucket: string, key: string, text: string, contentType = 'application/json'): Promise<void> {
+    await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
+  }
+
+  /** All keys that begin with the prefix. */
+  async list(bucket: string, prefix: string): Promise<readonly string[]> {
+    const keys: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+      );
+      keys.push(...(page.Contents ?? []).flatMap(({ Key: key }) => key ?? []));
+      token = page.NextContinuationToken;
+    } while (token);
+    return keys;
+  }
+}

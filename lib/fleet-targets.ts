@@ -1,0 +1,119 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Token } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import type { Targets } from '../lambda/contract/fleet';
+import { isWorkspaceId, workspaceIdRemedy } from '../lambda/contract/ids';
+
+/** How many ids the declaration itself holds; longer lists become an asset. */
+const MOST_INLINE = 50;
+
+interface Source {
+  readonly directoryId?: string;
+  readonly workspaceIds?: string[];
+  readonly csv?: { readonly bucket: IBucket; readonly key: string };
+}
+
+/** Which desktops belong to a fleet. They are found anew at every run, so that new and migrated desktops need no deployment. */
+export class FleetTargets {
+  /** All WorkSpaces of a directory, such as `d-906734e325`. */
+  public static directory(directoryId: string): FleetTargets {
+    return new FleetTargets({ directoryId });
+  }
+
+  /** All WorkSpaces of the account and Region. */
+  public static all(): FleetTargets {
+    return new FleetTargets({});
+  }
+
+  /**
+   * These WorkSpaces, by their ids. More than 50 are uploaded as an asset.
+   *
+   * Throws if there is none, or if an id is malformed (tokens pass).
+   */
+  public static workspaces(workspaceIds: string[]): FleetTargets {
+    if (workspaceIds.length === 0) {
+      throw new Error(
+        'FleetTargets.workspaces is empty, got []: name at least one WorkSpace, or use FleetTargets.all()',
+      );
+    }
+    for (const id of workspaceIds) refuseMalformed('FleetTargets.workspaces', id);
+    return new FleetTargets({ workspaceIds });
+  }
+
+  /**
+   * The WorkSpaces of a CSV file, which is read when a run starts. Its first line names the columns: `WorkspaceId`, or
+   * `DirectoryId` and `UserName`, which a migration does not change. Other columns are ignored, duplicates count once, and rows
+   * that match nothing are reported. A run whose file is missing, or has rows of another form, fails before it has touched
+   * anything.
+   *
+   * A new file under the same key is a new list, without a deployment.
+   */
+  public static csv(bucket: IBucket, key: string): FleetTargets {
+    return new FleetTargets({ csv: { bucket, key } });
+  }
+
+  private constructor(
+    private readonly source: Source,
+    private readonly filter: Pick<Targets, 'withTags' | 'excludedIds' | 'excludedTags'> = {
+      withTags: {},
+      excludedIds: [],
+      excludedTags: {},
+    },
+  ) {}
+
+  /** Only those that have all of these tags. The values are compared exactly. */
+  public withTags(tags: { [key: string]: string }): FleetTargets {
+    return this.narrowed({ withTags: { ...this.filter.withTags, ...tags } });
+  }
+
+  /**
+   * All but these WorkSpaces.
+   *
+   * Throws if an id is malformed (tokens pass).
+   */
+  public excluding(workspaceIds: string[]): FleetTargets {
+    for (const id of workspaceIds) refuseMalformed('excluding', id);
+    return this.narrowed({ excludedIds: [...this.filter.excludedIds, ...workspaceIds] });
+  }
+
+  /** All but those that have one of these tags, with this value. A tag that is set while a run is on counts at once. */
+  public excludingTags(tags: { [key: string]: string }): FleetTargets {
+    return this.narrowed({ excludedTags: { ...this.filter.excludedTags, ...tags } });
+  }
+
+  private narrowed(more: Partial<Targets>): FleetTargets {
+    return new FleetTargets(this.source, { ...this.filter, ...more });
+  }
+
+  /** @internal */
+  public _declaration(scope: Construct, reader: IGrantable): Targets {
+    const { directoryId, workspaceIds, csv } = this.source;
+    const common = { ...this.filter, ...(directoryId !== undefined && { directoryId }) };
+    if (csv) {
+      csv.bucket.grantRead(reader, csv.key);
+      return { ...common, csv: { bucket: csv.bucket.bucketName, key: csv.key } };
+    }
+    if (!workspaceIds) return common;
+    const isLong = workspaceIds.length > MOST_INLINE && !workspaceIds.some((id) => Token.isUnresolved(id));
+    if (!isLong) return { ...common, workspaceIds };
+    const asset = listAsset(scope, workspaceIds);
+    asset.grantRead(reader);
+    return { ...common, csv: { bucket: asset.s3BucketName, key: asset.s3ObjectKey } };
+  }
+}
+
+function listAsset(scope: Construct, workspaceIds: readonly string[]): Asset {
+  const path = join(mkdtempSync(join(tmpdir(), 'fleet-')), 'workspaces.csv');
+  writeFileSync(path, `${['WorkspaceId', ...workspaceIds].join('\n')}\n`);
+  return new Asset(scope, 'WorkspaceIds', { path });
+}
+
+function refuseMalformed(where: string, id: string): void {
+  if (Token.isUnresolved(id) || isWorkspaceId(id)) return;
+  throw new Error(`${where} must hold ids that look like 'ws-0abc12345', got '${id}': ${workspaceIdRemedy(id)}`);
+}

@@ -1,0 +1,143 @@
+import { Duration, type TimeZone } from 'aws-cdk-lib';
+import type { MaintenanceWindowDeclaration } from '../lambda/contract/fleet';
+
+/** A day of the week. */
+export enum DayOfWeek {
+  /** Monday. */
+  MONDAY = 'MON',
+  /** Tuesday. */
+  TUESDAY = 'TUE',
+  /** Wednesday. */
+  WEDNESDAY = 'WED',
+  /** Thursday. */
+  THURSDAY = 'THU',
+  /** Friday. */
+  FRIDAY = 'FRI',
+  /** Saturday. */
+  SATURDAY = 'SAT',
+  /** Sunday. */
+  SUNDAY = 'SUN',
+}
+
+/** When a fleet may be changed, each night. */
+export interface NightlyWindowOptions {
+  /**
+   * When the window opens, such as `22:00`.
+   *
+   * EventBridge Scheduler leaves out a start that daylight saving time removes: between 01:00 and 03:00 synthesis warns.
+   */
+  readonly start: string;
+
+  /** How long the window is open: at most 24 hours, and longer than `cutoff`. */
+  readonly duration: Duration;
+
+  /** The time zone of `start` and `skipDates`. */
+  readonly timeZone: TimeZone;
+
+  /**
+   * How long before its end nothing starts any more. What runs by then is watched to its end.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly cutoff?: Duration;
+
+  /**
+   * Days on which no window opens, such as `2026-12-24`.
+   *
+   * @default - none
+   */
+  readonly skipDates?: string[];
+}
+
+/** When a fleet may be changed, on some days of the week. */
+export interface WeeklyWindowOptions extends NightlyWindowOptions {
+  /** The days on which the window opens. */
+  readonly days: DayOfWeek[];
+}
+
+/** When a fleet may be changed. One window is one run. */
+export class MaintenanceWindow {
+  /**
+   * Opens every day.
+   *
+   * Throws if `start` is no time of day, if `duration` is longer than 24 hours, or no longer than `cutoff`, or if one of
+   * `skipDates` is no date.
+   */
+  public static nightly(options: NightlyWindowOptions): MaintenanceWindow {
+    return new MaintenanceWindow(options, '*');
+  }
+
+  /**
+   * Opens on these days.
+   *
+   * Throws as `nightly` does, and if there is no day.
+   */
+  public static weekly(options: WeeklyWindowOptions): MaintenanceWindow {
+    if (options.days.length === 0) {
+      throw new Error(
+        'days of a MaintenanceWindow is empty, got []: name at least one day, or use MaintenanceWindow.nightly',
+      );
+    }
+    return new MaintenanceWindow(options, [...new Set(options.days)].join(','));
+  }
+
+  private readonly declaration: MaintenanceWindowDeclaration;
+  private readonly hour: number;
+  private readonly minute: number;
+
+  private constructor(
+    options: NightlyWindowOptions,
+    private readonly days: string,
+  ) {
+    const { start, duration, timeZone, cutoff = Duration.hours(1), skipDates = [] } = options;
+    const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(start) ?? [];
+    if (hour === undefined || minute === undefined) {
+      throw new Error(
+        `start of a MaintenanceWindow must be a time of day such as '22:00', got '${start}': write hours and minutes with two digits each`,
+      );
+    }
+    [this.hour, this.minute] = [Number(hour), Number(minute)];
+    refuseSpans(duration, cutoff);
+    const wrong = skipDates.find((date) => !/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)));
+    if (wrong !== undefined) {
+      throw new Error(
+        `skipDates of a MaintenanceWindow must hold dates such as '2026-12-24', got '${wrong}': write year, month and day`,
+      );
+    }
+    this.declaration = {
+      durationSeconds: duration.toSeconds(),
+      cutoffSeconds: cutoff.toSeconds(),
+      timeZone: timeZone.timezoneName,
+      skipDates: [...skipDates],
+    };
+  }
+
+  /** @internal */
+  public _declaration(): MaintenanceWindowDeclaration {
+    return this.declaration;
+  }
+
+  /** @internal */
+  public _schedule(): { readonly expression: string; readonly timeZone: string } {
+    const day = this.days === '*' ? '* * ?' : `? * ${this.days}`;
+    return { expression: `cron(${this.minute} ${this.hour} ${day} *)`, timeZone: this.declaration.timeZone };
+  }
+
+  /** @internal */
+  public _mayBeSkipped(): boolean {
+    return this.hour >= 1 && this.hour < 3;
+  }
+}
+
+function refuseSpans(duration: Duration, cutoff: Duration): void {
+  const [open, late] = [duration.toSeconds(), cutoff.toSeconds()];
+  if (open > 24 * 3600) {
+    throw new Error(
+      `duration of a MaintenanceWindow must be at most 24 hours, got ${open} seconds: let it open more often instead`,
+    );
+  }
+  if (open > late) return;
+  throw new Error(
+    `duration of a MaintenanceWindow must be longer than its cutoff, got ${open} and ${late} seconds: nothing could ever start; make it longer, or the cutoff shorter`,
+  );
+}

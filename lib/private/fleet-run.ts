@@ -1,0 +1,94 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { MaintenanceWindow } from '../maintenance-window';
+import { fleetMachine } from './fleet-machine';
+
+interface MachineParts {
+  readonly survey: IFunction;
+  readonly step: IFunction;
+  readonly bucket: IBucket;
+  readonly fleetName: string;
+  readonly maxConcurrency: number;
+}
+
+/** The state machine of a fleet, from our own text, and its role. */
+export function createMachine(
+  scope: Construct,
+  { survey, step, bucket, fleetName, maxConcurrency }: MachineParts,
+): CfnStateMachine {
+  const role = new Role(scope, 'MachineRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+  for (const one of [survey, step])
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [one.functionArn] }));
+  bucket.grantRead(role, `${fleetName}/*`);
+  bucket.grantPut(role, `${fleetName}/*`);
+  // The results of many children are written in parts.
+  const results = bucket.arnForObjects(`${fleetName}/*`);
+  role.addToPolicy(new PolicyStatement({ actions: ['s3:ListMultipartUploadParts'], resources: [results] }));
+  const machine = new CfnStateMachine(scope, 'Machine', {
+    roleArn: role.roleArn,
+    definitionString: JSON.stringify(fleetMachine(maxConcurrency), undefined, 1),
+    definitionSubstitutions: {
+      Partition: Aws.PARTITION,
+      SurveyFunction: survey.functionArn,
+      StepFunction: step.functionArn,
+      Bucket: bucket.bucketName,
+    },
+  });
+  machine.node.addDependency(role);
+  allowChildren(scope, role, machine);
+  const listing = new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.attrArn] });
+  // In the role's own policy, on which the function depends, this would make a circular dependency.
+  if (survey.role) new Policy(scope, 'Runs', { roles: [survey.role], statements: [listing] });
+  return machine;
+}
+
+/** The machine starts itself: in its role's own policy this would make a circular dependency. */
+function allowChildren(scope: Construct, role: IRole, machine: CfnStateMachine): void {
+  const executions = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${machine.attrName}*`;
+  new Policy(scope, 'Children', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
+      new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+    ],
+  });
+}
+
+/** Opens the window. What the Scheduler could not start goes to the queue that is returned. */
+export function createSchedule(scope: Construct, machine: CfnStateMachine, window: MaintenanceWindow): Queue {
+  const deadLetters = new Queue(scope, 'NotStarted', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  const role = new Role(scope, 'SchedulerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+  role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }));
+  deadLetters.grantSendMessages(role);
+  const { expression, timeZone } = window._schedule();
+  const { durationSeconds, cutoffSeconds } = window._declaration();
+  const schedule = new CfnSchedule(scope, 'Window', {
+    description: `Opens the maintenance window of ${scope.node.path}`.slice(0, 512),
+    flexibleTimeWindow: { mode: 'OFF' },
+    scheduleExpression: expression,
+    scheduleExpressionTimezone: timeZone,
+    target: {
+      arn: machine.attrArn,
+      roleArn: role.roleArn,
+      input: JSON.stringify({ format: 1, scheduledTime: '<aws.scheduler.scheduled-time>' }),
+      // A run that starts when nothing may start any more is of no use.
+      retryPolicy: {
+        maximumEventAgeInSeconds: Math.max(60, durationSeconds - cutoffSeconds),
+        maximumRetryAttempts: 185,
+      },
+      deadLetterConfig: { arn: deadLetters.queueArn },
+    },
+  });
+  schedule.node.addDependency(role);
+  return deadLetters;
+}

@@ -1,0 +1,164 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Alarm, type IMetric, type Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, renderFleet } from '../lambda/contract/fleet';
+import { FleetWave } from './fleet-wave';
+import {
+  compareFleets,
+  defaultName,
+  fleetProblems,
+  fleetPropProblems,
+  sizeProblems,
+  warnOfWindow,
+} from './private/fleet-checks';
+import { createStep, createSurvey } from './private/fleet-functions';
+import { createMachine, createSchedule } from './private/fleet-run';
+import { validate } from './private/validation';
+import { WhenUserConnected } from './when-user-connected';
+import type { WorkspaceApplicationFleetProps } from './workspace-application-fleet-props';
+
+/**
+ * The applications of many desktops, which a state machine installs at night, in waves.
+ *
+ * A deployment of the stack changes the declaration, and no desktop: that is done in the next maintenance window. One window is
+ * one run. It finds the desktops, installs what is missing on those that no user is connected to, wave after wave, stops if too many
+ * fail, and ends with a report in the report bucket. What was not done is found again by the next run; so are new, rebuilt and
+ * migrated desktops.
+ *
+ * When the fleet is deleted, desktops stay as they are.
+ */
+export class WorkspaceApplicationFleet extends Construct {
+  /** The state machine. One execution is one run; its history is that of the run. */
+  public readonly stateMachine: IStateMachine;
+
+  /** Where reports are: `<name>/latest/report.json` and `.csv`, and those of each run. */
+  public readonly reportBucket: IBucket;
+
+  /** The name of the fleet, as it stands in marks, in the parameter and in reports. */
+  public readonly fleetName: string;
+
+  /**
+   * Declares a fleet.
+   *
+   * Throws if an id is malformed (tokens pass), if both lists are empty, hold the same application, or more than 20 together, if
+   * the waves do not end with `FleetWave.rest()`, if a number is out of its range, or if `fleetName` is malformed. Synthesis
+   * fails if the declaration has more than 4,096 bytes, or if two fleets of the app with the same targets contradict each
+   * other.
+   */
+  constructor(scope: Construct, id: string, props: WorkspaceApplicationFleetProps) {
+    super(scope, id);
+    validate(this, () => fleetPropProblems(props));
+    const { maintenanceWindow, notificationTopic, rebootAfterInstallation = false } = props;
+    this.fleetName = props.fleetName ?? defaultName(this);
+    this.reportBucket = props.reportBucket ?? createBucket(this, this.fleetName);
+    const logGroup = new LogGroup(this, 'LogGroup', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const around = { fleetName: this.fleetName, bucket: this.reportBucket, logGroup, rebootAfterInstallation };
+    const [survey, step] = [createSurvey(this, around), createStep(this, around)];
+    const declaration: FleetDeclaration = {
+      ...declarationOf(props),
+      name: this.fleetName,
+      targets: props.targets._declaration(this, survey),
+    };
+    validate(this, (read) => fleetProblems(declaration, read));
+    warnOfWindow(this, maintenanceWindow, props.installationTimeout ?? Duration.hours(2));
+    compareFleets(this, declaration);
+    declare(this, declaration);
+    const { maxConcurrency } = declaration;
+    const machine = createMachine(this, {
+      survey,
+      step,
+      bucket: this.reportBucket,
+      fleetName: this.fleetName,
+      maxConcurrency,
+    });
+    this.stateMachine = StateMachine.fromStateMachineArn(this, 'StateMachine', machine.attrArn);
+    const notStarted = createSchedule(this, machine, maintenanceWindow);
+    notificationTopic?.grantPublish(survey);
+    const description = `Of the fleet ${this.fleetName}`;
+    alarm(
+      this,
+      'RunsNotStarted',
+      notStarted.metricApproximateNumberOfMessagesVisible(),
+      `${description} a run could not be started`,
+      notificationTopic,
+    );
+    alarm(this, 'RunsFailed', this.metricRunsFailed(), `${description} a run has failed`, notificationTopic);
+  }
+
+  /**
+   * How many runs have failed: too many desktops failed, no desktop matched, or the list could not be read.
+   *
+   * @default - the sum over 5 minutes
+   */
+  public metricRunsFailed(props?: MetricOptions): Metric {
+    return this.stateMachine.metricFailed(props);
+  }
+}
+
+function declarationOf(props: WorkspaceApplicationFleetProps): Omit<FleetDeclaration, 'name' | 'targets'> {
+  const { waves = [FleetWave.count(5), FleetWave.rest()], bakeTime, installationTimeout = Duration.hours(2) } = props;
+  return {
+    applicationIds: props.applicationIds ?? [],
+    absentApplicationIds: props.absentApplicationIds ?? [],
+    waitForUser: props.whenUserConnected !== WhenUserConnected.DISCONNECT,
+    window: props.maintenanceWindow._declaration(),
+    waves: waves.map((wave) => wave._declaration()),
+    bakeSeconds: bakeTime?.toSeconds() ?? 0,
+    toleratedFailurePercentage: props.toleratedFailurePercentage ?? 5,
+    maxConcurrency: props.maxConcurrency ?? 100,
+    installationTimeoutSeconds: installationTimeout.toSeconds(),
+    rebootAfterInstallation: props.rebootAfterInstallation ?? false,
+    revision: props.revision ?? '',
+    enabled: props.enabled ?? true,
+    ...(props.notificationTopic && { topicArn: props.notificationTopic.topicArn }),
+  };
+}
+
+/** Update and rollback of a fleet are those of a parameter. */
+function declare(scope: Construct, declaration: FleetDeclaration): void {
+  const stringValue = Stack.of(scope).toJsonString(renderFleet(declaration));
+  validate(scope, (read) => sizeProblems(read(stringValue)));
+  new StringParameter(scope, 'Declaration', {
+    parameterName: `${FLEET_PARAMETER_PREFIX}${declaration.name}`,
+    description: 'Declaration of a fleet of WorkSpaces. Change it by a deployment of its stack alone',
+    tier: ParameterTier.STANDARD,
+    stringValue,
+  });
+}
+
+/** What is remembered of attempts stays: without it desktops that have failed would be tried again. */
+function createBucket(scope: Construct, fleetName: string): Bucket {
+  return new Bucket(scope, 'Reports', {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [{ prefix: `${fleetName}/runs/`, expiration: Duration.days(90) }],
+  });
+}
+
+function alarm(
+  scope: Construct,
+  id: string,
+  metric: IMetric,
+  alarmDescription: string,
+  topic: ITopic | undefined,
+): void {
+  const made = new Alarm(scope, id, {
+    metric,
+    alarmDescription,
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  if (topic) made.addAlarmAction(new SnsAction(topic));
+}

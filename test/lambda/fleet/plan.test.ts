@@ -1,0 +1,161 @@
+import type { Class } from '../../../lambda/fleet/classify';
+import { type PlanInput, plan } from '../../../lambda/fleet/plan';
+import type { Member, WaveMemory } from '../../../lambda/fleet/waves';
+import { declared, NOW } from './builders';
+
+const HOUR = 3_600_000;
+
+/** Desktops ws-00, ws-01 and so on. */
+const fleet = (...classes: readonly Class[]): Member[] =>
+  classes.map((one, index) => ({ workspaceId: idOf(index), class: one, tags: new Map() }));
+
+const idOf = (index: number): string => `ws-${String(index).padStart(2, '0')}`;
+const ids = (...indexes: readonly number[]): string[] => indexes.map(idOf);
+const times = (count: number, one: Class): Class[] => Array.from({ length: count }, () => one);
+
+const planned = (members: readonly Member[], more: Partial<PlanInput> = {}, declaration = {}) =>
+  plan({ members, memory: undefined, now: NOW, cutoff: NOW + 5 * HOUR, ...more, declaration: declared(declaration) });
+
+/** The first wave of five has passed. */
+const afterPilot = (failed: readonly string[] = [], at = NOW): WaveMemory => ({
+  members: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [idOf(index), index < 5 ? 0 : 1])),
+  passed: { 0: { at, failed } },
+});
+
+describe('waves', () => {
+  test('a new fleet: the first wave, of five', () => {
+    const { next, memory } = planned(fleet(...times(8, 'TODO')));
+    expect(next).toEqual({ kind: 'wave', wave: 0, workspaceIds: ids(0, 1, 2, 3, 4), tolerated: 1 });
+    expect(memory.members).toMatchObject({ 'ws-04': 0, 'ws-05': 1 });
+  });
+
+  test('desktops with nothing to do, or nothing that can be done: the first wave is of others', () => {
+    const { next } = planned(
+      fleet('COMPLIANT', 'NOT_APPLICABLE', 'TODO', 'TODO'),
+      {},
+      { waves: [{ kind: 'count', count: 1 }, { kind: 'rest' }] },
+    );
+    expect(next).toMatchObject({ wave: 0, workspaceIds: ids(2) });
+  });
+
+  test('tags, then a percentage, then the rest', () => {
+    const members = fleet(...times(8, 'TODO')).map((member, index) => ({
+      ...member,
+      tags: new Map(index >= 6 ? [['Ring', 'pilot']] : []),
+    }));
+    const waves = [
+      { kind: 'tagged', tags: { Ring: 'pilot' } },
+      { kind: 'percentage', percentage: 25 },
+      { kind: 'rest' },
+    ] as const;
+    expect(planned(members, {}, { waves }).memory.members).toEqual({
+      'ws-00': 1,
+      'ws-01': 1,
+      'ws-02': 2,
+      'ws-03': 2,
+      'ws-04': 2,
+      'ws-05': 2,
+      'ws-06': 0,
+      'ws-07': 0,
+    });
+  });
+
+  test('everything of a wave was tried, one is in use: the next wave', () => {
+    const members = fleet(...times(4, 'COMPLIANT'), 'IN_USE', ...times(2, 'TODO'));
+    const { next, memory } = planned(members, { memory: { ...afterPilot(), passed: {} } });
+    expect(next).toMatchObject({ kind: 'wave', wave: 1, workspaceIds: ids(5, 6) });
+    expect(memory.passed).toEqual({ 0: { at: NOW, failed: [] } });
+  });
+
+  test('a leftover of a passed wave: first in the pass', () => {
+    const members = fleet(...times(4, 'COMPLIANT'), 'TODO', ...times(2, 'TODO'));
+    expect(planned(members, { memory: afterPilot() }).next).toMatchObject({ wave: 1, workspaceIds: ids(4, 5, 6) });
+  });
+
+  test('a desktop that came later: belongs to the rest', () => {
+    const members = [
+      ...fleet(...times(5, 'COMPLIANT')),
+      { workspaceId: 'ws-new', class: 'TODO' as const, tags: new Map<string, string>() },
+    ];
+    expect(planned(members, { memory: afterPilot() }).next).toMatchObject({ wave: 1, workspaceIds: ['ws-new'] });
+  });
+
+  test('a pass is of at most twice as many as may be out of service', () => {
+    const { next } = planned(fleet(...times(20, 'TODO')), {}, { waves: [{ kind: 'rest' }], maxConcurrency: 3 });
+    expect(next).toMatchObject({ workspaceIds: ids(0, 1, 2, 3, 4, 5) });
+  });
+});
+
+describe('bake time', () => {
+  const declaration = { bakeSeconds: 1_800 };
+  const members = fleet(...times(5, 'COMPLIANT'), 'TODO');
+  test.each([
+    ['not over: the run waits, and looks for users meanwhile', NOW - 60_000, { kind: 'wait', seconds: 900 }],
+    ['almost over: it waits for the rest of it', NOW - 1_740_000, { kind: 'wait', seconds: 60 }],
+    ['over: the next wave', NOW - 1_800_000, { kind: 'wave', wave: 1 }],
+  ])('%s', (_situation, at, expected) => {
+    expect(planned(members, { memory: afterPilot([], at) }, declaration).next).toMatchObject(expected);
+  });
+
+  test('a leftover does not wait for it', () => {
+    const left = fleet('TODO', ...times(4, 'COMPLIANT'), 'TODO');
+    expect(planned(left, { memory: afterPilot() }, declaration).next).toMatchObject({ workspaceIds: ids(0) });
+  });
+});
+
+describe('failures', () => {
+  const rest = { waves: [{ kind: 'rest' }] };
+  test.each([
+    ['one of twenty, 5 %', 1, 19, 5, { kind: 'wave', tolerated: 0 }],
+    ['two of twenty, 5 %', 2, 18, 5, { kind: 'failed', code: 'TooManyFailures' }],
+    ['one of three, 5 %: at least one is tolerated', 1, 2, 5, { kind: 'wave', tolerated: 0 }],
+    ['one of twenty, 0 %', 1, 19, 0, { kind: 'failed' }],
+    ['none of twenty, 0 %', 0, 20, 0, { kind: 'wave', tolerated: 0 }],
+    ['three of forty, 10 %', 3, 37, 10, { kind: 'wave', tolerated: 1 }],
+  ])('%s', (_situation, failed, todo, toleratedFailurePercentage, expected) => {
+    const members = fleet(...times(failed, 'FAILED'), ...times(todo, 'TODO'));
+    expect(planned(members, {}, { ...rest, toleratedFailurePercentage }).next).toMatchObject(expected);
+  });
+
+  test('what cannot be tried is no part of the percentage', () => {
+    const members = fleet('FAILED', 'FAILED', ...times(20, 'NOT_APPLICABLE'), ...times(18, 'UNMANAGEABLE'), 'TODO');
+    expect(planned(members, {}, rest).next).toMatchObject({ kind: 'failed' });
+  });
+
+  test('failures of a passed wave count there, and in no later wave', () => {
+    const members = fleet('FAILED', ...times(4, 'COMPLIANT'), 'FAILED', 'TODO');
+    expect(planned(members, { memory: afterPilot(ids(0)) }).next).toMatchObject({ kind: 'wave', tolerated: 0 });
+  });
+
+  test('a leftover that fails counts in the wave that is on', () => {
+    const members = fleet('FAILED', ...times(4, 'COMPLIANT'), 'FAILED', 'TODO');
+    expect(planned(members, { memory: afterPilot() }).next).toMatchObject({ kind: 'failed' });
+  });
+
+  test('the first wave exceeds the tolerance: a later run touches nothing either', () => {
+    const members = fleet('FAILED', 'FAILED', ...times(10, 'TODO'));
+    const memory = { ...afterPilot(), passed: {} };
+    expect(planned(members, { memory }).next).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('wave 1 tolerates 1'),
+    });
+  });
+});
+
+describe('the end', () => {
+  test.each<[string, Class[], Partial<PlanInput>, object]>([
+    ['everything is done', ['COMPLIANT', 'CLAIMED', 'NOT_APPLICABLE'], {}, { kind: 'done', why: '0 left' }],
+    [
+      'the cutoff has come',
+      ['TODO', 'IN_USE', 'COMPLIANT'],
+      { cutoff: NOW },
+      { kind: 'done', why: 'window closed, 2 left' },
+    ],
+    ['users are connected', ['IN_USE', 'COMPLIANT'], {}, { kind: 'wait', seconds: 900 }],
+    ['a desktop is in maintenance', ['IN_PROGRESS'], {}, { kind: 'wait', seconds: 900 }],
+    ['users are connected shortly before the cutoff', ['IN_USE'], { cutoff: NOW + 900_000 }, { kind: 'done' }],
+    ['one has failed, as tolerated', ['FAILED', 'COMPLIANT'], {}, { kind: 'done', why: '0 left' }],
+  ])('%s', (_situation, classes, more, expected) => {
+    expect(planned(fleet(...classes), more).next).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,254 @@
+import { App, Duration, type Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { parseFleet } from '../../lambda/contract/fleet';
+import {
+  DayOfWeek,
+  FleetTargets,
+  FleetWave,
+  MaintenanceWindow,
+  type NightlyWindowOptions,
+  WhenUserConnected,
+  WorkspaceApplicationFleet,
+  type WorkspaceApplicationFleetProps,
+} from '../../lib';
+import { VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { FleetWorld } from '../../testkit/fleet-world';
+import { declared } from '../lambda/fleet/builders';
+import { newStack, resourcesOf } from './synth';
+
+const NIGHT: NightlyWindowOptions = { start: '22:00', duration: Duration.hours(6), timeZone: TimeZone.EUROPE_BERLIN };
+
+const fleetIn = (stack: Stack, more: Partial<WorkspaceApplicationFleetProps> = {}, id = 'Fleet') =>
+  new WorkspaceApplicationFleet(stack, id, {
+    targets: FleetTargets.all(),
+    applicationIds: [VISIO],
+    maintenanceWindow: MaintenanceWindow.nightly(NIGHT),
+    ...more,
+  });
+
+/** What the parameter of the only fleet of a stack says, where it needs no deployment to be known. */
+function declarationIn(stack: Stack) {
+  const [parameter] = Object.values(resourcesOf(stack, 'AWS::SSM::Parameter'));
+  return parseFleet(String(parameter?.Properties.Value));
+}
+
+describe('what is declared', () => {
+  test('the smallest fleet: the defaults', () => {
+    const stack = newStack();
+    fleetIn(stack, { fleetName: 'Visio' });
+    expect(declarationIn(stack)).toEqual({ ...declared(), name: 'Visio' });
+  });
+
+  test('everything: comes to the functions as it was said', () => {
+    const stack = newStack();
+    fleetIn(stack, {
+      fleetName: 'Visio',
+      targets: FleetTargets.directory('d-906734e325')
+        .withTags({ Team: 'Design' })
+        .excluding(['ws-0abc12345'])
+        .excludingTags({ Frozen: 'true' }),
+      absentApplicationIds: ['wsa-1old00000'],
+      maintenanceWindow: MaintenanceWindow.weekly({
+        ...NIGHT,
+        days: [DayOfWeek.SATURDAY],
+        cutoff: Duration.hours(2),
+        skipDates: ['2026-12-24'],
+      }),
+      waves: [FleetWave.tagged({ Ring: 'pilot' }), FleetWave.percentage(25), FleetWave.count(5), FleetWave.rest()],
+      bakeTime: Duration.hours(1),
+      toleratedFailurePercentage: 10,
+      maxConcurrency: 20,
+      whenUserConnected: WhenUserConnected.DISCONNECT,
+      installationTimeout: Duration.hours(1),
+      rebootAfterInstallation: true,
+      revision: '2',
+      enabled: false,
+    });
+    expect(declarationIn(stack)).toMatchObject({
+      targets: {
+        directoryId: 'd-906734e325',
+        withTags: { Team: 'Design' },
+        excludedIds: ['ws-0abc12345'],
+        excludedTags: { Frozen: 'true' },
+      },
+      window: { durationSeconds: 21_600, cutoffSeconds: 7_200, skipDates: ['2026-12-24'] },
+      waves: [{ kind: 'tagged' }, { kind: 'percentage' }, { kind: 'count' }, { kind: 'rest' }],
+      waitForUser: false,
+      bakeSeconds: 3_600,
+      enabled: false,
+    });
+  });
+
+  test('many ids: an asset, whose place changes with the list', () => {
+    const keyOf = (count: number) => {
+      const stack = newStack();
+      fleetIn(stack, {
+        targets: FleetTargets.workspaces(
+          Array.from({ length: count }, (_, index) => `ws-${String(index).padStart(8, '0')}`),
+        ),
+      });
+      return JSON.stringify(resourcesOf(stack, 'AWS::SSM::Parameter'));
+    };
+    expect(keyOf(60)).toContain('csv');
+    expect(keyOf(60)).not.toBe(keyOf(61));
+    expect(keyOf(50)).not.toContain('csv');
+  });
+
+  test.each([
+    ['every day', MaintenanceWindow.nightly(NIGHT), 'cron(0 22 * * ? *)'],
+    [
+      'two days',
+      MaintenanceWindow.weekly({ ...NIGHT, days: [DayOfWeek.MONDAY, DayOfWeek.FRIDAY] }),
+      'cron(0 22 ? * MON,FRI *)',
+    ],
+  ])('a window of %s: the Scheduler opens it', (_which, maintenanceWindow, expression) => {
+    const stack = newStack();
+    fleetIn(stack, { maintenanceWindow });
+    Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 18_000 } },
+    });
+  });
+
+  test('a topic: receives the alarms, and the survey may publish to it', () => {
+    const stack = newStack();
+    fleetIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
+    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] });
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy'))).toContain('sns:Publish');
+  });
+
+  test('a list in a bucket: only the survey may read it', () => {
+    const stack = newStack();
+    fleetIn(stack, { targets: FleetTargets.csv(Bucket.fromBucketName(stack, 'Lists', 'lists'), 'desks.csv') });
+    const readers = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy')).filter(([, policy]) =>
+      JSON.stringify(policy).includes('desks.csv'),
+    );
+    expect(readers.map(([id]) => id)).toEqual([expect.stringContaining('SurveyRole')]);
+  });
+});
+
+describe('refused', () => {
+  test.each<[string, () => unknown, string]>([
+    ['no application', () => fleetIn(newStack(), { applicationIds: [] }), 'both empty'],
+    [
+      'an application both present and absent',
+      () => fleetIn(newStack(), { absentApplicationIds: [VISIO] }),
+      'both hold',
+    ],
+    [
+      'a malformed application',
+      () => fleetIn(newStack(), { applicationIds: ['ws-0abc12345'] }),
+      'applicationIds[0] must look like',
+    ],
+    ['waves without the rest', () => fleetIn(newStack(), { waves: [FleetWave.count(5)] }), 'must end with rest()'],
+    [
+      'a tolerance of half a percent',
+      () => fleetIn(newStack(), { toleratedFailurePercentage: 0.5 }),
+      'whole number from 0 to 100',
+    ],
+    ['nothing at once', () => fleetIn(newStack(), { maxConcurrency: 0 }), 'maxConcurrency must be'],
+    ['a name with a slash', () => fleetIn(newStack(), { fleetName: 'a/b' }), 'fleetName must be'],
+    [
+      'a name that only a deployment knows',
+      () => fleetIn(newStack(), { fleetName: Token.asString({ Ref: 'X' }) }),
+      'fleetName must be',
+    ],
+    ['a wave of none', () => FleetWave.count(0), 'at least 1'],
+    ['a wave of more than all', () => FleetWave.percentage(101), 'from 1 to 100'],
+    ['a wave of no tag', () => FleetWave.tagged({}), 'at least one tag'],
+    ['no WorkSpace', () => FleetTargets.workspaces([]), 'is empty'],
+    [
+      'a malformed WorkSpace',
+      () => FleetTargets.workspaces(['JANE-PC']),
+      "must hold ids that look like 'ws-0abc12345'",
+    ],
+    ['a malformed exclusion', () => FleetTargets.all().excluding(['JANE-PC']), 'excluding must hold ids'],
+    ['a start at no time of day', () => MaintenanceWindow.nightly({ ...NIGHT, start: '10 pm' }), "such as '22:00'"],
+    [
+      'a window that is all cutoff',
+      () => MaintenanceWindow.nightly({ ...NIGHT, duration: Duration.hours(1) }),
+      'nothing could ever start',
+    ],
+    ['a window of days', () => MaintenanceWindow.nightly({ ...NIGHT, duration: Duration.days(2) }), 'at most 24 hours'],
+    ['no day', () => MaintenanceWindow.weekly({ ...NIGHT, days: [] }), 'at least one day'],
+    [
+      'a date that is none',
+      () => MaintenanceWindow.nightly({ ...NIGHT, skipDates: ['24.12.2026'] }),
+      "such as '2026-12-24'",
+    ],
+  ])('%s', (_situation, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test('a declaration larger than a parameter: at synthesis, with its size', () => {
+    const stack = newStack();
+    const ids = Array.from({ length: 300 }, (_, index) => `ws-${String(index).padStart(8, '0')}`);
+    fleetIn(stack, { targets: FleetTargets.all().excluding(ids) });
+    expect(() => App.of(stack)?.synth()).toThrow('a parameter holds 4096');
+  });
+
+  test('two fleets with the same targets that contradict each other: at synthesis', () => {
+    const stack = newStack();
+    fleetIn(stack, {}, 'One');
+    fleetIn(stack, { applicationIds: [], absentApplicationIds: [VISIO] }, 'Two');
+    expect(() => App.of(stack)?.synth()).toThrow(`'${VISIO}' must be installed by one, and gone by the other`);
+  });
+});
+
+describe('said at synthesis', () => {
+  const warningsOf = (stack: Stack) =>
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+
+  test('two fleets that together change more than 200 desktops at once', () => {
+    const stack = newStack();
+    fleetIn(stack, { maxConcurrency: 150 }, 'One');
+    fleetIn(stack, { maxConcurrency: 51 }, 'Two');
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('up to 201 desktops at once')]);
+  });
+
+  test('a start that daylight saving time may remove', () => {
+    const stack = newStack();
+    fleetIn(stack, { maintenanceWindow: MaintenanceWindow.nightly({ ...NIGHT, start: '02:30' }) });
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('daylight saving time')]);
+  });
+
+  test('an ordinary fleet: no warning', () => {
+    const stack = newStack();
+    fleetIn(stack);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+test('what the functions call: allowed, and nothing of WorkSpaces beside it', async () => {
+  const desktops = ['ws-00000001', 'ws-00000002', 'ws-00000003'].map((workspaceId) => ({
+    workspaceId,
+    userName: workspaceId,
+  }));
+  const declaration = declared({ absentApplicationIds: ['wsa-3projt21p'], rebootAfterInstallation: true });
+  const world = new FleetWorld({ opening: Date.UTC(2026, 0, 5, 21), desktops, declaration });
+  world.simulator.installNow('ws-00000001', 'wsa-3projt21p');
+  world.simulator.failOperation('DeployWorkspaceApplications', {
+    exception: 'IncompatibleApplicationsException',
+    times: 9,
+    workspaceId: 'ws-00000003',
+  });
+  await world.night();
+  const stack = newStack();
+  fleetIn(stack, { rebootAfterInstallation: true });
+  const allowed = [...JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy')).matchAll(/"workspaces:(\w+)"/g)].map(
+    ([, action]) => action,
+  );
+  const called = world.simulator.calls.map(({ operation }) => operation);
+  expect([...new Set(called)].sort()).toEqual([...new Set(allowed)].sort());
+});
+
+test('without reboots: no permission to reboot', () => {
+  const stack = newStack();
+  fleetIn(stack);
+  expect(JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy'))).not.toContain('RebootWorkspaces');
+});

@@ -1,0 +1,216 @@
+import type { FleetDeclaration } from '../../lambda/contract/fleet';
+import { attemptHash } from '../../lambda/fleet/hashes';
+import type { Report } from '../../lambda/fleet/report';
+import type { Execution } from '../../local/stepfunctions/execution';
+import { DOCUMENTED_THROTTLE, ServiceError, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { FleetWorld, MACHINE } from '../../testkit/fleet-world';
+import type { Handler } from '../../testkit/framework';
+import { type Happening, NIGHTS, type NightsPlan } from './plan';
+
+export const OPENING = Date.UTC(2026, 0, 5, 21);
+const MINUTE = 60_000;
+const DISK = 'ValidationError.InsufficientDiskSpace';
+/** So many nights without trouble follow: then everything is done that can be. */
+const CALM_NIGHTS = 6;
+
+const idOf = (index: number): string => `ws-desk${String(index).padStart(4, '0')}`;
+
+/** A declaration, and from when it counts. */
+interface Declared {
+  readonly at: number;
+  readonly declaration: FleetDeclaration;
+}
+
+/** A fleet and what happens to it, for some nights. */
+export class Life {
+  readonly world: FleetWorld;
+  readonly declarations: Declared[] = [];
+  readonly executions: Execution[] = [];
+  readonly windows: number[] = [];
+  /** Desktops on which another hand has changed something of the applications. */
+  readonly disturbed = new Set<string>();
+  /** Where a stack has declared an application, and since when. */
+  readonly held = new Map<string, number>();
+  /** Sessions that began, by desktop. */
+  readonly sessions: { readonly workspaceId: string; readonly at: number }[] = [];
+  private desks: string[];
+  private kills: { readonly when: 'before' | 'after'; left: number } = { when: 'before', left: 0 };
+
+  constructor(private readonly plan: NightsPlan) {
+    const desktops = plan.desks.map(({ isPilot, isUnfit }, index) => ({
+      workspaceId: idOf(index),
+      userName: `user${index}`,
+      ...(isPilot && { tags: { Ring: 'pilot' } }),
+      ...(isUnfit && { computeType: 'VALUE' as const }),
+    }));
+    this.desks = desktops.map(({ workspaceId }) => workspaceId);
+    const { install, uninstall } = plan.minutes;
+    const durations = { install: install * MINUTE, uninstall: uninstall * MINUTE };
+    this.world = new FleetWorld({
+      opening: OPENING,
+      desktops,
+      declaration: plan.declaration,
+      simulator: { durations, throttle: plan.isThrottled && DOCUMENTED_THROTTLE },
+      readings: { tagIndexLagSeconds: plan.tagLagSeconds },
+      wrap: (_name, handler) => this.mortal(handler),
+    });
+    this.declarations.push({ at: 0, declaration: plan.declaration });
+    for (const [index, { fails }] of plan.desks.entries()) {
+      if (fails > 0) this.world.simulator.failApplication(VISIO, DISK, { workspaceId: idOf(index), times: fails });
+    }
+  }
+
+  /** The nights in which things happen. */
+  async run(): Promise<void> {
+    for (const { at, what } of this.plan.happenings) void this.later(OPENING + at * MINUTE, what);
+    for (let night = 0; night < NIGHTS; night += 1) await this.night();
+  }
+
+  /** Nights in which nothing happens, until one changes nothing. */
+  async calm(): Promise<void> {
+    const { simulator } = this.world;
+    this.kills = { when: 'before', left: 0 };
+    simulator.clearFaults();
+    for (const workspaceId of this.living) simulator.setConnection(workspaceId, 'DISCONNECTED');
+    for (let night = 0; night < CALM_NIGHTS; night += 1) await this.night();
+  }
+
+  async night(): Promise<Execution> {
+    const execution = await this.world.open();
+    this.windows.push(this.world.clock.now());
+    this.executions.push(execution);
+    await this.world.clock.runUntil(execution.ended);
+    return execution;
+  }
+
+  get living(): readonly string[] {
+    return this.desks.filter((workspaceId) => this.world.simulator.workspace(workspaceId) !== undefined);
+  }
+
+  get declaration(): FleetDeclaration {
+    return this.declarations.at(-1)?.declaration ?? this.plan.declaration;
+  }
+
+  get report(): Report {
+    return this.world.report;
+  }
+
+  attemptAt(time: number): string {
+    return attemptHash(
+      this.declarations.filter(({ at }) => at <= time).at(-1)?.declaration ?? this.plan.declaration,
+      '',
+    );
+  }
+
+  private mortal(handler: Handler): Handler {
+    return async (event) => {
+      const dies = this.kills.left > 0;
+      if (dies) this.kills.left -= 1;
+      if (dies && this.kills.when === 'before') throw new Error('killed');
+      const answer = await handler(event);
+      if (dies) throw new Error('killed');
+      return answer;
+    };
+  }
+
+  private async later(time: number, what: Happening): Promise<void> {
+    await this.world.clock.sleep(time - this.world.clock.now());
+    try {
+      this.happen(what);
+    } catch (error) {
+      // What the service refuses to a colleague does not happen.
+      if (!(error instanceof ServiceError)) this.world.bugs.push(error);
+    }
+  }
+
+  private happen(what: Happening): void {
+    const { world } = this;
+    switch (what.kind) {
+      case 'declare': {
+        const declaration = { ...this.declaration, ...what.change };
+        this.declarations.push({ at: world.clock.now(), declaration });
+        world.declare(declaration);
+        return;
+      }
+      case 'fault':
+        world.simulator.failOperation('*', what);
+        return;
+      case 'killed':
+        this.kills = { when: what.when, left: what.times };
+        return;
+      case 'new desktop': {
+        const workspaceId = `ws-new${String(this.desks.length).padStart(5, '0')}`;
+        this.desks.push(workspaceId);
+        world.simulator.addWorkspace({ workspaceId, userName: workspaceId });
+        return;
+      }
+      case 'another run':
+        this.executions.push(world.aws.machines.start(MACHINE, {}));
+        return;
+      default:
+        this.happenOn(this.desks[what.desk % this.desks.length] ?? '', what);
+        return;
+    }
+  }
+
+  private happenOn(workspaceId: string, what: Happening & { readonly desk: number }): void {
+    const { simulator, clock } = this.world;
+    if (!simulator.workspace(workspaceId)) return;
+    switch (what.kind) {
+      case 'connect':
+        this.sessions.push({ workspaceId, at: clock.now() });
+        simulator.setConnection(workspaceId, 'CONNECTED', what.minutes * MINUTE);
+        return;
+      case 'maintenance':
+        simulator.setWorkspaceState(workspaceId, 'MAINTENANCE');
+        void clock.sleep(90 * MINUTE).then(() => simulator.setWorkspaceState(workspaceId, 'AVAILABLE'));
+        return;
+      case 'terminate':
+        simulator.terminate(workspaceId);
+        return;
+      default:
+        this.disturbed.add(workspaceId);
+        this.disturb(workspaceId, what);
+        return;
+    }
+  }
+
+  private disturb(workspaceId: string, { kind }: Happening): void {
+    const { simulator, clock } = this.world;
+    switch (kind) {
+      case 'rebuild':
+        simulator.rebuild(workspaceId);
+        return;
+      case 'migrate': {
+        const moved = `ws-moved${String(this.desks.length).padStart(3, '0')}`;
+        simulator.migrate(workspaceId, moved);
+        this.desks.push(moved);
+        this.disturbed.add(moved);
+        return;
+      }
+      case 'deployed by a colleague':
+        simulator.deploy(workspaceId);
+        return;
+      case 'installed by hand':
+        simulator.installNow(workspaceId, VISIO);
+        return;
+      case 'associated by hand':
+        simulator.associate(workspaceId, VISIO);
+        return;
+      case 'disassociated by hand':
+        simulator.disassociate(workspaceId, VISIO);
+        return;
+      case 'held by a stack': {
+        const at = new Date(clock.now()).toISOString().replace(/\.\d+Z/, 'Z');
+        const key = `cdk-workspaces-applications:${VISIO}:0123456789abcdef.mm0`;
+        const value = `1 holds ${workspaceId} at=${at} try=mm0 op=mm0 root=1f3a9c02 by=stack/Desk`;
+        simulator.setTags(workspaceId, { ...simulator.tags(workspaceId), [key]: value });
+        simulator.installNow(workspaceId, VISIO);
+        this.held.set(workspaceId, clock.now());
+        return;
+      }
+      default:
+        throw new Error(`${kind} is about no desktop`);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, renderFleet } from '../lambda/contract/fleet';
+import { fleetFunctions } from '../lambda/fleet/entry';
+import type { Report } from '../lambda/fleet/report';
+import { keysOf } from '../lambda/fleet/run';
+import { fleetMachine } from '../lib/private/fleet-machine';
+import { AwsServices, type AwsServicesOptions } from '../local/aws-services';
+import type { Execution } from '../local/stepfunctions/execution';
+import type { JsonObject } from '../local/transport/json';
+import { type SimulatorOptions, type WorkspaceSpec, WorkspacesSimulator } from '../local/workspaces';
+import { CATALOGUE } from '../local/workspaces/catalogue';
+import type { Handler } from './framework';
+import { InProcessFunctions } from './in-process-functions';
+import { seeded } from './random';
+import { VirtualClock } from './virtual-clock';
+
+export const BUCKET = 'reports';
+export const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:fleet';
+export const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Fleet/1';
+const HOUR = 3_600_000;
+
+export interface FleetWorldOptions {
+  /** When the first window opens. */
+  readonly opening: number;
+  readonly desktops: readonly WorkspaceSpec[];
+  readonly declaration: FleetDeclaration;
+  readonly simulator?: Partial<SimulatorOptions>;
+  readonly readings?: AwsServicesOptions['readings'];
+  /** Wraps each function: to kill it, to count its calls. */
+  readonly wrap?: (name: 'survey' | 'step', handler: Handler) => Handler;
+}
+
+/** A fleet on a clock that jumps: its real functions, its real state machine, the embedded AWS. */
+export class FleetWorld {
+  readonly clock: VirtualClock;
+  readonly simulator: WorkspacesSimulator;
+  readonly aws: AwsServices;
+  readonly bugs: unknown[] = [];
+  readonly lines: string[] = [];
+  private nights = 0;
+
+  constructor(private readonly options: FleetWorldOptions) {
+    this.clock = new VirtualClock(options.opening - HOUR);
+    const { clock } = this;
+    const world = { workspaces: options.desktops, applications: CATALOGUE };
+    this.simulator = new WorkspacesSimulator({ clock, world, random: seeded(2), ...options.simulator });
+    const functions = new InProcessFunctions();
+    const { readings = {} } = options;
+    const random = seeded(1);
+    const onError = (error: unknown): number => this.bugs.push(error);
+    this.aws = new AwsServices({ clock, simulator: this.simulator, functions, random, readings, onError });
+    this.aws.buckets.create(BUCKET);
+    this.declare(options.declaration);
+    this.defineMachine(options.declaration.maxConcurrency);
+    const { survey, step } = this.functions();
+    const wrap = options.wrap ?? ((_name, handler) => handler);
+    functions.set(
+      'survey',
+      wrap('survey', async (event) => survey(JSON.parse(JSON.stringify(event)))),
+    );
+    functions.set(
+      'step',
+      wrap('step', async (event) => step(JSON.parse(JSON.stringify(event)))),
+    );
+  }
+
+  private functions() {
+    const config = { ...this.aws.clientConfig(), maxAttempts: 1 };
+    const parameter = `${FLEET_PARAMETER_PREFIX}${this.options.declaration.name}`;
+    return fleetFunctions({
+      workspaces: new WorkSpacesClient(config),
+      tagging: new ResourceGroupsTaggingAPIClient(config),
+      s3: new S3Client({ ...config, forcePathStyle: true }),
+      ssm: new SSMClient(config),
+      sfn: new SFNClient(config),
+      sns: new SNSClient(config),
+      clock: this.clock,
+      random: seeded(3),
+      environment: { FLEET_PARAMETER: parameter, FLEET_BUCKET: BUCKET, FLEET_STACK: STACK },
+      write: (line) => this.lines.push(line),
+    });
+  }
+
+  private defineMachine(maxConcurrency: number): void {
+    const values: Readonly<Record<string, string>> = {
+      Partition: 'aws',
+      SurveyFunction: 'survey',
+      StepFunction: 'step',
+      Bucket: BUCKET,
+    };
+    const text = JSON.stringify(fleetMachine(maxConcurrency)).replace(
+      /\$\{(\w+)\}/g,
+      (whole, name: string) => values[name] ?? whole,
+    );
+    this.aws.machines.define(MACHINE, text, 'arn:aws:iam::111122223333:role/fleet');
+  }
+
+  /** Deploys another declaration. */
+  declare(declaration: FleetDeclaration): void {
+    const name = `${FLEET_PARAMETER_PREFIX}${declaration.name}`;
+    this.aws.parameters.put(
+      { name, value: JSON.stringify(renderFleet(declaration)), overwrite: true },
+      this.clock.now(),
+    );
+  }
+
+  /** Lets time pass until the next window opens, and starts its run. */
+  async open(input?: JsonObject): Promise<Execution> {
+    const opening = this.options.opening + this.nights * 24 * HOUR;
+    this.nights += 1;
+    if (this.clock.now() < opening) await this.clock.runUntil(this.clock.sleep(opening - this.clock.now()));
+    const scheduledTime = new Date(opening).toISOString();
+    return this.aws.machines.start(MACHINE, input ?? { format: 1, scheduledTime }, `night-${this.nights}`);
+  }
+
+  /** A whole night. */
+  async night(input?: JsonObject): Promise<Execution> {
+    const execution = await this.open(input);
+    await this.clock.runUntil(execution.ended);
+    return execution;
+  }
+
+  /** Lets time pass, whatever runs. */
+  wait(milliseconds: number): Promise<void> {
+    return this.clock.runUntil(this.clock.sleep(milliseconds));
+  }
+
+  /** What the last run has reported. */
+  get report(): Report {
+    return JSON.parse(
+      this.aws.buckets.get(BUCKET).get(keysOf(this.options.declaration.name).latest('json')).content.toString(),
+    );
+  }
+}
