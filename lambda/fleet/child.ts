@@ -112,6 +112,7 @@ class Child {
       holder: this.holder,
       requestId: `${this.run.id}/${this.desktop.workspaceId}`,
       requestedAt: startedAt,
+      begunAt: startedAt,
       operationStartedAt: startedAt,
       attempt,
       isAttempted: (other) => other === attempt,

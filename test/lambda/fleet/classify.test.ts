@@ -81,7 +81,7 @@ describe('an application that must be gone', () => {
       surveyed([inState('ERROR')], [markBy({ kind: 'absent', attempt: 'before' })]),
       'TODO',
     ],
-  ])('%s', (_situation, desktop, expected, more) => {
+  ])('%s', (_situation, desktop, expected, more = {}) => {
     expect(classify(desktop, criteria({ ...absent, ...more })).class).toBe(expected);
   });
 });
@@ -138,7 +138,7 @@ describe('the desktop', () => {
       'TODO',
       { declaration: declared({ waitForUser: false }) },
     ],
-  ])('%s', (_situation, desktop, expected, more) => {
+  ])('%s', (_situation, desktop, expected, more = {}) => {
     expect(classify(desktop, criteria(more)).class).toBe(expected);
   });
 });
