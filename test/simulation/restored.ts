@@ -96,6 +96,7 @@ function touchedByOthers({ time }: Found, stack: Stack, world: SimulatedWorld): 
   for (const change of world.changes) {
     if (change.time < time || !change.wasEffective || change.requester.stackId === stack.id) continue;
     if (change.applicationId) touched.push(`${change.workspaceId} ${change.applicationId}`);
+    touched.push(...change.marks.map(({ pair }) => pair));
   }
   return new Set(touched);
 }

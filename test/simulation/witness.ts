@@ -183,7 +183,16 @@ export class Witness {
   private checkGone(pair: string, token: string, picture: Picture): void {
     const { ghosts, desktops } = this.world;
     if (!isPresent(picture, pair) || !this.isOurs(ghosts.of(pair)) || desktops.book.isLost(pair, token)) return;
-    if (this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0) return;
+    const isHeld = desktops
+      .marksOf(pair)
+      .some(
+        (mark) =>
+          holds(mark) &&
+          mark.token !== token &&
+          isListed(this.world.engine, desktopOf(pair), mark.token, desktops.book.ownerOf(mark.token)),
+      );
+    if (isHeld || this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0)
+      return;
     this.accuse(`success, and ${pair} is left, which only ${token} held`);
   }
 
