@@ -1,3 +1,4 @@
+import { RequestFailure, toFailure } from '../../../lambda/stack/failure';
 import {
   CATALOGUE,
   DESKTOP,
@@ -140,5 +141,28 @@ describe('remedies that fit', () => {
     harness.simulator.failApplication(VISIO, 'DeploymentError.InternalServerError');
     const back = await harness.deliver({ type: 'Update', physicalId, old: changed, properties: VISIO_ONLY });
     expect((await failureOf(harness, back)).reason).toMatch(/What next: .*run cdk rollback, and deploy again/);
+  });
+});
+
+describe('the log of the function that exists', () => {
+  const noLog = () => {};
+
+  test('a failure: ends with the command that reads it', () => {
+    const { message } = toFailure(
+      new RequestFailure('Visio failed. What next: deploy again'),
+      noLog,
+      '/aws/lambda/Own-1',
+    );
+    expect(message).toBe('Visio failed. What next: deploy again. Log: aws logs tail /aws/lambda/Own-1 --since 1h');
+  });
+
+  test('the longest failure: the command is whole, and CloudFormation can take the reason', () => {
+    const { message } = toFailure(new RequestFailure('ä'.repeat(5000)), noLog, '/aws/lambda/Own-1');
+    expect(message).toMatch(/ä.*\. Log: aws logs tail \/aws\/lambda\/Own-1 --since 1h$/);
+    expect(Buffer.byteLength(message)).toBeLessThan(4096);
+  });
+
+  test('the function does not know it: the failure alone', () => {
+    expect(toFailure(new RequestFailure('Visio failed'), noLog).message).toBe('Visio failed');
   });
 });
