@@ -1,11 +1,11 @@
 import type { Observation } from '../service/association';
 import { type Refused, read } from '../service/calls';
 import { type Fault, isHopeless } from '../service/faults';
-import { keyOf, MARK_PREFIX, type Mark } from '../service/marks';
+import { keyOf, MARK_PREFIX, type Mark, marksOf } from '../service/marks';
 import { clip } from '../service/text';
 import { MINUTE } from '../service/time';
 import { explain } from './explanations';
-import { settledFrom } from './goal';
+import { isMine, settledFrom } from './goal';
 import { type Context, type Outcome, wait } from './outcome';
 import { prospectOf } from './states';
 import { describeFault, describeUnreachable } from './words';
@@ -113,10 +113,15 @@ export async function afterRefusedMark(
 }
 
 /** A Delete that undoes the create of its own operation has nothing to undo if nothing can ever have begun. */
-function afterNothing(context: Context, outcome: Outcome): Outcome {
-  if (outcome.kind !== 'fail' || !context.terms.undoesCreate) return outcome;
-  context.tools.log('WARN', 'the WorkSpace cannot be observed, so that nothing was begun there: nothing is undone', {
-    workspace: context.goal.workspaceId,
+async function afterNothing(context: Context, outcome: Outcome): Promise<Outcome> {
+  const { goal, terms, tools } = context;
+  if (outcome.kind !== 'fail' || !terms.undoesCreate) return outcome;
+  // A mark is written before anything else: where one can be read, something was begun while the WorkSpace could be observed.
+  const caller = { ...tools, until: tools.clock.now() };
+  const tags = await read(caller, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
+  if (tags.ok && marksOf(tags.value, goal.workspaceId).some((mark) => isMine(terms, mark))) return outcome;
+  tools.log('WARN', 'the WorkSpace cannot be observed, so that nothing was begun there: nothing is undone', {
+    workspace: goal.workspaceId,
     why: outcome.reason,
   });
   return { kind: 'done', seen: new Map() };

@@ -93,7 +93,7 @@ function checkReturn({ event, picture, stackStatus, time }: Answer, world: Simul
   const awaited = propertiesOf(event).waitForInstallation ? installs : [];
   const moving = [...awaited, ...absent, ...heldOf(removals, event, world)].filter((pair) => {
     const { underWaySince = time } = picture.get(pair) ?? {};
-    return time - underWaySince > LOOK_TIME;
+    return !world.desktops.book.hasLost(pair) && time - underWaySince > LOOK_TIME;
   });
   if (moving.length > 0) throw new Violation(`success in ${stackStatus} while ${moving} is under way`);
 }

@@ -27,7 +27,7 @@ function livingOf(stack: Stack, resource: StackResource): readonly Living[] {
   // What the update made goes with it, and what it drops goes in its cleanup.
   if (isGoingBack ? stack.journal?.created.has(logicalId) : !stack.current?.resources.has(logicalId)) return [];
   // What is being brought back is not there yet.
-  if (isGoingBack && status === 'UPDATE_IN_PROGRESS') return [];
+  if (isGoingBack && /^UPDATE_(IN_PROGRESS|FAILED)/.test(status)) return [];
   const before = stack.journal?.before.get(logicalId);
   const installed = installedBy(resource);
   // Of what is being changed, it has what it had before and is to have afterwards.

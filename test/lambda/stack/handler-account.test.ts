@@ -102,6 +102,23 @@ describe('no endpoint of WorkSpaces can be found', () => {
   );
 });
 
+test('the WorkSpace cannot be observed any more, and marks show that the create had begun: its rollback fails in words', async () => {
+  const harness = new Harness();
+  const waiter = await harness.creating(VISIO_ONLY);
+  await harness.tick(waiter);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'INSTALLING' });
+  harness.simulator.failOperation('DescribeWorkspaceAssociations', { exception: 'AccessDeniedException', times: 1000 });
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  const undoing = await harness.deliver({ type: 'Delete', physicalId: waiter.physicalId, properties: VISIO_ONLY });
+  expect((await failureOf(harness, undoing)).reason).toMatch(
+    /DescribeWorkspaceAssociations .* AccessDeniedException.*What next/,
+  );
+  harness.simulator.clearFaults();
+  harness.stack.enter('DELETE_IN_PROGRESS');
+  await harness.run({ type: 'Delete', physicalId: waiter.physicalId, properties: VISIO_ONLY });
+  expect([harness.states(DESKTOP), harness.marks(DESKTOP)]).toEqual([{ [VISIO]: 'REMOVED' }, []]);
+});
+
 test('workspaceTags, and the WorkSpace does not have the tag: a clean failure, and a clean rollback', async () => {
   const harness = new Harness();
   harness.simulator.failOperation('DescribeWorkspaceAssociations', { exception: 'AccessDeniedException', times: 1000 });
