@@ -20,7 +20,11 @@ interface Source {
 
 /** Which desktops belong to a fleet. They are found anew at every run, so that new and migrated desktops need no deployment. */
 export class FleetTargets {
-  /** All WorkSpaces of a directory, such as `d-906734e325`. */
+  /**
+   * All WorkSpaces of a directory.
+   *
+   * @param directoryId such as `d-906734e325`
+   */
   public static directory(directoryId: string): FleetTargets {
     return new FleetTargets({ directoryId });
   }
@@ -34,6 +38,8 @@ export class FleetTargets {
    * These WorkSpaces, by their ids. More than 50 are uploaded as an asset.
    *
    * Throws if there is none, or if an id is malformed (tokens pass).
+   *
+   * @param workspaceIds such as `ws-0abc12345`
    */
   public static workspaces(workspaceIds: string[]): FleetTargets {
     if (workspaceIds.length === 0) {
@@ -52,6 +58,9 @@ export class FleetTargets {
    * anything.
    *
    * A new file under the same key is a new list, without a deployment.
+   *
+   * @param bucket where the file lies
+   * @param key the key of the file
    */
   public static csv(bucket: IBucket, key: string): FleetTargets {
     return new FleetTargets({ csv: { bucket, key } });
@@ -66,7 +75,11 @@ export class FleetTargets {
     },
   ) {}
 
-  /** Only those that have all of these tags. The values are compared exactly. */
+  /**
+   * Only those that have all of these tags. The values are compared exactly.
+   *
+   * @param tags values by key
+   */
   public withTags(tags: { [key: string]: string }): FleetTargets {
     return this.narrowed({ withTags: { ...this.filter.withTags, ...tags } });
   }
@@ -75,13 +88,19 @@ export class FleetTargets {
    * All but these WorkSpaces.
    *
    * Throws if an id is malformed (tokens pass).
+   *
+   * @param workspaceIds such as `ws-0abc12345`
    */
   public excluding(workspaceIds: string[]): FleetTargets {
     for (const id of workspaceIds) refuseMalformed('excluding', id);
     return this.narrowed({ excludedIds: [...this.filter.excludedIds, ...workspaceIds] });
   }
 
-  /** All but those that have one of these tags, with this value. A tag that is set while a run is on counts at once. */
+  /**
+   * All but those that have one of these tags, with this value. A tag that is set while a run is on counts at once.
+   *
+   * @param tags values by key
+   */
   public excludingTags(tags: { [key: string]: string }): FleetTargets {
     return this.narrowed({ excludedTags: { ...this.filter.excludedTags, ...tags } });
   }

@@ -12,6 +12,8 @@ export class FleetWave {
    * So many desktops, those with something to do first.
    *
    * Throws if the number is not a whole number of at least 1.
+   *
+   * @param count how many desktops
    */
   public static count(count: number): FleetWave {
     if (!Number.isInteger(count) || count < 1) {
@@ -26,6 +28,8 @@ export class FleetWave {
    * So many percent of the fleet, rounded up.
    *
    * Throws if the number is not from 1 to 100.
+   *
+   * @param percentage from 1 to 100
    */
   public static percentage(percentage: number): FleetWave {
     if (!(percentage >= 1 && percentage <= 100)) {
@@ -40,6 +44,8 @@ export class FleetWave {
    * The desktops that have all of these tags.
    *
    * Throws if there is no tag.
+   *
+   * @param tags values by key
    */
   public static tagged(tags: { [key: string]: string }): FleetWave {
     if (Object.keys(tags).length === 0) {

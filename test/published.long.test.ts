@@ -17,7 +17,7 @@ const BUILT = [
   'integ',
 ];
 
-const BUNDLES = ['assets/cli/index.js', 'assets/handler/index.js'];
+const BUNDLES = ['assets/cli/index.js', 'assets/fleet/index.js', 'assets/handler/index.js'];
 
 const folder = mkdtempSync(join(tmpdir(), 'published-'));
 const clean = join(folder, 'clean');
