@@ -3,13 +3,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { EVENT_BUS_VARIABLE, loadFrom } from './contract/load';
 import { systemClock } from './service/clock';
+import { ONE_TRY } from './service/one-try';
 import { isCompleteFunction, onEventFunction, type World } from './stack/entry';
-
-// One try a call, and none that hangs: the handler itself decides what is tried again, and when.
-const config = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
 
 const bus = process.env[EVENT_BUS_VARIABLE];
 // News, and nothing that a deployment may wait for.
@@ -19,8 +14,8 @@ const impatient = {
 };
 
 const world: World = {
-  workspaces: new WorkSpacesClient(config),
-  cloudFormation: new CloudFormationClient(config),
+  workspaces: new WorkSpacesClient(ONE_TRY),
+  cloudFormation: new CloudFormationClient(ONE_TRY),
   clock: systemClock,
   random: Math.random,
   ...loadFrom(process.env),

@@ -1,14 +1,13 @@
 import { FleetDeclarationError } from '../contract/fleet';
-import type { Goal, Holder, Terms } from '../reconcile/goal';
+import type { Goal, Terms } from '../reconcile/goal';
 import { type Guard, StoodDown } from '../reconcile/guard';
 import type { Outcome, Wait } from '../reconcile/outcome';
-import { isMoving } from '../reconcile/states';
+import { isMovingIn } from '../reconcile/states';
 import { step } from '../reconcile/step';
 import { nothingOn } from '../reconcile/wanted';
 import { type Refused, read } from '../service/calls';
 import { MINUTE, SECOND } from '../service/time';
 import type { Verdict } from './classify';
-import { holderOf } from './hashes';
 import { recheck } from './recheck';
 import { type ChildState, type Item, RUN_FORMAT, type Run, type StepAnswer } from './run';
 import { FleetGone, type Present } from './store';
@@ -38,13 +37,12 @@ export async function stepOf({ desktop, run, child }: StepInput, tools: FleetToo
   const began: ChildState = child ?? { startedAt: tools.clock.now() };
   const answer = { desktop, run, child: began, next: 'done', code: 'Superseded' } as const;
   if (run.format !== RUN_FORMAT) return { ...answer, reason: 'the run is of another version of the fleet' };
-  const holder = holderOf(tools.store.name, tools.stackId);
   try {
-    return await new Child(desktop, run, began, holder, await tools.store.present(), tools).step();
+    return await new Child(desktop, run, began, await tools.store.present(), tools).step();
   } catch (error) {
     // What a later version has declared is not understood here.
     if (!(error instanceof FleetGone || error instanceof FleetDeclarationError)) throw error;
-    await takeBack(desktop.workspaceId, holder, tools);
+    await takeBack(desktop.workspaceId, tools.holder, tools);
     return { ...answer, reason: error.message };
   }
 }
@@ -56,7 +54,6 @@ class Child {
     private readonly desktop: Item,
     private readonly run: Run,
     private readonly child: ChildState,
-    private readonly holder: Holder,
     private readonly present: Present,
     private readonly tools: FleetTools,
   ) {
@@ -82,7 +79,7 @@ class Child {
     const seen = await read(this.tools, 'DescribeWorkspaceAssociations', () =>
       workspaces.findAssociations(this.desktop.workspaceId),
     );
-    const isUnderWay = !seen.ok || [...seen.value.values()].some(({ state }) => isMoving(state));
+    const isUnderWay = !seen.ok || isMovingIn(seen.value);
     const isLate = this.tools.clock.now() >= this.deadline;
     return this.deployedAt !== undefined && isUnderWay && !isLate
       ? this.wait(INTERVAL, CHANGED)
@@ -93,7 +90,7 @@ class Child {
   private async verdict(): Promise<Verdict | Refused> {
     const { applicationIds: installs, absentApplicationIds: absents } = this.present.declaration;
     if (this.deployedAt !== undefined) return { class: 'TODO', installs, absents };
-    return recheck({ desktop: this.desktop, run: this.run, holder: this.holder, present: this.present }, this.tools);
+    return recheck({ desktop: this.desktop, run: this.run, present: this.present }, this.tools);
   }
 
   private goal({ installs, absents }: Verdict): Goal {
@@ -109,7 +106,7 @@ class Child {
     const { attempt } = this.run;
     const { declaration } = this.present;
     return {
-      holder: this.holder,
+      holder: this.tools.holder,
       requestId: `${this.run.id}/${this.desktop.workspaceId}`,
       requestedAt: startedAt,
       begunAt: startedAt,
@@ -162,7 +159,7 @@ class Child {
   private async afterWait(outcome: Wait): Promise<StepAnswer> {
     if (outcome.forUser) return this.end('IN_USE', outcome.why);
     const now = this.tools.clock.now();
-    const isUnderWay = [...(outcome.observed?.seen.values() ?? [])].some(({ state }) => isMoving(state));
+    const isUnderWay = outcome.observed !== undefined && isMovingIn(outcome.observed.seen);
     const isNew = this.deployedAt !== undefined && this.deployedAt >= now - FIRST_LOOK;
     if (now >= this.run.cutoff && !isUnderWay && !isNew) return this.end('StoodDown', 'the window is closing');
     if (this.deployedAt === undefined) return this.wait(PAUSE, outcome.why);
@@ -190,7 +187,7 @@ class Child {
   }
 
   private takeBack(): Promise<void> {
-    return takeBack(this.desktop.workspaceId, this.holder, this.tools);
+    return takeBack(this.desktop.workspaceId, this.tools.holder, this.tools);
   }
 
   private common() {

@@ -66,15 +66,15 @@ function toolsOf(world: FleetWorld, patience: number, context: Fields): FleetToo
   const caller: Caller = { clock, random, log, until: clock.now() + patience };
   const parameters = new Parameters(world.ssm);
   const store = new Store(parameters, new Objects(world.s3), variable('parameter'), variable('bucket'));
-  const stackId = variable('stack');
+  const holder = holderOf(store.name, variable('stack'));
   return {
     ...caller,
     workspaces: new Workspaces(world.workspaces),
-    holders: holdersOf(holderOf(store.name, stackId), parameters, caller),
+    holders: holdersOf(holder, parameters, caller),
     store,
     tagIndex: new TagIndex(world.tagging),
     executions: new Executions(world.sfn),
     topics: new Topics(world.sns),
-    stackId,
+    holder,
   };
 }

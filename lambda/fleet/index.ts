@@ -5,17 +5,12 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { systemClock } from '../service/clock';
+import { ONE_TRY } from '../service/one-try';
 import { fleetFunctions } from './entry';
 
-// One try a call of WorkSpaces, and none that hangs: the functions decide what is tried again, and when.
-const config = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
-
 const functions = fleetFunctions({
-  workspaces: new WorkSpacesClient(config),
-  tagging: new ResourceGroupsTaggingAPIClient(config),
+  workspaces: new WorkSpacesClient(ONE_TRY),
+  tagging: new ResourceGroupsTaggingAPIClient(ONE_TRY),
   s3: new S3Client({}),
   ssm: new SSMClient({}),
   sfn: new SFNClient({}),

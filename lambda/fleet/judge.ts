@@ -6,7 +6,7 @@ import { ask, type Collected, chunksOf } from './collect';
 import { livingOf } from './living';
 import type { Judged } from './report';
 import type { Present } from './store';
-import { isAbout, isTargeted } from './targets';
+import { isAbout, isTargeted, valuesOf } from './targets';
 import type { FleetTools } from './tools';
 import type { Member } from './waves';
 
@@ -25,7 +25,7 @@ const MOST_TRIES = 5;
 export function membersOf({ rows, desktops, tags }: Collected, { declaration }: Present): readonly Desktop[] {
   const unique = [...new Map(desktops.map((desktop) => [desktop.workspaceId, desktop])).values()];
   return unique.filter((desktop) => {
-    const own = new Map(tags[desktop.workspaceId]?.map(({ key, value }) => [key, value]));
+    const own = valuesOf(tags[desktop.workspaceId]);
     return isTargeted(desktop, own, declaration.targets) && (!rows || rows.some((row) => isAbout(row, desktop)));
   });
 }
@@ -110,5 +110,5 @@ export const pendingIn = ({ installations }: Collected): readonly string[] => [
 export const toMember = ({ desktop, verdict }: Judged, { tags }: Collected): Member => ({
   workspaceId: desktop.workspaceId,
   class: verdict.class,
-  tags: new Map(tags[desktop.workspaceId]?.map(({ key, value }) => [key, value])),
+  tags: valuesOf(tags[desktop.workspaceId]),
 });

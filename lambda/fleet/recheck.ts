@@ -1,4 +1,3 @@
-import type { Holder } from '../reconcile/goal';
 import { type Refused, type Result, read } from '../service/calls';
 import { marksOf } from '../service/marks';
 import type { Connection } from '../service/workspaces';
@@ -6,13 +5,12 @@ import { classify, type Verdict } from './classify';
 import { livingOf } from './living';
 import type { Item, Run } from './run';
 import type { Present } from './store';
-import { isTargeted } from './targets';
+import { isTargeted, valuesOf } from './targets';
 import type { FleetTools } from './tools';
 
 interface Subject {
   readonly desktop: Item;
   readonly run: Run;
-  readonly holder: Pick<Holder, 'token'>;
   readonly present: Present;
 }
 
@@ -21,13 +19,12 @@ interface Subject {
  * index of tags lags.
  */
 export async function recheck(subject: Subject, tools: FleetTools): Promise<Verdict | Refused> {
-  const { desktop, run, holder, present } = subject;
+  const { desktop, run, present } = subject;
   const { workspaceId } = desktop;
   const { declaration, declaredAt } = present;
   const tags = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(workspaceId));
   if (!tags.ok) return tags;
-  const values = new Map(tags.value.map(({ key, value }) => [key, value]));
-  if (!isTargeted(desktop, values, declaration.targets))
+  if (!isTargeted(desktop, valuesOf(tags.value), declaration.targets))
     return { class: 'COMPLIANT', installs: [], absents: [], reason: 'the WorkSpace no longer belongs to the fleet' };
   const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
   if (!seen.ok) return seen;
@@ -37,7 +34,7 @@ export async function recheck(subject: Subject, tools: FleetTools): Promise<Verd
   const marks = marksOf(tags.value, workspaceId);
   const isLiving = await livingOf(marks, declaration.absentApplicationIds, tools);
   const facts = { desktop, marks, seen: seen.value, ...connection.value, ...(failure && { failure }) };
-  const { token } = holder;
+  const { token } = tools.holder;
   return classify(facts, { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving });
 }
 

@@ -2,7 +2,6 @@ import { FleetDeclarationError } from '../contract/fleet';
 import { MINUTE } from '../service/time';
 import { again, type Collected, collect, nothingCollected } from './collect';
 import { ListError, parseList } from './csv';
-import { holderOf } from './hashes';
 import { judge, membersOf, pendingIn, type Remembered, toMember, unmatchedOf } from './judge';
 import { type Next, plan } from './plan';
 import { countsOf, type Judged, lineOf } from './report';
@@ -42,8 +41,15 @@ interface State {
 /** Finds out how the fleet stands, writes the report, and decides what the run does next. */
 export async function surveyOf(given: SurveyInput, tools: FleetTools): Promise<SurveyAnswer> {
   const { run } = given.input;
-  const id = given.execution.slice(given.execution.lastIndexOf(':') + 1);
-  const nothing = { format: RUN_FORMAT, id, startedAt: 0, cutoff: 0, declaration: '', attempt: '', passes: 0 };
+  const nothing = {
+    format: RUN_FORMAT,
+    id: idOf(given),
+    startedAt: 0,
+    cutoff: 0,
+    declaration: '',
+    attempt: '',
+    passes: 0,
+  };
   try {
     if (run && run.format !== RUN_FORMAT)
       return { run, next: 'done', reason: 'superseded by another version of the fleet' };
@@ -62,18 +68,17 @@ async function surveyWith(given: SurveyInput, former: Run | undefined, tools: Fl
   if ('next' in run) return run;
   const { store, clock } = tools;
   const kept = await store.survey<State>(run.id);
-  const isSecond = kept !== undefined && given.input.next !== 'more';
-  const from = kept
-    ? isSecond
-      ? again(kept.collected)
-      : kept.collected
-    : nothingCollected(await listOf(present, tools));
+  const begun = kept?.collected ?? nothingCollected(await listOf(present, tools));
+  const from = kept && given.input.next !== 'more' ? again(begun) : begun;
   const collected = await collect(from, present.declaration, clock.now() + BUDGET, tools);
   const state: State = { collected, tries: kept?.tries ?? {} };
   await store.keepSurvey(run.id, state);
   if (collected.cursor.phase !== 'end') return { run, next: 'more', reason: 'the survey goes on' };
   return new Survey(run, present, state, given.input.stopped !== undefined, tools).conclude();
 }
+
+/** The name of the execution. */
+const idOf = ({ execution }: SurveyInput): string => execution.slice(execution.lastIndexOf(':') + 1);
 
 /** The new run, or why there is none now. */
 async function beginning(given: SurveyInput, present: Present, tools: FleetTools): Promise<Run | SurveyAnswer> {
@@ -82,8 +87,8 @@ async function beginning(given: SurveyInput, present: Present, tools: FleetTools
   const startedAt = Date.parse(given.startedAt);
   const { scheduledTime, ignoreWindow = false } = given.input;
   const window = windowOf(declaration.window, { scheduledTime, ignoreWindow, now: clock.now() });
-  const id = given.execution.slice(given.execution.lastIndexOf(':') + 1);
-  const run = { format: RUN_FORMAT, id, startedAt, declaration: hash, attempt, passes: 0, cutoff: window.cutoff };
+  const { cutoff } = window;
+  const run = { format: RUN_FORMAT, id: idOf(given), startedAt, declaration: hash, attempt, passes: 0, cutoff };
   const notNow = (why: string): SurveyAnswer => ({ run, next: 'done', code: 'NotNow', reason: `not now: ${why}` });
   if (isPaused) return notNow('the fleet is paused');
   if (window.closed !== undefined) return notNow(window.closed);
@@ -142,7 +147,7 @@ class Survey {
 
   private criteria() {
     const { declaration, declaredAt } = this.present;
-    const { token } = holderOf(this.tools.store.name, this.tools.stackId);
+    const { token } = this.tools.holder;
     return { declaration, declaredAt, token, attempt: this.run.attempt };
   }
 
@@ -225,8 +230,7 @@ class Survey {
   /** Children that were aborted may have left something pending. */
   private async finish(judged: readonly Judged[], why: string): Promise<void> {
     const { run, present, state, tools } = this;
-    const holder = holderOf(tools.store.name, tools.stackId);
-    for (const workspaceId of pendingIn(state.collected)) await takeBack(workspaceId, holder, tools);
+    for (const workspaceId of pendingIn(state.collected)) await takeBack(workspaceId, tools.holder, tools);
     const { topicArn, name } = present.declaration;
     if (topicArn === undefined) return;
     const counts = Object.entries(countsOf(judged)).map(([one, count]) => `${one}: ${count}`);

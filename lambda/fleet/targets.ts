@@ -1,4 +1,5 @@
 import type { Targets } from '../contract/fleet';
+import type { Tag } from '../service/marks';
 import type { Desktop } from '../service/workspaces';
 import type { Row } from './csv';
 
@@ -15,9 +16,14 @@ export function isTargeted(
   if (directoryId !== undefined && desktop.directoryId !== directoryId) return false;
   if (workspaceIds && !workspaceIds.includes(workspaceId)) return false;
   if (excludedIds.includes(workspaceId)) return false;
-  const has = ([key, value]: [string, string]): boolean => tags.get(key) === value;
-  return Object.entries(withTags).every(has) && !Object.entries(excludedTags).some(has);
+  return hasAll(tags, withTags) && !Object.entries(excludedTags).some(([key, value]) => tags.get(key) === value);
 }
+
+export const hasAll = (tags: Tags, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([key, value]) => tags.get(key) === value);
+
+/** Tags by their keys. */
+export const valuesOf = (tags: readonly Tag[] = []): Tags => new Map(tags.map(({ key, value }) => [key, value]));
 
 /** Whether a row of a list is about the WorkSpace: by its id, or by directory and user, which a migration does not change. */
 export function isAbout(row: Row, desktop: Pick<Desktop, 'workspaceId' | 'directoryId' | 'userName'>): boolean {

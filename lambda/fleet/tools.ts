@@ -1,3 +1,4 @@
+import type { Holder } from '../reconcile/goal';
 import type { Tools } from '../reconcile/outcome';
 import type { Executions } from '../service/executions';
 import type { TagIndex } from '../service/tag-index';
@@ -10,6 +11,6 @@ export interface FleetTools extends Tools {
   readonly tagIndex: TagIndex;
   readonly executions: Executions;
   readonly topics: Topics;
-  /** The stack of the fleet: part of its name as a holder. */
-  readonly stackId: string;
+  /** The fleet, as its marks name it. */
+  readonly holder: Holder;
 }

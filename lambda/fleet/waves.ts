@@ -1,5 +1,6 @@
 import type { Wave } from '../contract/fleet';
 import type { Class } from './classify';
+import { hasAll } from './targets';
 
 /** A desktop of the fleet, as far as waves depend on it. */
 export interface Member {
@@ -43,7 +44,7 @@ function takenBy(wave: Wave, free: readonly Member[], total: number): readonly M
     case 'percentage':
       return free.slice(0, Math.ceil((total * wave.percentage) / 100));
     case 'tagged':
-      return free.filter(({ tags }) => Object.entries(wave.tags).every(([key, value]) => tags.get(key) === value));
+      return free.filter(({ tags }) => hasAll(tags, wave.tags));
     case 'rest':
       return free;
   }

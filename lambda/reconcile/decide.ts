@@ -3,7 +3,7 @@ import type { Mark } from '../service/marks';
 import { MINUTE, SECOND } from '../service/time';
 import { type Goal, isBackward, isMine, settledFrom, type Terms } from './goal';
 import { type Facts, type Need, needsOf } from './needs';
-import { isMoving, isPending, type Stage, stageOf } from './states';
+import { isMoving, isPending, type Stage, stageIn, stageOf } from './states';
 import { joinFailures } from './words';
 
 export type { Facts } from './needs';
@@ -62,8 +62,8 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
   // Any deployment on the WorkSpace: the service takes no further change until it is over.
   if (busy) return wait(`${busy.applicationId} is being deployed`);
   // What is about to be known may fail the request, or has to be deployed as well: one outage is enough.
-  const open = [...needs.values()].find((need) => need.kind === 'wait' && need.isOpen);
-  return open?.kind === 'wait' ? wait(open.why) : change(goal, needs, facts, terms);
+  const [open] = [...needs.values()].flatMap((need) => (need.kind === 'wait' && need.isOpen ? [need.why] : []));
+  return open === undefined ? change(goal, needs, facts, terms) : wait(open);
 }
 
 /** Marks that were read too long ago are read again before anything rests on them. */
@@ -158,8 +158,7 @@ function sortOut(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision
 export function isRemovalUnderWay(goal: Goal, facts: Facts, terms: Terms): boolean {
   const installs = goal.installs.map(({ applicationId }) => applicationId);
   return [...needsOf(goal, facts, terms)].some(
-    ([id, { kind }]) =>
-      !installs.includes(id) && kind !== 'done' && stageOf(facts.seen.get(id)?.state ?? 'ABSENT') !== 'absent',
+    ([id, { kind }]) => !installs.includes(id) && kind !== 'done' && stageIn(facts.seen, id) !== 'absent',
   );
 }
 
@@ -167,13 +166,12 @@ const onlyInstalls = ({ leaves, absents, restores, keeps }: Goal): boolean =>
   leaves.length + absents.length + restores.length === 0 && keeps === undefined;
 
 /** Whether the goal is to have applications installed, and all of them are. */
-export const isInstalled = (goal: Goal, { seen }: Pick<Facts, 'seen'>): boolean =>
-  onlyInstalls(goal) &&
-  goal.installs.every(({ applicationId }) => stageOf(seen.get(applicationId)?.state ?? 'ABSENT') === 'installed');
+export const isInstalled = (goal: Goal, facts: Pick<Facts, 'seen'>): boolean =>
+  onlyInstalls(goal) && isAsWanted(goal, facts);
 
 /** Whether the applications are as the goal wants them, as far as that shows without the marks. */
 export function isAsWanted({ installs, leaves, absents, restores }: Goal, { seen }: Pick<Facts, 'seen'>): boolean {
-  const isIn = (stage: Stage) => (id: string) => stageOf(seen.get(id)?.state ?? 'ABSENT') === stage;
+  const isIn = (stage: Stage) => (id: string) => stageIn(seen, id) === stage;
   const there = [...installs.map(({ applicationId }) => applicationId), ...restores];
   return there.every(isIn('installed')) && [...leaves, ...absents].every(isIn('absent'));
 }

@@ -1,4 +1,5 @@
 import type { AssociationState, WorkspaceState } from '@aws-sdk/client-workspaces';
+import type { Observation } from '../service/association';
 
 /** How far an application is on a WorkSpace. Everything that depends on a state follows from its stage. */
 export type Stage = 'absent' | 'to install' | 'installing' | 'installed' | 'to uninstall' | 'uninstalling' | 'error';
@@ -22,6 +23,10 @@ const isKnown = (state: string): state is keyof typeof STAGES => Object.hasOwn(S
 /** Undefined for a state that this version does not know. */
 export const stageOf = (state: string): Stage | undefined => (isKnown(state) ? STAGES[state] : undefined);
 
+/** How far an application is where this was observed. */
+export const stageIn = (seen: Observation, applicationId: string): Stage | undefined =>
+  stageOf(seen.get(applicationId)?.state ?? 'ABSENT');
+
 /**
  * Whether the state is a change that the next deployment of the WorkSpace carries out. A state that this version does not
  * know counts as one if its name says so: a deployment then waits until it has been quiet.
@@ -36,6 +41,9 @@ export function isMoving(state: string): boolean {
   const stage = stageOf(state);
   return stage === 'installing' || stage === 'uninstalling';
 }
+
+/** Whether anything is being deployed where this was observed. */
+export const isMovingIn = (seen: Observation): boolean => [...seen.values()].some(({ state }) => isMoving(state));
 
 /** What a WorkSpace's state says about a call that it refused. */
 export type Prospect = 'ready' | 'stopped' | 'passing' | 'stuck' | 'gone';

@@ -2,7 +2,7 @@ import { ATTRIBUTES } from '../contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal } from '../reconcile/goal';
 import type { Outcome } from '../reconcile/outcome';
-import { stageOf } from '../reconcile/states';
+import { stageIn, stageOf } from '../reconcile/states';
 import { step } from '../reconcile/step';
 import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
@@ -76,7 +76,7 @@ async function announceEnd(
 ): Promise<void> {
   const { workspaceId, installs, leaves, absents } = goal;
   const having = (ids: readonly string[], stage: 'installed' | 'absent') =>
-    ids.filter((id) => stageOf(seen.get(id)?.state ?? 'ABSENT') === stage);
+    ids.filter((id) => stageIn(seen, id) === stage);
   for (const [happening, applicationIds] of [
     ['Removed', having([...leaves, ...absents], 'absent')],
     [

@@ -76,11 +76,14 @@ const NOTHING_LEAVES: Leaving = { underWay: 0, hasSiblings: true };
  */
 async function findLeaving({ stackId, physicalId }: Request, tools: StackTools): Promise<Leaving> {
   const { sightings, stacks, clock, load } = tools;
-  const known = sightings.listOf(stackId, clock.now());
-  const found = known ? undefined : await read(tools, 'ListStackResources', () => stacks.listOurs(stackId));
-  if (found && !found.ok) return NOTHING_LEAVES;
-  const ours = known ?? found?.value ?? [];
-  if (!known) sightings.noteList(stackId, ours, clock.now());
+  let listed = sightings.listOf(stackId, clock.now());
+  if (!listed) {
+    const found = await read(tools, 'ListStackResources', () => stacks.listOurs(stackId));
+    if (!found.ok) return NOTHING_LEAVES;
+    listed = found.value;
+    sightings.noteList(stackId, listed, clock.now());
+  }
+  const ours = listed.filter(({ isGone }) => !isGone);
   const workspaceId = parseIdentity(physicalId)?.workspaceId;
   const isSibling = (other: string) => other !== physicalId && parseIdentity(other)?.workspaceId === workspaceId;
   return {

@@ -34,12 +34,14 @@ export async function isPollDue(
 async function countWaiting({ stackId }: Request, pace: Pace, tools: StackTools): Promise<number | undefined> {
   const { sightings, stacks, clock } = tools;
   if (!pace.counts) return undefined;
-  const known = sightings.doneOf(stackId, clock.now());
+  let ours = sightings.listOf(stackId, clock.now());
+  if (!ours) {
+    const found = await read({ ...tools, until: clock.now() }, 'ListStackResources', () => stacks.listOurs(stackId));
+    // Not to be had: then all of them may be waiting, until it is tried again.
+    ours = found.ok ? found.value : [];
+    sightings.noteList(stackId, ours, clock.now());
+  }
+  const done = ours.filter(({ isChanging }) => !isChanging).length;
   // The stack may have more resources of the kind than the provider serves, such as those that are on their way out.
-  if (known !== undefined) return Math.max(1, pace.resources - known);
-  const count = await read({ ...tools, until: clock.now() }, 'ListStackResources', () => stacks.countDone(stackId));
-  // Not to be had: then all of them may be waiting, until it is tried again.
-  const done = count.ok ? count.value : 0;
-  sightings.noteDone(stackId, done, clock.now());
   return Math.max(1, pace.resources - done);
 }

@@ -1,26 +1,30 @@
-import { isMoving, isPending } from '../reconcile/states';
+import { isMoving, isMovingIn, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
 import type { ListedResource } from './stacks';
 
 const SESSION_FRESH = 110 * SECOND;
 
+interface Seen<T> {
+  readonly value: T;
+  readonly at: number;
+}
+
 /**
  * What this instance of the function has seen lately, for any resource. It is advice on when to poll, never on what to do:
  * a step always observes for itself.
  */
 export class Sightings {
-  private readonly looks = new Map<string, { readonly observation: Observation; readonly at: number }>();
+  private readonly looks = new Map<string, Seen<Observation>>();
   private readonly connections = new Map<string, number>();
-  private readonly lists = new Map<string, { readonly resources: readonly ListedResource[]; readonly at: number }>();
-  private readonly counts = new Map<string, { readonly done: number; readonly at: number }>();
+  private readonly lists = new Map<string, Seen<readonly ListedResource[]>>();
 
   /** `fresh`: for how long, in milliseconds, what was seen stands for another look. */
   constructor(private readonly fresh: number) {}
 
   /** Remembers what a look at a WorkSpace showed. */
   note(workspaceId: string, observation: Observation, now: number): void {
-    this.looks.set(workspaceId, { observation, at: now });
+    this.looks.set(workspaceId, { value: observation, at: now });
   }
 
   /** Remembers that the user of a WorkSpace is connected. */
@@ -36,35 +40,25 @@ export class Sightings {
 
   /** Whether a deployment of just these applications was seen under way a moment ago, so that a look would only say so again. */
   isBeingDeployed(workspaceId: string, applicationIds: readonly string[], now: number): boolean {
-    const look = this.looks.get(workspaceId);
-    if (!look || !this.isFresh(look.at, now)) return false;
-    const states = applicationIds.map((id) => look.observation.get(id)?.state ?? '');
+    const observation = this.recent(this.looks, workspaceId, now);
+    if (!observation) return false;
+    const states = applicationIds.map((id) => observation.get(id)?.state ?? '');
     // While one of them moves, those behind it are pending.
     const isUnderWay = states.every((state) => isMoving(state) || isPending(state));
-    return isUnderWay && [...look.observation.values()].some(({ state }) => isMoving(state));
+    return isUnderWay && isMovingIn(observation);
   }
 
-  /** How many resources the stack was done with when it was counted just now; undefined if it was not. */
-  doneOf(stackId: string, now: number): number | undefined {
-    const count = this.counts.get(stackId);
-    return this.isFresh(count?.at, now) ? count?.done : undefined;
-  }
-
-  noteDone(stackId: string, done: number, now: number): void {
-    this.counts.set(stackId, { done, at: now });
-  }
-
-  /** The resources of ours that the stack had when they were listed just now; undefined if they were not. */
+  /** The resources of ours in the stack's list as it was read just now; undefined if it was not. */
   listOf(stackId: string, now: number): readonly ListedResource[] | undefined {
-    const list = this.lists.get(stackId);
-    return this.isFresh(list?.at, now) ? list?.resources : undefined;
+    return this.recent(this.lists, stackId, now);
   }
 
   noteList(stackId: string, resources: readonly ListedResource[], now: number): void {
-    this.lists.set(stackId, { resources, at: now });
+    this.lists.set(stackId, { value: resources, at: now });
   }
 
-  private isFresh(at: number | undefined, now: number): boolean {
-    return at !== undefined && now - at < this.fresh;
+  private recent<T>(all: ReadonlyMap<string, Seen<T>>, key: string, now: number): T | undefined {
+    const seen = all.get(key);
+    return seen && now - seen.at < this.fresh ? seen.value : undefined;
   }
 }

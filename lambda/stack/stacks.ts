@@ -33,6 +33,8 @@ export interface StackResource {
 export interface ListedResource {
   readonly physicalId: string;
   readonly isChanging: boolean;
+  /** Whether the stack does not have it any more. */
+  readonly isGone: boolean;
 }
 
 /** Whose events are looked for: all of a logical id, or those of one physical id under it. */
@@ -80,7 +82,7 @@ export class Stacks {
     );
   }
 
-  /** The resources of ours that the stack has. */
+  /** The resources of ours that CloudFormation lists for the stack. */
   async listOurs(stackId: string): Promise<readonly ListedResource[]> {
     const ours: ListedResource[] = [];
     let token: string | undefined;
@@ -91,25 +93,12 @@ export class Stacks {
         ResourceStatus: status = '',
         PhysicalResourceId: physicalId = '',
       } of page.StackResourceSummaries ?? []) {
-        if (type === RESOURCE_TYPE && !GONE.has(status))
-          ours.push({ physicalId, isChanging: status.endsWith('_IN_PROGRESS') });
+        const isChanging = status.endsWith('_IN_PROGRESS');
+        if (type === RESOURCE_TYPE) ours.push({ physicalId, isChanging, isGone: GONE.has(status) });
       }
       token = page.NextToken;
     } while (token);
     return ours;
-  }
-
-  /** How many resources of ours the stack is done with, for now. */
-  async countDone(stackId: string): Promise<number> {
-    let done = 0;
-    let token: string | undefined;
-    do {
-      const page = await this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken: token }));
-      const ours = page.StackResourceSummaries?.filter(({ ResourceType: type }) => type === RESOURCE_TYPE) ?? [];
-      done += ours.filter(({ ResourceStatus: status }) => !status?.endsWith('_IN_PROGRESS')).length;
-      token = page.NextToken;
-    } while (token);
-    return done;
   }
 
   /** One page of the stack's events, newest first: what it says of a resource, and of when the newest create or update began. */

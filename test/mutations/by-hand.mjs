@@ -14,7 +14,7 @@ const DEFECTS = [
   },
   {
     name: 'the SDK tries calls again by itself, behind the fence',
-    file: 'lambda/index.ts',
+    file: 'lambda/service/one-try.ts',
     find: 'maxAttempts: 1,',
     replace: 'maxAttempts: 3,',
     tests: ['test/lambda/index.test.ts'],
