@@ -8,7 +8,8 @@ import type { LookupAnswer } from '../../lambda/stack/lookup';
 import type { EventAnswer } from '../../lambda/stack/on-event';
 import { inProcessRequestHandler, type SimulatorOptions, WorkspacesSimulator } from '../../local/workspaces';
 import { workspacesClient } from '../../testkit/clients';
-import { Stack, UNDER_WAY } from '../../testkit/stack';
+import { UNDER_WAY } from '../../testkit/stack';
+import { TimedStack } from './timed-stack';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -47,16 +48,7 @@ export interface HarnessOptions extends Partial<SimulatorOptions> {
 }
 
 /** The handler on the simulator, through the real SDK clients, with time that passes only in a sleep or a tick. */
-export class Harness {
-  time = Date.UTC(2026, 10, 22, 12, 0, 0);
-  readonly clock = {
-    now: () => this.time,
-    sleep: (milliseconds: number) => {
-      this.time += milliseconds;
-      return Promise.resolve();
-    },
-  };
-  readonly stack = new Stack(() => this.time);
+export class Harness extends TimedStack {
   readonly simulator: WorkspacesSimulator;
   readonly lines: string[] = [];
   private requests = 0;
@@ -64,6 +56,7 @@ export class Harness {
   readonly isComplete: (event: unknown) => Promise<Answer>;
 
   constructor({ resources = 1, declared = {}, bus, ...options }: HarnessOptions = {}) {
+    super(Date.UTC(2026, 10, 22, 12, 0, 0));
     this.simulator = new WorkspacesSimulator({ clock: this.clock, ...options });
     const world: World = {
       workspaces: workspacesClient(inProcessRequestHandler(this.simulator).handle),

@@ -4,22 +4,17 @@ import { holdersOf } from '../../lambda/stack/holders';
 import { Sightings } from '../../lambda/stack/sightings';
 import { Stacks } from '../../lambda/stack/stacks';
 import type { StackTools } from '../../lambda/stack/tools';
-import { Stack } from '../../testkit/stack';
 import { workspacesAnswering } from './answers';
 import { BEGAN, MINUTE } from './builders';
+import { TimedStack } from './timed-stack';
 
 /** A stack, what the handler works with, and time that passes only when something sleeps. WorkSpaces is out of reach. */
-export class StackBench {
-  time = BEGAN;
-  readonly clock = {
-    now: () => this.time,
-    sleep: (milliseconds: number) => {
-      this.time += milliseconds;
-      return Promise.resolve();
-    },
-  };
-  readonly stack = new Stack(() => this.time);
+export class StackBench extends TimedStack {
   readonly stacks = new Stacks(this.stack.client);
+
+  constructor() {
+    super(BEGAN);
+  }
 
   get tools(): StackTools {
     const { clock, stacks } = this;

@@ -1,7 +1,9 @@
 import type { CloudFormation } from '../../local/cloudformation/engine';
 import type { Stack, StackResource } from '../../local/cloudformation/model';
-import { identityOf } from './marks';
+import { desktopOf } from './desks';
+import { identityOf, type Mark } from './marks';
 import { propertiesOf } from './requests';
+import type { SimulatedWorld } from './world';
 
 /** A resource that has come to be and is not about to go, with what it has installed and is to keep. */
 export interface Living {
@@ -46,8 +48,10 @@ function livingOf(stack: Stack, resource: StackResource): readonly Living[] {
 const installedBy = ({ properties }: StackResource): readonly string[] =>
   propertiesOf({ ResourceProperties: properties }).installed;
 
-/** Whether CloudFormation has the resource that writes with a token, makes it, or has still to delete it. */
-export function isListed(engine: CloudFormation, desktop: string, token: string, owner: string | undefined): boolean {
+/** Whether CloudFormation has the resource that wrote a mark, makes it, or has still to delete it. */
+export function isListed({ engine, desktops }: SimulatedWorld, { pair, token }: Mark): boolean {
+  const owner = desktops.book.ownerOf(token);
+  const desktop = desktopOf(pair);
   return engine.allStacks().some((stack) => {
     if (stack.status === 'DELETE_COMPLETE') return false;
     const isToBeDeleted = stack.journal?.obsolete.some(({ resource }) => owner === `${stack.id} ${resource.logicalId}`);

@@ -21,15 +21,14 @@ export interface Found {
 }
 
 export function find(world: SimulatedWorld): Found {
-  const { clock, desktops, engine } = world;
+  const { clock, desktops } = world;
   const marks = desktops.all.flatMap((desktop) => desktops.marksOn(desktop));
-  const isRetained = ({ pair, token }: Mark) => !isListed(engine, desktopOf(pair), token, desktops.book.ownerOf(token));
   return {
     time: clock.now(),
     desktops: desktops.all.filter(desktops.exists),
     picture: desktops.picture(),
     marks,
-    retained: new Set(marks.filter(isRetained).map(({ pair }) => pair)),
+    retained: new Set(marks.filter((mark) => !isListed(world, mark)).map(({ pair }) => pair)),
   };
 }
 

@@ -136,16 +136,13 @@ export class Witness {
   /** A holder goes: it is not the last as long as the application is there and ours. */
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
-    const others = this.world.desktops.marksOf(pair).filter((mark) => holds(mark) && mark.token !== token);
-    const { engine, desktops, ghosts } = this.world;
-    const isHeld = others.some((mark) =>
-      isListed(engine, desktopOf(pair), mark.token, desktops.book.ownerOf(mark.token)),
-    );
+    const others = this.othersOn(pair, token);
+    const isHeld = others.some((mark) => isListed(this.world, mark));
     // What undoes leaves what its operation found to those who held it then, though they are gone.
     const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
     const isLeft = isHeld || (others.length > 0 && found !== undefined && isGoingBack(change));
     this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
-    if (isLeft || !isPresent(before, pair) || !this.isOurs(ghosts.of(pair))) return;
+    if (isLeft || !isPresent(before, pair) || !this.isOurs(this.world.ghosts.of(pair))) return;
     this.accuse(`${pair} is there, and ${token}, the last that held it, has left`);
   }
 
@@ -183,14 +180,7 @@ export class Witness {
   private checkGone(pair: string, token: string, picture: Picture): void {
     const { ghosts, desktops } = this.world;
     if (!isPresent(picture, pair) || !this.isOurs(ghosts.of(pair)) || desktops.book.isLost(pair, token)) return;
-    const isHeld = desktops
-      .marksOf(pair)
-      .some(
-        (mark) =>
-          holds(mark) &&
-          mark.token !== token &&
-          isListed(this.world.engine, desktopOf(pair), mark.token, desktops.book.ownerOf(mark.token)),
-      );
+    const isHeld = this.othersOn(pair, token).some((mark) => isListed(this.world, mark));
     if (isHeld || this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0)
       return;
     this.accuse(`success, and ${pair} is left, which only ${token} held`);
@@ -212,6 +202,11 @@ export class Witness {
     return presence.marked.some(
       (mark) => !isAgeShown || presence.since - this.world.desktops.book.writtenAt(mark) <= HOUR,
     );
+  }
+
+  /** The marks of others that hold an application. */
+  private othersOn(pair: string, token: string): readonly Mark[] {
+    return this.world.desktops.marksOf(pair).filter((mark) => holds(mark) && mark.token !== token);
   }
 
   private accuse(what: string): void {
