@@ -1,4 +1,4 @@
-// What Biome and the compiler cannot see: promises that nobody waits for, values without a type, the conventions of CDK constructs.
+// What Biome and the compiler cannot see: promises that are not awaited, values without a type, the conventions of CDK constructs.
 
 import { defineConfig } from 'eslint/config';
 import cdk from 'eslint-cdk-plugin';

@@ -25,7 +25,7 @@ export interface Goal {
 export interface Holder {
   /** Names the holder in the keys of its marks. */
   readonly token: string;
-  /** Other tokens that stand for the same holder, all that begin with this; `living` is somebody else's. */
+  /** Other tokens that stand for the same holder, all that begin with this; `living` stands for another holder. */
   readonly family?: { readonly prefix: string; readonly living?: string };
   /** Holders of one root join each other without being asked. */
   readonly root: string;

@@ -4,11 +4,11 @@ import { isClockSkewError, isThrottlingError, isTransientError } from '@smithy/c
  * Every error of a call, sorted once.
  *
  * - `throttled`: refused for the rate alone; nothing happened.
- * - `transient`: the answer is lost or the service is in trouble; whatever happened, the next look tells.
+ * - `transient`: the answer is lost or the service is in trouble; the next look shows what happened.
  * - `unreachable`: no answer comes from the endpoint: its name does not resolve, its certificate is not trusted, or it stays silent.
  * - `denied`: no permission, which right after a policy was attached may pass.
  * - `existing`: the association is there already; look again.
- * - `busy`, `unsupported`: the WorkSpace refuses now, or for good; its state tells which.
+ * - `busy`, `unsupported`: the WorkSpace refuses now, or for good; its state shows which.
  * - `gone`: what the call names does not exist.
  * - `incompatible`: refused beside another application; may follow once that one is removed.
  * - `terminal`: asking again would not help.

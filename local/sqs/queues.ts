@@ -13,7 +13,7 @@ export interface QueuedMessage {
 
 interface Held {
   readonly message: QueuedMessage;
-  /** Until when nobody receives it: somebody has. */
+  /** Until when it is not received again, after it was received. */
   hiddenUntil: number;
 }
 

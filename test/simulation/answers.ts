@@ -21,13 +21,13 @@ const LOOK_TIME = 15 * SECOND;
 /** At a deadline, how long ago: the WorkSpace is looked at for the words of the failure, which may take retries. */
 const FAREWELL_TIME = 60 * SECOND;
 
-/** What must hold of every answer, also of one that nobody waits for any more. */
+/** What must hold of every answer, also of one that is no longer awaited. */
 export function checkAnswer(answer: Answer, world: SimulatedWorld): void {
   const { body, event, isFirst, generation, stackStatus } = answer;
   if (Buffer.byteLength(body) > LONGEST_BODY) throw new Violation(`an answer of ${Buffer.byteLength(body)} bytes`);
   if (isFirst) checkTime(answer, world);
   const { Status: status, Reason: reason, Data: data } = JSON.parse(body);
-  // Nobody waits any more for what belongs to an operation that is over.
+  // What belongs to an operation that is over is no longer awaited.
   const isAwaited = world.generationOf(String(event.RequestId)) === generation;
   if (status === 'FAILED') {
     if (isAwaited) checkFailure(answer, reason, world);

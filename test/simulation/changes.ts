@@ -96,7 +96,7 @@ function checkConcern(change: Change, world: SimulatedWorld): void {
     throw new Violation(`${operation} of ${workspaceId}, which the request is not about`);
 }
 
-/** No deployment while somebody else's change on the WorkSpace is younger than the quiet time. */
+/** No deployment while another requester's change on the WorkSpace is younger than the quiet time. */
 function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Readings>): void {
   const { timestamps = 'both', describeLagSeconds = 0 } = readings;
   if (timestamps === 'none' || timestamps === 'no LastUpdatedTime') return;
@@ -110,7 +110,7 @@ function checkQuiet(deploy: Change, world: SimulatedWorld, readings: Partial<Rea
       deploy.time - answeredAt < deploy.invocation.quiet - 2000 &&
       state?.startsWith('PENDING_') &&
       deploy.before.get(pairOf(workspaceId, applicationId ?? ''))?.state.startsWith('PENDING_') &&
-      // Unless the colleague has taken it back, or it shows a state that nobody knows.
+      // Unless the colleague has taken it back, or it shows an unknown state.
       !world.desktops.hasMeddled(pairOf(workspaceId, applicationId ?? ''), answeredAt) &&
       (world.desktops.disguises.get(pairOf(workspaceId, applicationId ?? '')) ?? 0) < deploy.seenAt,
   );

@@ -16,7 +16,7 @@ export class Desktops {
   readonly book = new MarkBook();
   /** When the colleague last associated or disassociated what. */
   readonly meddling = new Map<string, number>();
-  /** Until when the service shows an application in a state that nobody knows. */
+  /** Until when the service shows an application in an unknown state. */
   readonly disguises = new Map<string, number>();
   private readonly places: string[] = [...DESKTOPS];
   private readonly ids: string[] = [...DESKTOPS];
@@ -122,7 +122,7 @@ export class Desktops {
 
   connectedOrNotSince = (desktop: string): number => this.connectedSince.get(desktop) ?? 0;
 
-  /** For good: nobody who was there by now comes back. */
+  /** For good: what was there by now does not come back. */
   sendHome(desktop: string): void {
     this.connect(desktop, 'DISCONNECTED');
     this.sentHome.set(desktop, this.clock.now());

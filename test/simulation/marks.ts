@@ -101,7 +101,7 @@ export class MarkBook {
     return [...this.pairs.keys()];
   }
 
-  /** Whether the resource may write with the token: nobody else did so before. */
+  /** Whether the resource may write with the token: no other resource did so before. */
   claims(token: string, owner: string): boolean {
     const known = this.owners.get(token);
     if (known === undefined) this.owners.set(token, owner);

@@ -73,7 +73,7 @@ export function checkRebooted({ event, time, picture }: Answer, world: Simulated
   const { rebootAfterInstallation, installed, timeout } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
   const [workspaceId = ''] = installed[0]?.split(' ') ?? [];
-  // Somebody else's reboot may be the one that is seen to be over, nobody waits for a WorkSpace that goes, and who is
+  // Another reboot may be the one that is seen to be over, a WorkSpace that goes is not waited for, and who is
   // not allowed to look does not know.
   const excuses = ['WorkSpace REBOOTING', 'end of a WorkSpace', 'AccessDeniedException'];
   if (excuses.some((kind) => world.hasMet(kind))) return;

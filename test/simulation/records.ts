@@ -3,7 +3,7 @@ import type { Requester } from './ghosts';
 import type { Mark } from './marks';
 import type { SimulatedWorld } from './world';
 
-/** The service tells its times in whole seconds. */
+/** The service gives its times in whole seconds. */
 export const wholeSecond = (time: number): number => Math.floor(time / 1000) * 1000;
 
 /** What a handler was told of its stack. */
@@ -33,7 +33,7 @@ export interface Answer {
   readonly url: string;
   readonly body: string;
   readonly event: Readonly<Record<string, unknown>>;
-  /** Whether nobody answered the request before. */
+  /** Whether the request was not answered before. */
   readonly isFirst: boolean;
   readonly picture: Picture;
   /** The operation of the stack, and what it was doing. */

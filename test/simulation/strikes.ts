@@ -87,7 +87,7 @@ async function visit(world: SimulatedWorld, { state, seconds, ...fault }: FaultO
   const now = () => world.simulator.workspace(desktop)?.state;
   if (now() !== 'AVAILABLE') return;
   world.simulator.setWorkspaceState(desktop, state);
-  // Nobody is connected to what is switched off.
+  // No user is connected to what is switched off.
   if (state === 'STOPPED') world.desktops.connect(desktop, 'DISCONNECTED');
   await world.clock.sleep(seconds * SECOND);
   // A deployment or reboot in between brings back the state from before it.

@@ -14,7 +14,7 @@ export function checkEnd(world: SimulatedWorld): void {
   checkMarks(world);
 }
 
-/** No part of a ResponseURL is in a log, however it is spelled: whoever has one can answer in the handler's name. */
+/** No part of a ResponseURL is in a log, however it is spelled: a reader of one can answer in the handler's name. */
 function checkLines({ lines, events }: SimulatedWorld): void {
   const text = lines.join('\n');
   const secrets = [...events.keys()].flatMap((url) => {

@@ -30,7 +30,7 @@ export class Watch {
   private firstChange = 0;
   private firstAnswer = 0;
   private isStuck = false;
-  /** What nobody brings back any more: the operator skipped it, or its cleanup failed. */
+  /** What is no longer brought back: the operator skipped it, or its cleanup failed. */
   private readonly abandonedPairs = new Set<string>();
   /** What was not waited for may have failed since, and is not looked at again unasked. */
   private readonly unattended = new Set<string>();

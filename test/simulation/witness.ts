@@ -61,7 +61,7 @@ export class Witness {
     this.accuse(`${pair} is associated before it is marked`);
   }
 
-  /** What a rollback installs again, or whoever removed it, is what the operation had found. */
+  /** What a rollback installs again is what the operation had found. */
   private restored(change: Change, pair: string): Presence | undefined {
     if (!isGoingBack(change)) return undefined;
     const found = this.found.get(this.world.nameOf(change.requester.stackId))?.get(pair);
@@ -82,7 +82,7 @@ export class Witness {
       this.accuse(`${pair} was installed by ${nameOf(presence.by)}, and is uninstalled`);
   }
 
-  /** A deployment has begun: what was to go on the desktop goes now, whoever deployed. */
+  /** A deployment has begun: what was to go on the desktop goes now, whatever deployed. */
   deployed(desktop: string, before: Picture, force: boolean): void {
     for (const [pair, { state, aim, installed }] of before) {
       const isGoing = state.startsWith('PENDING_UNINSTALL') || (force && state === 'ERROR' && aim === 'UNINSTALL');
@@ -168,7 +168,7 @@ export class Witness {
     for (const pair of declared) if (marks.every((mark) => mark.pair !== pair)) this.checkUnheld(pair, picture);
   }
 
-  /** A holder holds what it declares, and what was never ours is held by nobody. */
+  /** A holder holds what it declares, and what was never ours is not held. */
   private checkMark(mark: Mark, declared: readonly string[], isDelete: boolean): void {
     const presence = this.world.ghosts.of(mark.pair);
     const isLeft = isDelete || (holds(mark) && !declared.includes(mark.pair));

@@ -133,7 +133,7 @@ export class SimulatedWorld implements FunctionHost {
 
   nameOf = (stackId: string): string => this.engine.describeStack(stackId).name;
 
-  /** How many operations of the stack had begun by now: it tells one from the next. */
+  /** How many operations of the stack had begun by now: it distinguishes one from the next. */
   generation(stack: Stack): number {
     return stack.events.filter(
       ({ physicalId, status }) =>

@@ -31,7 +31,7 @@ const stackMark = (workspaceId: string, application = APP) => ({
   [`cdk-workspaces-applications:${application}:0123456789abcdef.mm0`]: `1 holds ${workspaceId} at=2026-01-05T20:00:00Z try=mm0 op=mm0 root=1f3a9c02 by=stack/Desk`,
 });
 
-/** No wish of the fleet is left that somebody else's deployment would carry out. */
+/** No wish of the fleet is left that another deployment would carry out. */
 function expectNothingPending({ simulator }: FleetWorld, count: number): void {
   const states = desks(count).map(({ workspaceId }) => simulator.state(workspaceId, APP));
   expect(states.filter((state) => state.startsWith('PENDING'))).toEqual([]);

@@ -52,7 +52,7 @@ function world() {
 const attributesOf = ({ queues }: { readonly queues: Queues }) =>
   queues.messages('dead').map(({ attributes }) => attributes);
 
-test('nobody follows the clock: nothing starts', async () => {
+test('the clock is not followed: nothing starts', async () => {
   const { clock, started, put } = world();
   put();
   await clock.advance(48 * HOUR);
@@ -119,7 +119,7 @@ test('a schedule that is disabled: starts neither by the clock nor by hand, and 
   expect([started, scheduler.nextStart('nightly')]).toEqual([[], undefined]);
 });
 
-test('nobody follows any more: nothing starts', async () => {
+test('it is followed no more: nothing starts', async () => {
   const { clock, started, put, stop, follow } = world();
   put();
   follow();

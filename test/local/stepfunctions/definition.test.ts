@@ -134,7 +134,7 @@ test.each<[what: string, define: (world: MachineWorld) => void, words: string]>(
   ['no JSON', (world) => world.machines.define('arn:x:stateMachine:m', '{'), 'JSON'],
   ['no object', (world) => world.machines.define('arn:x:stateMachine:m', '[]'), 'it must be an object'],
   [
-    'a substitution that nobody made',
+    'a substitution that was not made',
     (world) => world.machines.define('arn:x:stateMachine:m', `{"StartAt":"${'$'}{Start}"}`),
     '{Start} is still in it',
   ],

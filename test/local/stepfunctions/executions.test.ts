@@ -218,7 +218,7 @@ test('a machine with a timeout: TIMED_OUT at that time, whatever it is doing', a
   expect(typesOf(execution).at(-1)).toBe('ExecutionTimedOut');
 });
 
-test('a machine that goes round for ever: fails at 25,000 events', async () => {
+test('a machine that goes round without an end: fails at 25,000 events', async () => {
   const execution = await new MachineWorld().run({
     Wait: { Type: 'Wait', Seconds: 1, Next: 'Again' },
     Again: { Type: 'Choice', Choices: [{ Variable: '$.end', IsPresent: true, Next: 'End' }], Default: 'Wait' },

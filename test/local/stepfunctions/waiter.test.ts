@@ -25,7 +25,7 @@ const definition = (maxAttempts: number): string =>
     },
   });
 
-/** A host whose functions answer as told, and which tells when the last expected call has come. */
+/** A host whose functions answer as they are set to, and which shows when the last expected call has come. */
 class Calls implements FunctionHost {
   readonly seen: { readonly name: string; readonly input: Json }[] = [];
   private finish: () => void = () => {};

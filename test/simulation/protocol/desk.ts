@@ -100,7 +100,7 @@ export const holdersOn = (state: State): readonly string[] =>
     .filter(isHold)
     .map(({ token }) => token);
 
-/** Nobody's removal is registered. */
+/** No removal is registered. */
 const KEPT = { isRemoval: false, removedBy: null, isAbsentWanted: false } as const;
 
 const associationOf = ({ state }: Pick<Application, 'state'>): Association => ({

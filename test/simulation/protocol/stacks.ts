@@ -128,7 +128,7 @@ function revert(state: State, index: number, stack: Stack, pending: readonly Pen
     });
 }
 
-/** A resource's answer. Nobody waits any more for what is not pending. */
+/** A resource's answer. What is not pending is no longer awaited. */
 export function answer(
   state: State,
   index: number,
