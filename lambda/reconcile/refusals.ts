@@ -132,7 +132,9 @@ export async function afterRefusedObservation(context: Context, refused: Refused
   if (refused.fault.kind === 'gone') {
     const state = await observeWorkspace(context);
     if (!state.ok) return afterRefusal(context, state);
-    return prospectOf(state.value) === 'gone' ? withoutWorkspace(context, state.value) : undefined;
+    if (prospectOf(state.value) === 'gone') return withoutWorkspace(context, state.value);
+    // A new WorkSpace can become visible between the two calls: what its bundle brings was not seen.
+    return isWithin(context, GRACE) ? wait('the associations of the WorkSpace cannot be found yet') : undefined;
   }
   const outcome = isUnreachable(context, refused)
     ? ({ kind: 'fail', reason: describeUnreachable(refused) } as const)

@@ -44,10 +44,9 @@ export class Desktops {
     return this.ids;
   }
 
-  exists = (desktop: string): boolean => {
-    const { state = 'TERMINATED' } = this.simulator.workspace(desktop) ?? {};
-    return !state.startsWith('TERMINAT');
-  };
+  exists = (desktop: string): boolean => !this.stateOf(desktop).startsWith('TERMINAT');
+
+  stateOf = (desktop: string): string => this.simulator.workspace(desktop)?.state ?? 'TERMINATED';
 
   /** As CloudFormation makes a WorkSpace: with what its bundle brings, and unseen for a moment. */
   async make(properties: JsonObject, tags: Readonly<Record<string, string>>, unseen: number): Promise<string> {

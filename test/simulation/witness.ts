@@ -115,8 +115,9 @@ export class Witness {
     for (const mark of change.marks) {
       this.checkAuthor(change, mark);
       const isDenied = change.outcome === 'AccessDeniedException';
+      const isSuspended = desktops.stateOf(desktopOf(mark.pair)) === 'SUSPENDED';
       if (!change.wasEffective && isDenied && isWriting) desktops.book.lose(mark);
-      if (!change.wasEffective && isDenied && !isWriting) desktops.book.refusedToDelete(mark);
+      if (!change.wasEffective && (isDenied || isSuspended) && !isWriting) desktops.book.refusedToDelete(mark);
       if (!change.wasEffective) continue;
       const before = change.marksBefore.find(({ key }) => key === mark.key);
       if (isWriting) desktops.book.wrote(mark, clock.now());

@@ -163,11 +163,13 @@ describe('a colleague installs an application after the operation began, and bef
 });
 
 describe('the bundle of a new WorkSpace brings an application that its stack declares', () => {
-  async function deliver(more: Wire) {
+  async function deliver(more: Wire, visibleAfter = 0) {
     const harness = new Harness();
     harness.stack.enter('CREATE_IN_PROGRESS');
-    harness.simulator.addWorkspace({ workspaceId: OTHER, userName: 'zoe', bundleId: OFFICE_BUNDLE });
+    const desktop = { workspaceId: OTHER, userName: 'zoe', bundleId: OFFICE_BUNDLE };
+    if (visibleAfter === 0) harness.simulator.addWorkspace(desktop);
     harness.time += MINUTE;
+    if (visibleAfter > 0) harness.simulator.addWorkspace(desktop, visibleAfter);
     const properties = declare(OTHER, [OFFICE, VISIO], more);
     return { harness, properties, waiter: await harness.deliver({ type: 'Create', properties }) };
   }
@@ -178,6 +180,13 @@ describe('the bundle of a new WorkSpace brings an application that its stack dec
     harness.stack.enter('CREATE_COMPLETE');
     await harness.update(physicalId, properties, declare(OTHER, [VISIO], ADOPT));
     expect(harness.states(OTHER)).toEqual({ [OFFICE]: 'COMPLETED', [VISIO]: 'COMPLETED' });
+    expect(harness.marks(OTHER, physicalId)).toEqual([`holds ${VISIO}`]);
+  });
+
+  test('its associations cannot be found yet, and the WorkSpace can a moment later: it is looked at again before anything is done', async () => {
+    const { harness, waiter } = await deliver(ADOPT, 5 * SECOND);
+    harness.simulator.failOperation('DescribeWorkspaces', { exception: 'ThrottlingException', times: 3 });
+    const { physicalId } = await harness.finish(waiter);
     expect(harness.marks(OTHER, physicalId)).toEqual([`holds ${VISIO}`]);
   });
 
