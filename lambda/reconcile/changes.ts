@@ -52,12 +52,14 @@ export class Changes {
 
   /** What goes forward fails before it has touched the desktop; what goes backward goes on, with a warning. */
   private async afterRefusedMarks(refused: Refused, marks: readonly Mark[]): Promise<Outcome | undefined> {
+    const { goal, terms, tools } = this.context;
     const outcome = await afterRefusedMark(this.context, refused, marks);
-    if (outcome.kind !== 'fail' || !isBackward(this.context.terms)) return outcome;
-    this.context.tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
-      workspace: this.context.goal.workspaceId,
+    const isFinal = outcome.kind === 'fail' || tools.clock.now() >= terms.deadline;
+    if (!isFinal || !isBackward(terms)) return outcome;
+    tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
+      workspace: goal.workspaceId,
       keys: marks.map(keyOf),
-      why: outcome.reason,
+      why: outcome.kind === 'fail' ? outcome.reason : refused.fault.exception,
     });
     return undefined;
   }

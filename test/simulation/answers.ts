@@ -79,7 +79,8 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
     restores.every((pair) => !picture.get(pair)?.state.startsWith('INSTALL')) &&
     [...absent, ...removals].every(isSoughtIn(['REMOVED']));
   if (!reason.includes('was not done after')) return;
-  const isSeen = !/refused with|ResourceInUseException|InvalidParameterValuesException/.test(reason);
+  const isSeen =
+    !/refused with|ResourceInUseException|InvalidParameterValuesException|OperationNotSupportedException/.test(reason);
   if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
   // The hour of a request begins when CloudFormation sends it.
   const seconds = (time - world.timesOf(String(event.RequestId)).sent) / SECOND;

@@ -3,10 +3,12 @@ import type { Author, Presence } from './ghosts';
 import { isListed, type Living, living } from './living';
 import { holds, identityOf, type Mark } from './marks';
 import type { Answer, Change, Picture } from './records';
-import { isForward, propertiesOf } from './requests';
+import { DEFAULT_TIMEOUT, isForward, propertiesOf } from './requests';
 import type { SimulatedWorld } from './world';
 
 const HOUR = 3_600_000;
+/** At its last poll a request that goes back leaves the marks that it could not take away. */
+const LAST_POLL = 120_000;
 
 /**
  * Knows who really installed what, and checks each change against it in the moment of the change: nothing else knows then
@@ -116,8 +118,10 @@ export class Witness {
       this.checkAuthor(change, mark);
       const isDenied = change.outcome === 'AccessDeniedException';
       const isSuspended = desktops.stateOf(desktopOf(mark.pair)) === 'SUSPENDED';
+      const isLast = clock.now() - this.world.timesOf(change.requestId).sent > DEFAULT_TIMEOUT * 1000 - LAST_POLL;
       if (!change.wasEffective && isDenied && isWriting) desktops.book.lose(mark);
-      if (!change.wasEffective && (isDenied || isSuspended) && !isWriting) desktops.book.refusedToDelete(mark);
+      if (!change.wasEffective && (isDenied || isSuspended || isLast) && !isWriting)
+        desktops.book.refusedToDelete(mark);
       if (!change.wasEffective) continue;
       const before = change.marksBefore.find(({ key }) => key === mark.key);
       if (isWriting) desktops.book.wrote(mark, clock.now());

@@ -148,6 +148,16 @@ describe('on the way back: a warning, and no failure', () => {
     expect(warnings(harness)).toContain('DeleteTags');
   });
 
+  test('the WorkSpace takes no tags until the deadline of a delete: uninstalled, and a tag too many is left', async () => {
+    const harness = new Harness();
+    const { physicalId } = await harness.create(VISIO_ALONE);
+    harness.simulator.failOperation('DeleteTags', { exception: 'ResourceInUseException', times: 10_000 });
+    await harness.destroy(physicalId, VISIO_ALONE);
+    expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'REMOVED' });
+    expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${VISIO}`]);
+    expect(warnings(harness)).toMatch(/a mark cannot be changed: it stays as it is.*ResourceInUseException/);
+  });
+
   test.each<{ denied: readonly OperationName[]; left: number }>([
     { denied: ['CreateTags'], left: 1 },
     { denied: ['CreateTags', 'DeleteTags'], left: 2 },
