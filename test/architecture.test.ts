@@ -88,6 +88,11 @@ test.each(ARROWS)('$room imports what lies below it alone: $reason', ({ room, ma
   expect(offending).toEqual([]);
 });
 
+test('CONTRIBUTING: its table has a row for each of these rooms', () => {
+  const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+  expect(ARROWS.map(({ room }) => room).filter((room) => !text.includes(`\n| \`${room}/\` |`))).toEqual([]);
+});
+
 const ROOMS_WITHOUT_CIRCLES = ['lib', 'lambda', 'cli', 'local', 'bench', 'testkit'];
 
 test('no file imports itself through others, types included', () => {

@@ -1,4 +1,5 @@
 import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
+import { isMoving, isPending } from '../../lambda/reconcile/states';
 import type { Line, SeenApplication } from './lines';
 
 export type Phase = 'waiting' | 'working' | 'outage' | 'done' | 'failed';
@@ -67,7 +68,7 @@ export class Desktop {
     this.applications = [...others, ...line.applications].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.elapsed = line.elapsed;
     this.why = line.decision === 'fail' ? '' : (line.why ?? '');
-    const isUnderWay = this.applications.some(({ state }) => /^(PENDING_|INSTALLING|UNINSTALLING)/.test(state));
+    const isUnderWay = this.applications.some(({ state }) => isPending(state) || isMoving(state));
     if (this.outageSince !== undefined && line.time > this.outageSince && !isUnderWay) this.outageSince = undefined;
   }
 

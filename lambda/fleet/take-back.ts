@@ -57,7 +57,11 @@ function undoOf(state: string, isHeldByOthers: boolean): 'associate' | 'disassoc
       return 'associate';
     case 'absent':
       return 'nothing';
-    default:
+    case 'installing':
+    case 'installed':
+    case 'uninstalling':
+    case 'error':
+    case undefined:
       return undefined;
   }
 }

@@ -57,6 +57,9 @@ interface Situation {
   readonly claim: Claim | undefined;
 }
 
+/** The stages of an application that is there, and of which no removal is under way. */
+type Present = Exclude<Stage, 'absent' | 'uninstalling'>;
+
 const READ: Need = { kind: 'read' };
 const DONE: Need = { kind: 'done' };
 const MOVING: Need = { kind: 'moving' };
@@ -127,7 +130,7 @@ const isMarked = ({ association, facts }: Situation): boolean =>
   facts.written.some(({ applicationId, kind }) => applicationId === association.applicationId && kind === 'holds');
 
 /** The application is the holder's own; or it is adopted: it counts, and is never removed for this holder. */
-function needOfHeld(situation: Situation, stage: Stage, isAdopted: boolean): Need {
+function needOfHeld(situation: Situation, stage: Present, isAdopted: boolean): Need {
   switch (stage) {
     case 'to install':
       return deploy(situation);
@@ -135,7 +138,8 @@ function needOfHeld(situation: Situation, stage: Stage, isAdopted: boolean): Nee
       return isAdopted ? associate(situation) : associateMarked(situation);
     case 'error':
       return needOnError(situation, isAdopted ? associate : associateMarked);
-    default:
+    case 'installing':
+    case 'installed':
       return needOfInstalled(situation);
   }
 }
@@ -152,14 +156,16 @@ function needOfInstalled({ facts, claim }: Situation): Need {
 }
 
 /** Another resource has removed it in the operation that is undone, and brings it back: this one helps, and does not hold it. */
-function needBesideRestorer(situation: Situation, stage: Stage): Need {
+function needBesideRestorer(situation: Situation, stage: Present | 'absent'): Need {
   switch (stage) {
     case 'absent':
     case 'to uninstall':
       return associate(situation);
     case 'to install':
       return deploy(situation);
-    default:
+    case 'installing':
+    case 'installed':
+    case 'error':
       return DONE;
   }
 }
@@ -178,8 +184,15 @@ function needToLeave(situation: Situation): Need {
     const beside = needToLeaveOthers(situation, stage, others);
     if (beside) return beside;
   }
-  if (stage === 'to uninstall') return facts.isStale ? READ : deploy(situation);
-  return stage === 'error' ? needOnError(situation, disassociate) : disassociate(situation);
+  switch (stage) {
+    case 'to uninstall':
+      return facts.isStale ? READ : deploy(situation);
+    case 'error':
+      return needOnError(situation, disassociate);
+    case 'to install':
+    case 'installed':
+      return disassociate(situation);
+  }
 }
 
 /** Leaving has two phases, so that of two that leave at once one is the last. Undefined for the last one. */
@@ -225,7 +238,13 @@ function needToRemove(situation: Situation): Need {
   if (living.length > 0) return terms.undoing ? leave : refuseRemoval(association, living);
   if (stage === 'to uninstall') return deploy(situation);
   if (mine.length === 0 && !removed && !terms.undoing) return mark(situation, 'absent');
-  return stage === 'error' ? needOnError(situation, disassociate) : disassociate(situation);
+  switch (stage) {
+    case 'error':
+      return needOnError(situation, disassociate);
+    case 'to install':
+    case 'installed':
+      return disassociate(situation);
+  }
 }
 
 /** What the undone operation has removed, although the holder had not installed it: it comes back, and is not held. */
@@ -237,8 +256,15 @@ function needToRestore(situation: Situation): Need {
   if (claim === undefined) return READ;
   if (!claim.removed) return DONE;
   if (stage === 'installed' || facts.refused.has(association.applicationId)) return { kind: 'mark', delete: claim.own };
-  if (stage === 'to install') return deploy(situation);
-  return stage === 'error' ? needOnError(situation, associate) : associate(situation);
+  switch (stage) {
+    case 'to install':
+      return deploy(situation);
+    case 'error':
+      return needOnError(situation, associate);
+    case 'absent':
+    case 'to uninstall':
+      return associate(situation);
+  }
 }
 
 /** Registering anew often clears an ERROR; what stays in ERROR although it was registered needs Force. */
