@@ -25,6 +25,8 @@ export class Changes {
     private readonly context: Context,
     private readonly guard: Guard,
     private readonly learned: Learned,
+    /** Whether the step is repeated because of what may have been read late. */
+    private readonly isConfirmation: boolean,
   ) {}
 
   /** Makes a call that changes the WorkSpace: never without asking the guard first. */
@@ -54,7 +56,8 @@ export class Changes {
   private async afterRefusedMarks(refused: Refused, marks: readonly Mark[]): Promise<Outcome | undefined> {
     const { goal, terms, tools } = this.context;
     const outcome = await afterRefusedMark(this.context, refused, marks);
-    const isFinal = outcome.kind === 'fail' || tools.clock.now() >= terms.deadline;
+    const isSure = outcome.kind === 'fail' && (!outcome.unconfirmed || this.isConfirmation);
+    const isFinal = isSure || tools.clock.now() >= terms.deadline;
     if (!isFinal || !isBackward(terms)) return outcome;
     tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
       workspace: goal.workspaceId,

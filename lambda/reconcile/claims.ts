@@ -9,6 +9,8 @@ export interface Claim {
   readonly mine: readonly Mark[];
   /** Whether all of them say that the holder is leaving. */
   readonly isLeaving: boolean;
+  /** The holder's own marks that hold an earlier installation: this one is somebody else's. */
+  readonly outdated: readonly Mark[];
   /** The marks of others that hold it. */
   readonly others: readonly Mark[];
   /** The holder's own mark of a removal that this request undoes. */
@@ -41,6 +43,7 @@ export function claimOf(marks: readonly Mark[], association: Association, terms:
   return {
     mine,
     isLeaving: mine.length > 0 && mine.every(({ kind }) => kind === 'leaving'),
+    outdated: own.filter((mark) => isHold(mark) && !isValid(mark)),
     others: foreign.filter((mark) => isHold(mark) && isValid(mark)),
     ...(removed && isUndone(removed) && { removed }),
     isRestoredByOther: terms.undoing && foreign.some((mark) => mark.kind === 'absent' && isOfOperation(mark, terms)),

@@ -1,5 +1,5 @@
 import { type Association, timeOf } from '../service/association';
-import type { Mark, MarkKind } from '../service/marks';
+import { isHold, type Mark, type MarkKind } from '../service/marks';
 import { clip } from '../service/text';
 import { sinceWords, wholeSecond } from '../service/time';
 import { type Claim, claimOf } from './claims';
@@ -80,7 +80,7 @@ export function needsOf(goal: Goal, facts: Facts, terms: Terms): ReadonlyMap<str
     [...(goal.keeps ?? []), ...goal.leaves, ...goal.absents].includes(id) ||
     goal.installs.some(({ applicationId }) => applicationId === id);
   // What the holder's marks say beyond the goal: it leaves what it holds, and brings back what it had removed.
-  const left = marked.filter((id) => !isNamed(id) && (situationOf(id).claim?.mine.length ?? 0) > 0);
+  const left = marked.filter((id) => !isNamed(id) && situationOf(id).claim?.own.some(isHold));
   const restored = marked.filter(isRemoved);
   return new Map<string, Need>([
     ...[...goal.leaves, ...left].map((id) => [id, needToLeave(situationOf(id))] as const),
@@ -217,10 +217,11 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   return stage === 'to uninstall' ? associate(situation) : { kind: 'mark', delete: claim.mine };
 }
 
-/** Not the holder's: it stays. A call of an earlier request may still show. */
-function leftAlone({ association, facts, terms }: Situation): Need {
+/** Not the holder's: it stays, without a mark of the holder. A call of an earlier request may still show. */
+function leftAlone({ association, facts, terms, claim }: Situation): Need {
   const isSettled = stageOf(association.state) === 'absent' || facts.now >= settledFrom(terms);
-  return isSettled ? DONE : { kind: 'wait', why: 'making sure that no earlier request is still under way' };
+  if (!isSettled) return { kind: 'wait', why: 'making sure that no earlier request is still under way' };
+  return claim && claim.outdated.length > 0 ? { kind: 'mark', delete: claim.outdated } : DONE;
 }
 
 function needToRemove(situation: Situation): Need {

@@ -105,7 +105,7 @@ export async function afterRefusedMark(
         'or a permissions boundary that denies it, then deploy again';
   const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';
   return {
-    kind: 'fail',
+    ...outcome,
     reason:
       `${operation}${keys} on ${workspaceId} was refused with ${clip(fault.exception, 100)}${said}: without its marks this ` +
       `library cannot know what it may uninstall, and nothing was changed. What next: ${remedy}`,

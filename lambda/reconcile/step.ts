@@ -24,7 +24,7 @@ export async function step(goal: Goal, terms: Terms, guard: Guard, tools: Tools)
   const first = await new Step({ goal, terms, tools }, guard).run();
   if (first.kind !== 'fail' || !first.unconfirmed) return first;
   await tools.clock.sleep(CONFIRMATION);
-  return new Step({ goal, terms, tools }, guard).run();
+  return new Step({ goal, terms, tools }, guard, true).run();
 }
 
 /** One step. What it has learned, it forgets with its end. */
@@ -35,8 +35,9 @@ class Step {
   constructor(
     private readonly context: Context,
     guard: Guard,
+    isConfirmation = false,
   ) {
-    this.changes = new Changes(context, guard, this.learned);
+    this.changes = new Changes(context, guard, this.learned, isConfirmation);
   }
 
   async run(): Promise<Outcome> {

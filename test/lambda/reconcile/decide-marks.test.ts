@@ -31,6 +31,8 @@ import {
 
 const INSTALL = installing([OFFICE]);
 const LEAVE = goal({ leaves: [OFFICE] });
+const KEEPING = goal({ keeps: [] });
+const OUTDATED = mark({ writtenAt: at(-2 * 3600) });
 const ABSENT = goal({ absents: [OFFICE] });
 
 describe('marks are read only where they matter', () => {
@@ -92,6 +94,8 @@ describe('which holders still exist is asked only where it matters', () => {
     { wanted: LEAVE, marks: [mark(), strangers({ kind: 'leaving' })], outcome: 'mark', reason: 'it leaves, too' },
     { wanted: LEAVE, marks: [strangers()], outcome: 'done', reason: 'not held' },
     { wanted: ABSENT, marks: [siblings()], outcome: [SIBLING], reason: 'before it is refused' },
+    { wanted: LEAVE, marks: [OUTDATED], outcome: 'unmark', reason: 'its mark is about an earlier installation' },
+    { wanted: KEEPING, marks: [OUTDATED], outcome: 'unmark', reason: 'so too if nothing but the marks name it' },
   ])('$outcome ($reason)', ({ wanted, marks, outcome }) => {
     expect(asked(wanted, marks)).toEqual(outcome);
   });

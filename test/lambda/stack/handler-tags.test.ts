@@ -148,6 +148,19 @@ describe('on the way back: a warning, and no failure', () => {
     expect(warnings(harness)).toContain('DeleteTags');
   });
 
+  test('the state of the WorkSpace is read late while another deploys, and it takes no tags: the delete tries again', async () => {
+    const harness = new Harness({ readings: { describeLagSeconds: 5, tagging: 'not in a transition' } });
+    const { physicalId } = await harness.create(VISIO_ALONE);
+    harness.stack.enter('DELETE_IN_PROGRESS');
+    const waiter = await harness.deliver({ type: 'Delete', properties: VISIO_ALONE, physicalId });
+    await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'REMOVED', waiter);
+    harness.time += 6 * MINUTE;
+    harness.simulator.associate(DESKTOP, OFFICE);
+    harness.simulator.deploy(DESKTOP);
+    await harness.finish(waiter);
+    expect(harness.marks(DESKTOP, physicalId)).toEqual([]);
+  });
+
   test('the WorkSpace takes no tags until the deadline of a delete: uninstalled, and a tag too many is left', async () => {
     const harness = new Harness();
     const { physicalId } = await harness.create(VISIO_ALONE);
