@@ -52,6 +52,7 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
         ({ end = Number.POSITIVE_INFINITY, applications }) =>
           end >= began && applications.some(({ errorCode }) => errorCode),
       ) ||
+    world.changes.some((change) => isDisassociationBetween(change, again, previous)) ||
     simulator.calls.some(
       (call) =>
         call.workspaceId === workspaceId &&
@@ -61,6 +62,14 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
     )
   );
 }
+
+/** Another request has disassociated something since the deployment's request looked: the deployment removed it. */
+const isDisassociationBetween = (change: Change, again: Change, previous: Change): boolean =>
+  change.operation === 'DisassociateWorkspaceApplication' &&
+  change.requestId !== again.requestId &&
+  change.workspaceId === again.workspaceId &&
+  change.time >= previous.seenAt &&
+  change.time <= previous.answeredAt;
 
 export const isDeployment = ({ operation, wasEffective }: Change): boolean =>
   operation === 'DeployWorkspaceApplications' && wasEffective;

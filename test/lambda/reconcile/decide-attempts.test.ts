@@ -190,9 +190,9 @@ describe('the mark of an attempt without a hold', () => {
   });
 });
 
-test('what was created more than an hour after its mark is a reinstallation: left alone', () => {
+test('what was created more than an hour after its mark is a reinstallation: left alone, and the mark goes', () => {
   const { created = 0 } = association();
   const marks = (minutes: number) => [mark({ writtenAt: created - minutes * 60 * SECOND })];
   expect(courseOf({ goal: LEAVE, seen: seeing({}), marks: marks(60) })).toBe('disassociate');
-  expect(courseOf({ goal: LEAVE, seen: seeing({}), marks: marks(61) })).toBe('done');
+  expect(courseOf({ goal: LEAVE, seen: seeing({}), marks: marks(61) })).toBe('unmark holds, done');
 });
