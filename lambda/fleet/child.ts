@@ -111,6 +111,7 @@ class Child {
       requestedAt: startedAt,
       begunAt: startedAt,
       operationStartedAt: startedAt,
+      undoneFrom: startedAt,
       attempt,
       isAttempted: (other) => other === attempt,
       isOfOperation: (other) => other === attempt,
@@ -125,6 +126,7 @@ class Child {
       reboot: declaration.rebootAfterInstallation,
       firstPollAt: startedAt,
       quiet: 0,
+      takeover: 0,
     };
   }
 

@@ -13,6 +13,15 @@ import { sessionInTheWay } from './sessions';
 
 const DEPLOY = 'DeployWorkspaceApplications';
 
+/** What says that an application that was there before cannot be installed any more, where it was. */
+const NEVER_AGAIN: ReadonlySet<string> = new Set([
+  'ApplicationNotSupportedException',
+  'ComputeNotCompatibleException',
+  'IncompatibleApplicationsException',
+  'OperatingSystemNotCompatibleException',
+  'ResourceNotFoundException',
+]);
+
 /** How long to wait before a deployment that was refused for the rate alone is tried again. */
 const BREATH = 10 * SECOND;
 
@@ -38,33 +47,39 @@ export class Changes {
     const { goal, tools } = this.context;
     const result = await this.change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, marks.map(toTag)));
     if (result.ok) return this.learned.marked(marks);
-    const outcome = await this.afterRefusedMarks(result, marks);
-    if (!outcome) this.learned.refusedMarks(marks);
-    return outcome;
+    const outcome = await afterRefusedMark(this.context, result, marks);
+    // What goes forward fails before it has touched the desktop; what goes backward goes on.
+    if (!isBackward(this.context.terms) || !this.isFinal(outcome)) return outcome;
+    this.warnOf(outcome, result, marks);
+    this.learned.refusedMarks(marks);
+    return undefined;
   }
 
   async unmark(marks: readonly Mark[]): Promise<Outcome | undefined> {
     const { goal, tools } = this.context;
     const result = await this.change('DeleteTags', () => tools.workspaces.untag(goal.workspaceId, marks.map(keyOf)));
     const isGone = result.ok || result.fault.kind === 'gone';
-    const outcome = isGone ? undefined : await this.afterRefusedMarks(result, marks);
-    if (!outcome) this.learned.marked([], marks);
-    return outcome;
+    if (!isGone) {
+      const outcome = await afterRefusedMark(this.context, result, marks);
+      if (!this.isFinal(outcome)) return outcome;
+      // To fail would undo what was done before the mark was to go. It counts as long as its resource is there.
+      this.warnOf(outcome, result, marks);
+    }
+    return this.learned.marked([], marks);
   }
 
-  /** What goes forward fails before it has touched the desktop; what goes backward goes on, with a warning. */
-  private async afterRefusedMarks(refused: Refused, marks: readonly Mark[]): Promise<Outcome | undefined> {
-    const { goal, terms, tools } = this.context;
-    const outcome = await afterRefusedMark(this.context, refused, marks);
+  /** Whether it is no use to try again. */
+  private isFinal(outcome: Outcome): boolean {
     const isSure = outcome.kind === 'fail' && (!outcome.unconfirmed || this.isConfirmation);
-    const isFinal = isSure || tools.clock.now() >= terms.deadline;
-    if (!isFinal || !isBackward(terms)) return outcome;
-    tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
-      workspace: goal.workspaceId,
+    return isSure || this.context.tools.clock.now() >= this.context.terms.deadline;
+  }
+
+  private warnOf(outcome: Outcome, { fault }: Refused, marks: readonly Mark[]): void {
+    this.context.tools.log('WARN', 'a mark cannot be changed: it stays as it is', {
+      workspace: this.context.goal.workspaceId,
       keys: marks.map(keyOf),
-      why: outcome.kind === 'fail' ? outcome.reason : refused.fault.exception,
+      why: outcome.kind === 'fail' ? outcome.reason : fault.exception,
     });
-    return undefined;
   }
 
   /** Registers what was decided, removals first. */
@@ -92,12 +107,13 @@ export class Changes {
     // The other edition has to go first; until it has, this one stays unregistered.
     const isRemovalFirst = isRemovalUnderWay(goal, this.learned.factsAt(tools.clock.now()), terms);
     if (result.fault.kind === 'incompatible' && isRemovalFirst) return undefined;
-    if (!isBackward(terms) || result.fault.exception !== 'ApplicationNotSupportedException')
-      return this.afterRefusal(result, applicationId);
-    // What can only be uninstalled any more does not come back: that fails no rollback.
+    const outcome = await this.afterRefusal(result, applicationId);
+    if (!isBackward(terms) || !NEVER_AGAIN.has(result.fault.exception) || !this.isFinal(outcome)) return outcome;
+    // To fail a rollback would not bring it back either.
     tools.log('WARN', 'the service does not install the application any more: it does not come back', {
       workspace: goal.workspaceId,
       application: applicationId,
+      why: result.fault.exception,
     });
     this.learned.refusedForGood(applicationId);
     return undefined;

@@ -11,8 +11,10 @@ export interface Claim {
   readonly isLeaving: boolean;
   /** The holder's own marks that hold an earlier installation: this one is somebody else's. */
   readonly outdated: readonly Mark[];
-  /** The marks of others that hold it. */
+  /** The marks of others that hold this installation. */
   readonly others: readonly Mark[];
+  /** The marks of others that hold it, also those about an earlier installation: what they declare is not uninstalled. */
+  readonly keepers: readonly Mark[];
   /** The holder's own mark of a removal that this request undoes. */
   readonly removed?: Mark;
   /** A mark of another holder's removal in the same operation, which undoes it too. */
@@ -26,8 +28,7 @@ export interface Claim {
 /** Operations of one stack lie further apart than this; one and the same is timed alike wherever it is read. */
 const SAME_OPERATION = 2_000;
 
-const isOfOperation = (mark: Mark, { operationStartedAt }: Terms): boolean =>
-  Math.abs(mark.operation - operationStartedAt) <= SAME_OPERATION;
+const isOfOperation = (mark: Mark, { undoneFrom }: Terms): boolean => mark.operation >= undoneFrom - SAME_OPERATION;
 
 export function claimOf(marks: readonly Mark[], association: Association, terms: Terms): Claim {
   const stage = stageOf(association.state);
@@ -45,6 +46,7 @@ export function claimOf(marks: readonly Mark[], association: Association, terms:
     isLeaving: mine.length > 0 && mine.every(({ kind }) => kind === 'leaving'),
     outdated: own.filter((mark) => isHold(mark) && !isValid(mark)),
     others: foreign.filter((mark) => isHold(mark) && isValid(mark)),
+    keepers: foreign.filter(isHold),
     ...(removed && isUndone(removed) && { removed }),
     isRestoredByOther: terms.undoing && foreign.some((mark) => mark.kind === 'absent' && isOfOperation(mark, terms)),
     isAttempted: own.some(({ attempt }) => terms.isAttempted(attempt)),

@@ -1,4 +1,4 @@
-import { type Observation, timeOf } from '../service/association';
+import { type Association, timeOf } from '../service/association';
 import type { Mark } from '../service/marks';
 import { MINUTE, SECOND } from '../service/time';
 import { type Goal, isBackward, isMine, settledFrom, type Terms } from './goal';
@@ -79,7 +79,7 @@ function finish({ marks = [] }: Facts, terms: Terms): Decision {
 /** A mark that holds nothing is for the rollback of its own operation. A resource that is deleted has no later request. */
 const isUseless = ({ kind, operation, attempt }: Mark, terms: Terms): boolean =>
   (kind === 'absent' || kind === 'tried') &&
-  (terms.deleting || isBackward(terms) || (operation < terms.operationStartedAt && !terms.isAttempted(attempt)));
+  (terms.deleting || isBackward(terms) || (operation < terms.undoneFrom && !terms.isAttempted(attempt)));
 
 /** Marks first, then registers, removals before installs; deploys when everything pending on the WorkSpace has been quiet. */
 function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision {
@@ -187,16 +187,17 @@ const hasOthersPending = (needs: Needs, { seen, now }: Facts, { requestedAt }: T
 
 /** Whether no sibling is waited for: there is none, all are there, or none has come for long enough. */
 function isQuiet({ seen, now }: Facts, terms: Terms): boolean {
-  const installs = [...seen.values()].filter(({ state }) => stageOf(state) === 'to install').length;
-  if (terms.quiet === 0 || installs >= (terms.installsPerWorkspace ?? Number.POSITIVE_INFINITY)) return true;
-  return now >= lastChange(seen, terms) + terms.quiet;
+  if (terms.quiet === 0) return true;
+  const pending = [...seen.values()].filter(({ state }) => isPending(state));
+  const removals = pending.filter(({ state }) => stageOf(state) !== 'to install');
+  if (removals.length > 0 && now < lastChange(removals, terms) + terms.takeover) return false;
+  const isWholeLoad = pending.length - removals.length >= (terms.installsPerWorkspace ?? Number.POSITIVE_INFINITY);
+  return isWholeLoad || now >= Math.max(terms.firstPollAt, lastChange(pending, terms)) + terms.quiet;
 }
 
-/** When anything pending on the WorkSpace last changed; without times, as if at the first poll. */
-function lastChange(seen: Observation, { firstPollAt }: Terms): number {
-  const pending = [...seen.values()].filter((association) => isPending(association.state));
-  return Math.max(firstPollAt, ...pending.map((association) => timeOf(association) ?? firstPollAt));
-}
+/** When the last of them changed; without times, as if at the first poll. */
+const lastChange = (pending: readonly Association[], { firstPollAt }: Terms): number =>
+  Math.max(...pending.map((association) => timeOf(association) ?? firstPollAt));
 
 const deletesOf = (needs: Needs): readonly Mark[] =>
   [...needs.values()].flatMap((need) => (need.kind === 'mark' ? (need.delete ?? []) : []));

@@ -25,8 +25,8 @@ export interface Goal {
 export interface Holder {
   /** Names the holder in the keys of its marks. */
   readonly token: string;
-  /** Other tokens that stand for the same holder, all that begin with this; `living` stands for another holder. */
-  readonly family?: { readonly prefix: string; readonly living?: string };
+  /** Whether another token stands for the same holder. @default none does */
+  readonly isAlias?: (token: string) => boolean;
   /** Holders of one root join each other without being asked. */
   readonly root: string;
   /** For people: `stack/<name>` or `fleet/<name>`. */
@@ -43,6 +43,8 @@ export interface Terms {
   readonly begunAt: number;
   /** When the operation began that the request belongs to. */
   readonly operationStartedAt: number;
+  /** From when on a rollback takes back what was done: the beginning of the operation, or of the first of several that failed and were not rolled back. */
+  readonly undoneFrom: number;
   /** What a mark must say so that an ERROR is the result of this request. */
   readonly attempt: string;
   /** Whether a mark's attempt is this request's, or a later one's. */
@@ -69,6 +71,8 @@ export interface Terms {
   readonly firstPollAt: number;
   /** How long every pending change of the WorkSpace must have been quiet before it is deployed. */
   readonly quiet: number;
+  /** How long a pending removal waits for another resource that takes the application over. */
+  readonly takeover: number;
   /** Once so many installs are pending there, they are all that is coming: they are deployed at once. Absent: not known. */
   readonly installsPerWorkspace?: number;
 }
@@ -83,6 +87,5 @@ export const SETTLING = 30_000;
 export const settledFrom = ({ requestedAt }: Terms): number => requestedAt + SETTLING;
 
 /** Whether the mark is the holder's own. */
-export const isMine = ({ holder: { token, family } }: Terms, mark: Mark): boolean =>
-  mark.token === token ||
-  (family !== undefined && mark.token.startsWith(family.prefix) && mark.token !== family.living);
+export const isMine = ({ holder: { token, isAlias } }: Terms, mark: Mark): boolean =>
+  mark.token === token || (isAlias?.(mark.token) ?? false);

@@ -82,21 +82,34 @@ export function needsOf(goal: Goal, facts: Facts, terms: Terms): ReadonlyMap<str
   // What the holder's marks say beyond the goal: it leaves what it holds, and brings back what it had removed.
   const left = marked.filter((id) => !isNamed(id) && situationOf(id).claim?.own.some(isHold));
   const restored = marked.filter(isRemoved);
+  // What the undone operation has registered anew, and not deployed.
+  const withdrawn = !terms.undoing
+    ? []
+    : (goal.keeps ?? []).filter(
+        (id) => isRegisteredNow(situationOf(id)) && !installs.some(({ applicationId }) => applicationId === id),
+      );
   return new Map<string, Need>([
     ...[...goal.leaves, ...left].map((id) => [id, needToLeave(situationOf(id))] as const),
     ...goal.absents.map((id) => [id, needToRemove(situationOf(id))] as const),
     ...[...goal.restores, ...restored].map((id) => [id, needToRestore(situationOf(id))] as const),
+    ...withdrawn.map((id) => [id, disassociate(situationOf(id))] as const),
     ...installs.map(
       (install) => [install.applicationId, needToInstall(install, situationOf(install.applicationId))] as const,
     ),
   ]);
 }
 
+const isRegisteredNow = ({ association, claim, terms }: Situation): boolean =>
+  stageOf(association.state) === 'to install' &&
+  (claim?.mine.some(({ attempt }) => terms.isOfOperation(attempt)) ?? false);
+
 function needToInstall({ known }: Installation, situation: Situation): Need {
   const { association, facts, terms, claim } = situation;
   const stage = stageOf(association.state);
   if (stage === undefined) return unknownState(association);
   if (stage === 'uninstalling' || (stage === 'installing' && terms.waitForInstallation)) return MOVING;
+  // What does not come back fails no rollback.
+  if (isBackward(terms) && facts.refused.has(association.applicationId)) return DONE;
   if (terms.undoing && claim === undefined) return READ;
   if (claim?.isRestoredByOther && claim.mine.length === 0) return needBesideRestorer(situation, stage);
   // An absent application is marked without reading: a holder overwrites its own marks alone.
@@ -175,13 +188,13 @@ function needToLeave(situation: Situation): Need {
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
   if (claim === undefined) return READ;
-  const { mine, others } = claim;
+  const { mine, keepers } = claim;
   if (mine.length === 0) return leftAlone(situation);
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
   if (stage === 'absent') return { kind: 'mark', delete: mine };
-  if (others.length > 0) {
-    const beside = needToLeaveOthers(situation, stage, others);
+  if (keepers.length > 0) {
+    const beside = needToLeaveOthers(situation, stage, keepers);
     if (beside) return beside;
   }
   switch (stage) {
@@ -230,12 +243,12 @@ function needToRemove(situation: Situation): Need {
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing' || stage === 'uninstalling') return MOVING;
   if (claim === undefined) return READ;
-  const { mine, others, removed } = claim;
+  const { mine, keepers, removed } = claim;
   const leave: Need = mine.length > 0 ? { kind: 'mark', delete: mine } : DONE;
   if (stage === 'absent') return leave;
-  const unasked = others.filter(({ token }) => !facts.living.has(token));
+  const unasked = keepers.filter(({ token }) => !facts.living.has(token));
   if (unasked.length > 0) return { kind: 'ask', marks: unasked };
-  const living = others.filter(({ token }) => facts.living.get(token));
+  const living = keepers.filter(({ token }) => facts.living.get(token));
   if (living.length > 0) return terms.undoing ? leave : refuseRemoval(association, living);
   if (stage === 'to uninstall') return deploy(situation);
   if (mine.length === 0 && !removed && !terms.undoing) return mark(situation, 'absent');
@@ -270,11 +283,16 @@ function needToRestore(situation: Situation): Need {
 
 /** Registering anew often clears an ERROR; what stays in ERROR although it was registered needs Force. */
 function needOnError(situation: Situation, registerAnew: (situation: Situation) => Need): Need {
-  const { association, claim } = situation;
+  const { association, claim, facts, terms } = situation;
   const { applicationId, errorCode, errorMessage } = association;
-  if (claim?.isAttempted) {
-    const words = describeErrorState(errorCode, errorMessage, timeOf(association));
-    return { kind: 'error', why: `${applicationId} ended with ${words}` };
+  const words = `${applicationId} ended with ${describeErrorState(errorCode, errorMessage, timeOf(association))}`;
+  if (claim?.isAttempted) return { kind: 'error', why: words };
+  // Perhaps it is the result of an attempt whose mark could not be written: that it can be is tried first.
+  const [own] = claim?.own ?? [];
+  if (own && isBackward(terms) && (timeOf(association) ?? facts.now) >= settledFrom(terms)) {
+    if (facts.isMarkRefused)
+      return { kind: 'error', why: `${words}. It is not tried again, because its mark cannot be written` };
+    if (!facts.written.some((written) => written.applicationId === applicationId)) return mark(situation, own.kind);
   }
   return isTried(situation) ? { kind: 'force', attempt: claim?.own ?? [] } : registerAnew(situation);
 }

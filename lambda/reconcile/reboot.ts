@@ -169,6 +169,8 @@ async function rebootMarked(
     const isOthers = parseMark(kept.value) !== undefined;
     return { outcome: wait('another request reboots the WorkSpace'), isRebooted: isOthers };
   }
+  const inTheWay = await sessionInTheWay(context);
+  if (inTheWay) return { outcome: inTheWay, isRebooted: (await write('refused')).ok };
   const rebooted = await change(REBOOT, () => tools.workspaces.reboot(goal.workspaceId));
   if (!rebooted.ok && !(await hasHappened(context, rebooted))) {
     const isTakenBack = (await write('refused')).ok;

@@ -1,11 +1,12 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Declaration } from '../contract/applications';
 import { PASSING, read } from '../service/calls';
 import { SECOND } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
+import { type History, historyOf, type Subject } from './history';
 import { createdAt, parseIdentity } from './identity';
-import { directionOf, type RequestType, type ResourceEvent, type StackState } from './operation';
+import { type Direction, directionOf, type RequestType, type ResourceEvent, type StackState } from './operation';
 import { declarationOrNothing, type Request } from './request';
-import type { EventPage, History, Subject } from './stacks';
 import type { StackTools } from './tools';
 
 /** How long a status that does not fit may just be late. */
@@ -40,6 +41,7 @@ const targetOf = ({ revision: _revision, timeoutSeconds: _timeout, ...target }: 
 
 export interface Found {
   readonly state: StackState;
+  readonly direction: Direction;
   readonly history: History;
   readonly isProven: boolean;
 }
@@ -52,11 +54,12 @@ export async function findOperation(request: Request, tools: StackTools): Promis
   const until = tools.clock.now() + FIT_PATIENCE;
   const { type } = request;
   for (;;) {
-    const { state, history } = await find(request, tools);
+    const found = await find(request, tools);
+    const { state, history } = found;
     const isFitting = fits(type, state.status);
     const isProven = !needsProof(type, state.status) || isProof(request, history.newest);
-    if (isFitting && isProven) return { state, history, isProven };
-    if (tools.clock.now() >= until && isFitting && type === 'Delete') return { state, history, isProven };
+    if (isFitting && isProven) return { ...found, isProven };
+    if (tools.clock.now() >= until && isFitting && type === 'Delete') return { ...found, isProven };
     if (tools.clock.now() >= until) {
       throw new RequestFailure(
         `this ${type} does not fit the stack, which is in ${state.status}: it is a late delivery, and nothing was changed`,
@@ -69,51 +72,69 @@ export async function findOperation(request: Request, tools: StackTools): Promis
 async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'isProven'>> {
   const { type, stackId, physicalId, logicalId } = request;
   const state = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.findStack(stackId));
-  const direction = directionOf(state.status);
+  const direction = await findDirection(state, tools);
   const identity = type === 'Delete' ? parseIdentity(physicalId) : undefined;
   const subject = identity ? { logicalId, physicalId } : { logicalId };
+  if (identity && mayInterrupt(request, state)) {
+    const history = await findHistory(subject, request, tools, ({ turned }) => turned !== undefined);
+    return { state, direction: history.turned === undefined ? direction : 'rollback', history };
+  }
   if (identity || direction === 'forward') {
-    const { newest, isRetry }: History = needsProof(type, state.status)
+    const { newest, isRetry, undoneFrom }: History = needsProof(type, state.status)
       ? await findHistory(subject, request, tools, (history, pages) => isForwardFound(history, pages, type))
       : {};
     // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
     const startedAt = direction === 'rollback' && identity ? createdAt(identity) : undefined;
-    return { state, history: { newest, isRetry, startedAt } };
+    return { state, direction, history: { newest, isRetry, startedAt, undoneFrom: startedAt ?? undoneFrom } };
   }
+  // Under an invented id it matters which operations are undone together; the creation of a stack is the first one.
+  const isWholeNeeded = type === 'Delete' && !state.status.startsWith('ROLLBACK_');
   // LastUpdatedTime is when the operation began, unless it has moved since: back to its beginning may be thousands.
-  const isBeginningKnown = ({ turned = 0 }: History) => state.stackUpdatedAt <= turned - SECOND;
-  return { state, history: await findHistory(subject, request, tools, isBeginningKnown) };
+  const isBeginningKnown = ({ turned = 0 }: History) => !isWholeNeeded && state.stackUpdatedAt <= turned - SECOND;
+  return { state, direction, history: await findHistory(subject, request, tools, isBeginningKnown) };
+}
+
+/**
+ * Whether a deletion may have interrupted the operation that declared something absent: that comes back then, as in a rollback.
+ * Only the events show it, and only then they are needed.
+ */
+const mayInterrupt = ({ declared }: Request, { status }: StackState): boolean =>
+  status === 'DELETE_IN_PROGRESS' && (declared?.absentApplicationIds.length ?? 0) > 0;
+
+/** A nested stack that was created in an operation that is rolled back is deleted: for its resources that is the rollback. */
+async function findDirection({ status, rootId, parentId }: StackState, tools: StackTools): Promise<Direction> {
+  if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return directionOf(status);
+  for (const outerId of new Set([parentId, rootId])) {
+    const outer = await stackCall(tools, outerId, 'DescribeStacks', () => tools.stacks.findStack(outerId));
+    if (directionOf(outer.status) === 'rollback') return 'rollback';
+  }
+  return directionOf(status);
 }
 
 /** How far back an update looks for what came before its operation: the first events of an operation show it. */
 const MOST_PAGES = 3;
 
-const isForwardFound = ({ newest, startedAt }: History, pages: number, type: RequestType): boolean =>
-  newest !== undefined && (type === 'Delete' || startedAt !== undefined || pages >= MOST_PAGES);
+const isForwardFound = ({ newest, isRetry }: History, pages: number, type: RequestType): boolean =>
+  newest !== undefined && (type === 'Delete' || (pages >= MOST_PAGES && !isRetry));
 
-/** Reads the stack's events page by page until what is looked for is found, at most back to the newest create or update. */
+/** Reads the stack's events page by page until what is looked for is found, at most back to where a rollback would go back to. */
 async function findHistory(
   subject: Subject,
   { stackId }: Request,
   tools: StackTools,
   isFound: (history: History, pages: number) => boolean,
 ): Promise<History> {
-  let history: History = {};
+  const events: StackEvent[] = [];
+  let history: History;
   let token: string | undefined;
   let pages = 0;
   do {
-    const page: EventPage = await stackCall(tools, stackId, 'DescribeStackEvents', () =>
-      tools.stacks.findEvents(stackId, subject, token),
-    );
-    history = {
-      newest: history.newest ?? page.newest,
-      turned: history.turned ?? page.turned,
-      startedAt: page.startedAt,
-      isRetry: page.isRetry,
-    };
-    pages++;
+    const page = await stackCall(tools, stackId, 'DescribeStackEvents', () => tools.stacks.findEvents(stackId, token));
+    events.push(...page.events);
+    history = historyOf(events, stackId, subject);
     token = page.next;
-  } while (token && history.startedAt === undefined && !isFound(history, pages));
+    pages++;
+  } while (token && !history.isWhole && !isFound(history, pages));
   return history;
 }
 

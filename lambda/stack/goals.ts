@@ -2,8 +2,8 @@ import type { Declaration } from '../contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal, Holder, Terms } from '../reconcile/goal';
 import { goalOfChange, goalOfCreation, goalOfRemoval, nothingOn } from '../reconcile/wanted';
-import { MINUTE } from '../service/time';
-import { parseIdentity, tokenFor, tokenPrefixOf } from './identity';
+import { MINUTE, SECOND } from '../service/time';
+import { createdAt, parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
 import type { Pace } from './pace';
 import type { Request } from './request';
@@ -11,40 +11,38 @@ import type { Request } from './request';
 /** What a request wants of a WorkSpace; undefined for nothing. */
 export function goalOf(request: Request, operation: Operation): Goal | undefined {
   const { type, declared } = request;
+  if (type === 'Delete') return deleteGoal(request);
   if (!declared) return undefined;
-  if (type === 'Delete') return deleteGoal(request, declared);
   if (type === 'Create') return goalOfCreation(declared);
   return updateGoal({ ...request, declared }, operation);
 }
 
 /**
  * A delete goes by the WorkSpace in its id: after an update that failed and was not rolled back, the properties may name
- * another one. What is left there, the marks say.
+ * another one, or be unreadable. What is left there, the marks say.
  */
-function deleteGoal({ physicalId }: Request, declared: Declaration): Goal {
-  const workspaceId = parseIdentity(physicalId)?.workspaceId ?? declared.workspaceId;
-  const isDeclared = workspaceId === declared.workspaceId;
-  return isDeclared ? goalOfRemoval(declared) : { ...nothingOn(workspaceId), keeps: [] };
+function deleteGoal({ physicalId, declared }: Request): Goal | undefined {
+  const workspaceId = parseIdentity(physicalId)?.workspaceId ?? declared?.workspaceId;
+  if (workspaceId === undefined) return undefined;
+  return declared?.workspaceId === workspaceId ? goalOfRemoval(declared) : { ...nothingOn(workspaceId), keeps: [] };
 }
 
 /** An update acts on what differs; on everything if the WorkSpace or the revision changed. */
 function updateGoal(request: Request & { readonly declared: Declaration }, operation: Operation): Goal {
-  const { declared, before } = request;
+  const { declared, before, isUnchanged } = request;
   const undoing = isRollingBack(operation);
   if (before && before.workspaceId !== declared.workspaceId) {
     // A rollback takes back what the update did on the new WorkSpace; the old one was not touched before its cleanup.
     const keeps = [...declared.applicationIds, ...declared.absentApplicationIds];
     return undoing ? goalOfRemoval(before) : { ...goalOfCreation(declared), keeps };
   }
-  const old = before ?? { applicationIds: [], absentApplicationIds: [], revision: '' };
-  const everything =
-    !before || operation.isRetry || (undoing ? isSame(declared, before) : declared.revision !== old.revision);
+  // What could not be read was refused before anything was done.
+  const old = before ?? (undoing ? declared : NOTHING);
+  const everything = isUnchanged || operation.isRetry || (!undoing && declared.revision !== old.revision);
   return goalOfChange(declared, old, { everything, undoing });
 }
 
-/** A rollback that is continued after it failed: nothing shows any more what the update had declared. */
-const isSame = (declared: Declaration, before: Declaration): boolean =>
-  JSON.stringify(declared) === JSON.stringify(before);
+const NOTHING = { applicationIds: [], absentApplicationIds: [], revision: undefined };
 
 /**
  * Whether a request takes back what its own operation has done, and whose calls may still be under way: while rolling back,
@@ -57,25 +55,28 @@ export const isUndoing = ({ type, physicalId }: Request, operation: Operation): 
 export const waitsForUser = ({ declared, before }: Request, operation: Operation): boolean =>
   (declared?.waitForUser ?? false) || (isRollingBack(operation) && (before?.waitForUser ?? false));
 
-/** Under an id that CloudFormation invented, the resource is every one that the stack ever had under the logical id, but for the living. */
-function holderOf(request: Request, { operationStartedAt, root, stackName, living }: Operation): Holder {
+/**
+ * Under an id that CloudFormation invented, the resource is every one that the stack began to create under the logical id in
+ * what is undone, but for the living. An earlier one was retained.
+ */
+function holderOf(request: Request, { operationStartedAt, undoneFrom, root, stackName, living }: Operation): Holder {
   const isInvented = request.type === 'Delete' && !parseIdentity(request.physicalId);
+  const prefix = tokenPrefixOf(request);
+  const isAlias = (token: string) =>
+    token.startsWith(prefix) && token !== living && createdAt({ token }) >= undoneFrom - SAME_SECONDS;
   return {
     token: isInvented ? '' : tokenFor(request, operationStartedAt),
-    ...(isInvented && { family: { prefix: tokenPrefixOf(request), living } }),
+    ...(isInvented && { isAlias }),
     root,
     name: `stack/${stackName}`,
   };
 }
 
-/** How long an update waits for a sibling that takes over what it drops. CloudFormation may begin it later, after what it depends on. */
-const TAKEOVER = 3 * MINUTE;
+/** One and the same operation is timed alike wherever it is read; a token has whole seconds. */
+const SAME_SECONDS = 2 * SECOND;
 
-/** How long the pending changes of a WorkSpace must be quiet before they are deployed. */
-function quietFor({ leaves }: Goal, { type }: Request, operation: Operation, { quiet }: Pace): number {
-  const drops = type === 'Update' && !isRollingBack(operation) && leaves.length > 0;
-  return drops && quiet > 0 ? Math.max(quiet, TAKEOVER) : quiet;
-}
+/** How long a removal waits for a sibling that takes the application over. CloudFormation may begin it later, after what it depends on. */
+const TAKEOVER = 3 * MINUTE;
 
 /** An attempt is when its request was made. */
 const isNotBefore =
@@ -86,7 +87,7 @@ const isNotBefore =
 /** What a step towards the goal of the request depends on. */
 export function termsOf(goal: Goal, request: Request, operation: Operation, deadline: number, pace: Pace): Terms {
   const { type, requestId, logicalId, declared } = request;
-  const { requestedAt, begunAt, operationStartedAt } = operation;
+  const { requestedAt, begunAt, operationStartedAt, undoneFrom } = operation;
   const undoing = isUndoing(request, operation);
   return {
     holder: holderOf(request, operation),
@@ -94,9 +95,10 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     requestedAt,
     begunAt,
     operationStartedAt,
+    undoneFrom,
     attempt: Math.floor(requestedAt).toString(36),
     isAttempted: isNotBefore(requestedAt),
-    isOfOperation: isNotBefore(operationStartedAt),
+    isOfOperation: isNotBefore(undoneFrom),
     deadline,
     isOwnTimeout:
       !undoing && type !== 'Delete' && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,
@@ -109,7 +111,8 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     // What a rollback brings back was there before, and its user has been thrown out often enough.
     reboot: (declared?.rebootAfterInstallation ?? false) && !isRollingBack(operation),
     firstPollAt: pace.firstPoll(pace.keyOf(goal.workspaceId, logicalId), requestedAt),
-    quiet: quietFor(goal, request, operation, pace),
+    quiet: pace.quiet,
+    takeover: undoing || type === 'Delete' ? 0 : TAKEOVER,
     installsPerWorkspace: pace.installsPerWorkspace,
   };
 }

@@ -1,5 +1,6 @@
 import type { Holders } from '../reconcile/outcome';
 import { type Caller, type Result, read } from '../service/calls';
+import { parseIdentity } from '../service/identity';
 import type { Mark } from '../service/marks';
 import { MINUTE } from '../service/time';
 import { directionOf } from './operation';
@@ -9,8 +10,9 @@ const STACK = 'stack/';
 
 /**
  * A stack's mark counts as long as CloudFormation lists the physical id `<WorkspaceId>/<token>`; what is being created is
- * not listed yet, so that a mark of an operation that is under way counts too. Retained resources and deleted stacks hold nothing. A mark
- * of another kind of holder counts.
+ * not listed yet, so that a mark of an operation that is under way counts too. So does the mark of a resource that has moved to
+ * another WorkSpace, until a rollback cannot bring it back any more. Retained resources and deleted stacks hold nothing. A mark of
+ * another kind of holder counts.
  */
 export const holdersOf = (stacks: Stacks, caller: Caller): Holders => ({
   async isLiving({ holder, workspaceId, token, writtenAt }: Mark): Promise<Result<boolean>> {
@@ -23,11 +25,16 @@ export const holdersOf = (stacks: Stacks, caller: Caller): Holders => ({
     return unlessMissing(
       read(caller, 'DescribeStacks', async () => {
         const { status, stackUpdatedAt } = await stacks.findStack(name);
-        return directionOf(status) !== 'rest' && writtenAt >= stackUpdatedAt - MINUTE;
+        if (directionOf(status) !== 'rest' && writtenAt >= stackUpdatedAt - MINUTE) return true;
+        return canRollBack(status) && (await stacks.hasOurs(name, (id) => parseIdentity(id)?.token === token));
       }),
     );
   },
 });
+
+/** Whether a resource of the stack can come back to the WorkSpace that it has moved from. */
+const canRollBack = (status: string): boolean =>
+  ['forward', 'rollback'].includes(directionOf(status)) || /^UPDATE_(ROLLBACK_)?FAILED$/.test(status);
 
 /** CloudFormation refuses to describe what does not exist. */
 async function unlessMissing(call: Promise<Result<boolean>>): Promise<Result<boolean>> {

@@ -4,7 +4,8 @@ import { SECOND } from '../service/time';
 export { parseIdentity } from '../service/identity';
 
 /** When the operation began that created the resource, in whole seconds. */
-export const createdAt = ({ token }: Identity): number => Number.parseInt(token.split('.')[1] ?? '', 36) * SECOND;
+export const createdAt = ({ token }: Pick<Identity, 'token'>): number =>
+  Number.parseInt(token.split('.')[1] ?? '', 36) * SECOND;
 
 /** What the tokens of all resources begin with that a stack ever had under one logical id. */
 export const tokenPrefixOf = ({

@@ -6,6 +6,7 @@ import { SECOND } from '../service/time';
 import type { Application } from '../service/workspaces';
 import { choose } from './choose-application';
 import { RequestFailure } from './failure';
+import { directionOf } from './operation';
 import type { LookupRequest } from './request';
 import type { StackTools } from './tools';
 
@@ -18,7 +19,9 @@ export interface LookupAnswer {
 const PATIENCE = 120 * SECOND;
 
 /** Finds the id of an application by its name. It changes nothing, so that a delete has nothing to do. */
-export async function lookUp({ lookup, physicalId = '' }: LookupRequest, tools: StackTools): Promise<LookupAnswer> {
+export async function lookUp(request: LookupRequest, tools: StackTools): Promise<LookupAnswer> {
+  const { physicalId = '' } = request;
+  const lookup = request.lookup && (await relent(request.lookup, request, tools));
   if (!lookup) return { PhysicalResourceId: physicalId };
   const catalogue = await findAll(lookup, tools);
   const choice = choose(lookup, catalogue);
@@ -26,6 +29,14 @@ export async function lookUp({ lookup, physicalId = '' }: LookupRequest, tools: 
   const { application } = choice;
   tools.log('INFO', 'looked up', { application: application.applicationId, listed: catalogue.length });
   return { PhysicalResourceId: application.applicationId, Data: attributesOf(application) };
+}
+
+/** A rollback must not fail because an application that it comes back to can only be uninstalled by now. */
+async function relent(lookup: Lookup, { type, stackId }: LookupRequest, tools: StackTools): Promise<Lookup> {
+  if (type !== 'Update' || lookup.allowUninstallOnly) return lookup;
+  const state = await read(tools, 'DescribeStacks', () => tools.stacks.findStack(stackId));
+  const isRollback = state.ok && directionOf(state.value.status) === 'rollback';
+  return isRollback ? { ...lookup, allowUninstallOnly: true } : lookup;
 }
 
 /** All pages. An application that two of them list, because the catalogue changed between them, counts once. */

@@ -4,7 +4,7 @@ import { MINUTE } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
 import { findOperation } from './find-operation';
 import { firstIdFor, parseIdentity } from './identity';
-import { directionOf, isRollingBack, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
+import { isRollingBack, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
 import type { StackResource } from './stacks';
 import type { StackTools } from './tools';
@@ -17,12 +17,14 @@ export interface EventAnswer {
 /** Receives a request and finds out which stack operation it belongs to. It changes nothing. */
 export async function onEvent(request: Request, tools: StackTools): Promise<EventAnswer> {
   const requestedAt = tools.clock.now();
-  const { state, history, isProven } = await findOperation(request, tools);
+  const { state, direction, history, isProven } = await findOperation(request, tools);
+  const operationStartedAt = history.startedAt ?? state.stackUpdatedAt;
   const resource = await findResource(request, tools);
   const operation: Operation = {
-    direction: directionOf(state.status),
+    direction,
     stackUpdatedAt: state.stackUpdatedAt,
-    operationStartedAt: history.startedAt ?? state.stackUpdatedAt,
+    operationStartedAt,
+    undoneFrom: history.undoneFrom ?? operationStartedAt,
     requestedAt,
     begunAt: Math.min(requestedAt, Math.max(resource.changedAt ?? requestedAt, requestedAt - LONGEST_QUEUE)),
     ...(request.type === 'Delete' ? await findLeaving(request, tools) : NOTHING_LEAVES),
@@ -32,7 +34,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     isProven,
     isRetry: history.isRetry ?? false,
   };
-  const PhysicalResourceId = firstIdFor(request, operation.operationStartedAt, isRollingBack(operation));
+  const PhysicalResourceId = firstIdFor(request, operationStartedAt, isRollingBack(operation));
   tools.log('INFO', 'requested', {
     type: request.type,
     physicalId: PhysicalResourceId,

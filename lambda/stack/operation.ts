@@ -14,6 +14,8 @@ export interface StackState {
   readonly stackName: string;
   /** The id of the root of its family of nested stacks, its own if it has none. */
   readonly rootId: string;
+  /** The id of the stack that it is nested in; undefined if it is in none. */
+  readonly parentId?: string;
 }
 
 /** What a stack does with a resource, by its events. */
@@ -29,6 +31,8 @@ export interface Operation {
   readonly stackUpdatedAt: number;
   /** When the operation began.  */
   readonly operationStartedAt: number;
+  /** From when on a rollback takes back what was done: earlier if the operations before failed and were not rolled back. */
+  readonly undoneFrom: number;
   /** When onEvent ran. */
   readonly requestedAt: number;
   /** When CloudFormation began the request: its hour counts from then on. */
@@ -83,6 +87,7 @@ export const toWire = (operation: Operation): OperationWire => ({
   ...operation,
   stackUpdatedAt: String(operation.stackUpdatedAt),
   operationStartedAt: String(operation.operationStartedAt),
+  undoneFrom: String(operation.undoneFrom),
   requestedAt: String(operation.requestedAt),
   begunAt: String(operation.begunAt),
   underWay: String(operation.underWay),
@@ -115,6 +120,7 @@ export function parseOperation(event: unknown): Operation {
     direction,
     stackUpdatedAt: time('stackUpdatedAt'),
     operationStartedAt: time('operationStartedAt'),
+    undoneFrom: time('undoneFrom'),
     requestedAt: time('requestedAt'),
     begunAt: time('begunAt'),
     underWay: Number(text('underWay')) || 0,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Declaration, parseProperties } from '../contract/applications';
 import { LOOKUP_TYPE, type Lookup, parseLookup } from '../contract/lookup';
 import { PropertyError } from '../contract/properties';
@@ -20,6 +21,8 @@ export interface Request extends Envelope {
   readonly declared?: Declaration;
   /** What the resource declared before, on an update; absent if that cannot be understood: then it declared nothing. */
   readonly before?: Declaration;
+  /** Whether an update has the properties that the resource had before: CloudFormation sends that only to repeat what failed. */
+  readonly isUnchanged: boolean;
 }
 
 /** A request about the look-up of an application by its name. */
@@ -44,11 +47,13 @@ export function receive(event: unknown): Received {
   if (fields.get('ResourceType') === LOOKUP_TYPE) {
     return { kind: 'lookup', ...envelope, ...(type !== 'Delete' && { lookup: parseLookup(properties) }) };
   }
+  const old = fields.get('OldResourceProperties');
   return {
     kind: 'applications',
     ...envelope,
     declared: type === 'Delete' ? declarationOrNothing(properties) : parseProperties(properties),
-    ...(type === 'Update' && { before: declarationOrNothing(fields.get('OldResourceProperties')) }),
+    ...(type === 'Update' && { before: declarationOrNothing(old) }),
+    isUnchanged: type === 'Update' && isDeepStrictEqual(properties, old),
   };
 }
 

@@ -8,19 +8,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../contract/applications';
-import type { ResourceEvent, StackState } from './operation';
-
-/** What the events of a stack say about the operation that is under way. */
-export interface History {
-  /** When the stack's newest create or update began. LastUpdatedTime may have moved since. */
-  readonly startedAt?: number;
-  /** The newest event of the resource since then. */
-  readonly newest?: ResourceEvent;
-  /** Whether the stack had failed before that, and was not rolled back. */
-  readonly isRetry?: boolean;
-  /** When the stack, which had not come to rest since, stopped going forward. */
-  readonly turned?: number;
-}
+import type { StackState } from './operation';
 
 /** A resource of a stack, as CloudFormation describes it. */
 export interface StackResource {
@@ -37,14 +25,9 @@ export interface ListedResource {
   readonly isGone: boolean;
 }
 
-/** Whose events are looked for: all of a logical id, or those of one physical id under it. */
-export interface Subject {
-  readonly logicalId: string;
-  readonly physicalId?: string;
-}
-
-/** A page of events, and where the next one is. */
-export interface EventPage extends History {
+/** A page of a stack's events, newest first, and where the next one is. */
+export interface EventPage {
+  readonly events: readonly StackEvent[];
   readonly next?: string;
 }
 
@@ -63,6 +46,7 @@ export class Stacks {
       stackUpdatedAt: updatedAt.getTime(),
       stackName: stack.StackName ?? '',
       rootId: stack.RootId ?? stackId,
+      parentId: stack.ParentId,
     };
   }
 
@@ -73,13 +57,19 @@ export class Stacks {
     return { physicalId: detail?.PhysicalResourceId, changedAt: detail?.LastUpdatedTimestamp?.getTime() };
   }
 
-  /** Whether any stack has a resource of this physical id. */
+  /** Whether any stack has a resource of this physical id. Only the first hundred resources of its stack are described. */
   async hasResource(physicalId: string): Promise<boolean> {
     const command = new DescribeStackResourcesCommand({ PhysicalResourceId: physicalId });
     const { StackResources: resources = [] } = await this.client.send(command);
-    return resources.some(
-      ({ PhysicalResourceId: id, ResourceStatus: status }) => id === physicalId && !GONE.has(status ?? ''),
-    );
+    const found = resources.find(({ PhysicalResourceId: id }) => id === physicalId);
+    if (found) return !GONE.has(found.ResourceStatus ?? '');
+    const [{ StackId: stackId } = {}] = resources;
+    return stackId !== undefined && (await this.hasOurs(stackId, (id) => id === physicalId));
+  }
+
+  /** Whether the stack has a resource of ours of such a physical id. */
+  async hasOurs(stackId: string, isMeant: (physicalId: string) => boolean): Promise<boolean> {
+    return (await this.listOurs(stackId)).some(({ physicalId, isGone }) => !isGone && isMeant(physicalId));
   }
 
   /** The resources of ours that CloudFormation lists for the stack. */
@@ -101,65 +91,11 @@ export class Stacks {
     return ours;
   }
 
-  /** One page of the stack's events, newest first: what it says of a resource, and of when the newest create or update began. */
-  async findEvents(stackId: string, { logicalId, physicalId }: Subject, token?: string): Promise<EventPage> {
+  async findEvents(stackId: string, token?: string): Promise<EventPage> {
     const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
-    const events = page.StackEvents ?? [];
-    // An event with a detailed status is about the operation's progress, not about its beginning.
-    const find = (statuses: ReadonlySet<string>) =>
-      events.findIndex(
-        ({ PhysicalResourceId: id, ResourceStatus: status, DetailedStatus: detailed }) =>
-          id === stackId && statuses.has(status ?? '') && !detailed,
-      );
-    const beginning = find(BEGINNINGS);
-    const newest = events
-      .slice(0, beginning < 0 ? undefined : beginning)
-      .find(
-        ({ LogicalResourceId: logical, PhysicalResourceId: physical }) =>
-          logical === logicalId && physical !== stackId && (!physicalId || !physical || physical === physicalId),
-      );
-    const turn = find(TURNS);
-    const before = events[turn + 1];
-    // Who goes on with a rollback, or deletes what had come to rest, does so right after an event that says so.
-    const wasAtRest =
-      !before || (before.PhysicalResourceId === stackId && !BEGINNINGS.has(before.ResourceStatus ?? ''));
-    return {
-      startedAt: timeOf(events[beginning]),
-      isRetry: beginning >= 0 && isFailure(events[beginning + 1], stackId),
-      newest: newest && toResourceEvent(newest),
-      turned: wasAtRest ? undefined : timeOf(events[turn]),
-      next: page.NextToken,
-    };
+    return { events: page.StackEvents ?? [], next: page.NextToken };
   }
 }
 
 /** The stack does not have the resource any more: it was deleted, or retained. */
 const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
-
-const BEGINNINGS: ReadonlySet<string> = new Set(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS']);
-
-/** After these a stack goes forward no more. */
-const TURNS: ReadonlySet<string> = new Set([
-  'ROLLBACK_IN_PROGRESS',
-  'UPDATE_ROLLBACK_IN_PROGRESS',
-  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  'DELETE_IN_PROGRESS',
-]);
-
-/** A stack comes to rest so if nothing may be rolled back. */
-const isFailure = (event: StackEvent | undefined, stackId: string): boolean =>
-  event?.PhysicalResourceId === stackId && /^(CREATE|UPDATE)_FAILED$/.test(event.ResourceStatus ?? '');
-
-const timeOf = (event: StackEvent | undefined): number | undefined => event?.Timestamp?.getTime();
-
-function toResourceEvent({ ResourceStatus: status, ResourceProperties: properties }: StackEvent): ResourceEvent {
-  return { status: status ?? '', properties: parseJson(properties) };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -110,6 +110,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   requestedAt: ASKED,
   begunAt: ASKED,
   operationStartedAt: BEGAN,
+  undoneFrom: overrides.operationStartedAt ?? BEGAN,
   attempt: ATTEMPT,
   isAttempted: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
   isOfOperation: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
@@ -124,6 +125,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   reboot: false,
   firstPollAt: ASKED,
   quiet: MINUTE,
+  takeover: 0,
   ...overrides,
 });
 
@@ -245,6 +247,7 @@ export const operation = (overrides: Partial<Operation> = {}): Operation => ({
   direction: 'forward',
   stackUpdatedAt: BEGAN,
   operationStartedAt: BEGAN,
+  undoneFrom: overrides.operationStartedAt ?? BEGAN,
   requestedAt: ASKED,
   begunAt: ASKED,
   underWay: 0,
@@ -264,6 +267,7 @@ export const request = (overrides: Partial<Request> = {}): Request => ({
   stackId: STACK_ID,
   logicalId: LOGICAL_ID,
   declared: declaration(),
+  isUnchanged: false,
   ...overrides,
 });
 

@@ -40,6 +40,8 @@ export interface Waiter {
   readonly event: object;
 }
 
+const SERVICE_TOKEN = 'arn:aws:lambda:us-east-1:111122223333:function:framework';
+
 /** What the provider knows of its resources, beside the options of the simulator. */
 export interface HarnessOptions extends Partial<SimulatorOptions> {
   readonly resources?: number;
@@ -92,11 +94,11 @@ export class Harness extends TimedStack {
       LogicalResourceId: logicalId,
       ResourceType: 'Custom::WorkspaceApplications',
       ResourceProperties: {
-        ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:framework',
+        ServiceToken: SERVICE_TOKEN,
         ServiceTimeout: '3600',
         ...properties,
       },
-      ...(old && { OldResourceProperties: { ServiceToken: 'arn', ServiceTimeout: '3600', ...old } }),
+      ...(old && { OldResourceProperties: { ServiceToken: SERVICE_TOKEN, ServiceTimeout: '3600', ...old } }),
       ...(physicalId && { PhysicalResourceId: physicalId }),
     };
     const answer = await this.onEvent(JSON.parse(JSON.stringify(event)));

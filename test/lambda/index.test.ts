@@ -44,6 +44,7 @@ test('R4 the functions as they are deployed: the SDK tries no call again, which 
     direction: 'forward',
     stackUpdatedAt,
     operationStartedAt,
+    undoneFrom: operationStartedAt,
     requestedAt,
     begunAt: requestedAt,
     underWay: '0',

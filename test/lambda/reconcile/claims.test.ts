@@ -1,9 +1,9 @@
 import { claimOf } from '../../../lambda/reconcile/claims';
 import type { Mark } from '../../../lambda/service/marks';
 import {
+  ASKED,
   association,
   BEGAN,
-  CREATED,
   holder,
   MINUTE,
   mark,
@@ -27,12 +27,11 @@ describe('whose a mark is', () => {
     expect(tokens(claim.others)).toEqual([SIBLING, STRANGER]);
   });
 
-  test('of a delete under an invented id: every token of the logical id, but for the living one', () => {
-    const [logical = ''] = TOKEN.split('.');
-    const [first, second, living] = ['1a', '2b', '3c'].map((began) => `${logical}.${began}`);
+  test('of a holder with other names: by those, too', () => {
+    const [first, second, living] = ['a.1a', 'a.2b', 'a.3c'] as const;
     const marks = [first, second, living, SIBLING].map((token = '') => mark({ token }));
-    const family = { prefix: `${logical}.`, living };
-    const claim = claimOf(marks, association(), terms({ holder: holder({ token: '', family }) }));
+    const isAlias = (token: string) => token === first || token === second;
+    const claim = claimOf(marks, association(), terms({ holder: holder({ token: '', isAlias }) }));
     expect(tokens(claim.mine)).toEqual([first, second]);
     expect(tokens(claim.others)).toEqual([living, SIBLING]);
   });
@@ -118,9 +117,9 @@ describe('the mark of a removal', () => {
     const others = [siblings({ kind: 'absent', operation: BEGAN })];
     expect(claimOf(others, association(), terms({ undoing: true })).isRestoredByOther).toBe(true);
     expect(claimOf(others, association(), terms()).isRestoredByOther).toBe(false);
-    expect(
-      claimOf(others, association(), terms({ undoing: true, operationStartedAt: CREATED })).isRestoredByOther,
-    ).toBe(false);
+    expect(claimOf(others, association(), terms({ undoing: true, operationStartedAt: ASKED })).isRestoredByOther).toBe(
+      false,
+    );
     expect(claimOf([own], association(), terms({ undoing: true })).isRestoredByOther).toBe(false);
   });
 });

@@ -111,6 +111,14 @@ describe('it is known how many applications the resources of a WorkSpace declare
     expect(brief(decided(seen, { asked: { installsPerWorkspace: count } }))).toBe(outcome);
   });
 
+  test('a removal is pending, which another resource may take over: it waits longer, also if all installs are there', () => {
+    const removal = { applicationId: VISIO, state: 'PENDING_UNINSTALL_DEPLOYMENT' };
+    const pending = (minutes: number) => [{ ...removal, created: NOW - minutes * MINUTE, updated: undefined }, PENDING];
+    const asked = { takeover: 3 * MINUTE, installsPerWorkspace: 1 };
+    expect(decided(pending(2), { asked }).kind).toBe('wait');
+    expect(decided(pending(3), { asked }).kind).toBe('deploy');
+  });
+
   test('one never comes: deployed once the others have been quiet', () => {
     const quiet = [{ ...PENDING, updated: NOW - MINUTE }];
     expect(brief(decided(quiet, { asked: { installsPerWorkspace: 2 } }))).toBe('deploy');

@@ -192,7 +192,7 @@ describe('a mark that is written', () => {
     const invented = terms({
       deleting: true,
       undoing: true,
-      holder: holder({ token: '', family: { prefix: `${logical}.` } }),
+      holder: holder({ token: '', isAlias: (token) => token.startsWith(`${logical}.`) }),
     });
     const { marks, last } = course({
       goal: LEAVE,

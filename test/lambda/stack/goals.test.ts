@@ -1,7 +1,6 @@
 import type { Declaration } from '../../../lambda/contract/applications';
 import type { Goal } from '../../../lambda/reconcile/goal';
 import { goalOf, isUndoing, termsOf, waitsForUser } from '../../../lambda/stack/goals';
-import { tokenPrefixOf } from '../../../lambda/stack/identity';
 import type { Operation } from '../../../lambda/stack/operation';
 import { paceOf } from '../../../lambda/stack/pace';
 import type { Request } from '../../../lambda/stack/request';
@@ -21,6 +20,8 @@ import {
   PROJECT,
   ROOT,
   request,
+  SECOND,
+  SIBLING,
   STACK_ID,
   TOKEN,
   tokenOf,
@@ -98,8 +99,12 @@ describe('delete', () => {
     ]);
   });
 
-  test('properties that nothing was ever installed under: no goal', () => {
-    expect(goals({ type: 'Delete', physicalId: OWN_ID, declared: undefined })).toBeUndefined();
+  test('properties that cannot be read: what its marks say goes', () => {
+    expect(goals({ type: 'Delete', physicalId: OWN_ID, declared: undefined })).toEqual(['keep nothing']);
+  });
+
+  test('properties that cannot be read, under an invented id: no goal', () => {
+    expect(goals({ type: 'Delete', physicalId: INVENTED_ID, declared: undefined })).toBeUndefined();
   });
 });
 
@@ -228,15 +233,26 @@ describe('update that rolls back', () => {
 
   test('R7 nothing differs, since a rollback is continued: everything is checked', () => {
     const same = { absentApplicationIds: [PROJECT] };
-    expect(goals(update(same, same), ROLLBACK)).toEqual([
+    expect(goals({ ...update(same, same), isUnchanged: true }, ROLLBACK)).toEqual([
       `install ${OFFICE}, declared before`,
       `remove ${PROJECT}`,
       `keep ${OFFICE} ${PROJECT}`,
     ]);
   });
 
-  test('what failed cannot be understood: what was declared before is put back', () => {
-    expect(goals(update({}, undefined), ROLLBACK)).toEqual([`install ${OFFICE}, declared before`, `keep ${OFFICE}`]);
+  test('what failed spells the same in another way: nothing but what the marks say', () => {
+    expect(goals(update({}, {}), ROLLBACK)).toEqual([`keep ${OFFICE}`]);
+  });
+
+  test('what failed cannot be understood, so that it was refused: nothing but what the marks say', () => {
+    expect(goals(update({}, undefined), ROLLBACK)).toEqual([`keep ${OFFICE}`]);
+  });
+
+  test('so too, after a failed update that was left: what was declared before is put back', () => {
+    expect(goals(update({}, undefined), { ...ROLLBACK, isRetry: true })).toEqual([
+      `install ${OFFICE}, declared before`,
+      `keep ${OFFICE}`,
+    ]);
   });
 
   test('back from another WorkSpace: what it did there is undone; its own was not touched, and is not even looked at', () => {
@@ -257,25 +273,23 @@ describe('update that rolls back', () => {
   });
 });
 
-describe('how long an update that drops an application waits for a sibling to take it over', () => {
+describe('how long a removal waits for a sibling that takes the application over', () => {
   const drop = update({ applicationIds: [OFFICE] }, { applicationIds: [OFFICE, VISIO] });
 
   test.each([
-    { resources: 2, wanted: drop, during: {}, quiet: 3 * MINUTE, reason: 'CloudFormation may begin the sibling later' },
-    { resources: 1, wanted: drop, during: {}, quiet: 0, reason: 'there is no sibling' },
-    { resources: 2, wanted: drop, during: ROLLBACK, quiet: MINUTE, reason: 'a rollback takes nothing over' },
-    { resources: 2, wanted: {}, during: {}, quiet: MINUTE, reason: 'a create drops nothing' },
+    { wanted: drop, during: {}, takeover: 3 * MINUTE, reason: 'CloudFormation may begin the sibling later' },
+    { wanted: {}, during: {}, takeover: 3 * MINUTE, reason: 'a create must not deploy what another one drops' },
+    { wanted: drop, during: ROLLBACK, takeover: 0, reason: 'a rollback takes nothing over' },
     {
-      resources: 2,
       wanted: { type: 'Delete', physicalId: OWN_ID } as const,
       during: {},
-      quiet: MINUTE,
+      takeover: 0,
       reason: 'deletes come after every create',
     },
-  ])('$resources resource(s): $quiet ms ($reason)', ({ resources, wanted, during, quiet }) => {
+  ])('$takeover ms ($reason)', ({ wanted, during, takeover }) => {
     const [one, then] = [request(wanted), operation(during)];
     const found = goalOf(one, then);
-    expect(found && termsOf(found, one, then, NOW, paceOf(resources)).quiet).toBe(quiet);
+    expect(found && termsOf(found, one, then, NOW, paceOf(2)).takeover).toBe(takeover);
   });
 });
 
@@ -316,10 +330,15 @@ describe('terms', () => {
     expect(of({}).holder.token).toBe(tokenOf(STACK_ID, LOGICAL_ID, BEGAN));
   });
 
-  test('a delete under an invented id: all that the logical id ever had, but for the resource that lives', () => {
-    const { holder } = of({ type: 'Delete', physicalId: INVENTED_ID }, { living: TOKEN });
-    const prefix = tokenPrefixOf({ stackId: STACK_ID, logicalId: LOGICAL_ID });
-    expect(holder).toMatchObject({ token: '', family: { prefix, living: TOKEN } });
+  test('a delete under an invented id: all that the logical id has had in what is undone, but for the resource that lives', () => {
+    const tokenAt = (time: number) => tokenOf(STACK_ID, LOGICAL_ID, time);
+    const living = tokenAt(BEGAN + 5 * SECOND);
+    const { token, isAlias } = of({ type: 'Delete', physicalId: INVENTED_ID }, { living, undoneFrom: BEGAN }).holder;
+    const tokens = [tokenAt(BEGAN - 60 * MINUTE), tokenAt(BEGAN), tokenAt(BEGAN + 60 * MINUTE), living, SIBLING];
+    expect({ token, aliases: tokens.map((one) => isAlias?.(one)) }).toEqual({
+      token: '',
+      aliases: [false, true, true, false, false],
+    });
   });
 
   test('the attempt: when the request came, so that another delivery of it counts as the same or later', () => {

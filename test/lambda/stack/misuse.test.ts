@@ -28,6 +28,7 @@ const operation = (stackUpdatedAt: number, direction = 'forward') => ({
   direction,
   stackUpdatedAt: String(stackUpdatedAt),
   operationStartedAt: String(stackUpdatedAt),
+  undoneFrom: String(stackUpdatedAt),
   requestedAt: String(stackUpdatedAt),
   begunAt: String(stackUpdatedAt),
   underWay: '0',

@@ -34,6 +34,7 @@ describe('a create', () => {
       direction: 'forward',
       stackUpdatedAt: began,
       operationStartedAt: began,
+      undoneFrom: began,
       requestedAt: bench.time,
       begunAt: bench.time,
       underWay: 0,

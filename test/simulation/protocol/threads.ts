@@ -116,6 +116,7 @@ export function requestOf({ request, stack }: Waiter, { stacks }: Scenario): Req
     logicalId: request.logicalId,
     ...(request.physicalId !== undefined && { physicalId: request.physicalId }),
     declared: declarationOf(request.wish, allowExisting),
+    isUnchanged: false,
     ...(request.before !== undefined && { before: declarationOf(request.before, allowExisting) }),
   };
 }
@@ -124,6 +125,7 @@ export const operationOf = (waiter: Waiter, { stacks }: Scenario): Operation => 
   direction: directionOf(waiter.stackStatus),
   stackUpdatedAt: waiter.startedAt,
   operationStartedAt: waiter.startedAt,
+  undoneFrom: waiter.startedAt,
   requestedAt: waiter.requestedAt,
   begunAt: waiter.requestedAt,
   underWay: 0,

@@ -1,3 +1,4 @@
+import { type History, historyOf } from '../../../lambda/stack/history';
 import { Stacks } from '../../../lambda/stack/stacks';
 import { Stack } from '../../../testkit/stack';
 
@@ -11,7 +12,10 @@ const at = (moment: number, act: (stack: Stack) => void): void => {
   act(stack);
 };
 
-const findEvents = () => new Stacks(stack.client).findEvents(stack.id, { logicalId: 'Visio' });
+async function findHistory(): Promise<History> {
+  const { events } = await new Stacks(stack.client).findEvents(stack.id);
+  return historyOf(events, stack.id, { logicalId: 'Visio' });
+}
 
 beforeEach(() => {
   stack = new Stack(() => time);
@@ -24,13 +28,13 @@ describe('when the newest create or update began', () => {
 
   test('an update under way: its own beginning, not that of the create', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
-    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
+    expect(await findHistory()).toMatchObject({ startedAt: BEGAN });
   });
 
   test.each(DETAILS)('the update reports %s on its way: that is no beginning', async (detailed) => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress(detailed));
-    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
+    expect(await findHistory()).toMatchObject({ startedAt: BEGAN });
   });
 
   test.each(DETAILS)(
@@ -39,7 +43,7 @@ describe('when the newest create or update began', () => {
       at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
       at(LATER, (one) => one.progress(detailed));
       at(LATER + 1000, (one) => one.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true }));
-      expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
+      expect(await findHistory()).toMatchObject({ startedAt: BEGAN });
     },
   );
 
@@ -48,7 +52,7 @@ describe('when the newest create or update began', () => {
     at(BEGAN, (one) => one.enter('CREATE_IN_PROGRESS'));
     at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
     at(LATER + 1000, (one) => one.enter('ROLLBACK_IN_PROGRESS'));
-    expect(await findEvents()).toMatchObject({ startedAt: BEGAN });
+    expect(await findHistory()).toMatchObject({ startedAt: BEGAN });
   });
 });
 
@@ -56,13 +60,41 @@ describe('the newest event of a resource', () => {
   test('it is from the operation before: none', async () => {
     at(HOUR_AGO + 500, (one) => one.record('Visio', 'CREATE_IN_PROGRESS', {}));
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
-    expect(await findEvents()).toMatchObject({ newest: undefined });
+    expect(await findHistory()).toMatchObject({ newest: undefined });
   });
 
   test('the stack reports CONFIGURATION_COMPLETE after it: it is still the newest of the resource', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     at(BEGAN + 1000, (one) => one.record('Visio', 'UPDATE_IN_PROGRESS', {}));
     at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
-    expect(await findEvents()).toMatchObject({ newest: { status: 'UPDATE_IN_PROGRESS' } });
+    expect(await findHistory()).toMatchObject({ newest: { status: 'UPDATE_IN_PROGRESS' } });
+  });
+});
+
+describe('from when on a rollback takes back what was done', () => {
+  const fail = (moment: number) => {
+    at(moment, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    at(moment + 1000, (one) => one.enter('UPDATE_FAILED'));
+  };
+
+  test('the operation before went well: from its own beginning', async () => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    expect(await findHistory()).toMatchObject({ startedAt: BEGAN, undoneFrom: BEGAN, isRetry: false, isWhole: true });
+  });
+
+  test('two before it failed, and were left: from the beginning of the first', async () => {
+    fail(BEGAN);
+    fail(BEGAN + 2000);
+    at(LATER, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    expect(await findHistory()).toMatchObject({ startedAt: LATER, undoneFrom: BEGAN, isRetry: true, isWhole: true });
+  });
+
+  test('the events end where the newest operation began: what was before it is not known yet', async () => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    const { events } = await new Stacks(stack.client).findEvents(stack.id);
+    expect(historyOf(events.slice(0, 1), stack.id, { logicalId: 'Visio' })).toMatchObject({
+      startedAt: BEGAN,
+      isWhole: false,
+    });
   });
 });
