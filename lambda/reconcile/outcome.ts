@@ -5,14 +5,16 @@ import type { Workspaces } from '../service/workspaces';
 import type { Goal, Terms } from './goal';
 
 /** How a step ends. */
-export type Outcome =
-  | { readonly kind: 'done'; readonly seen: Observation }
-  | Wait
-  /**
-   * `unconfirmed`: the refusal may have crossed the end of a deployment, so that it is final only if it comes again.
-   * `timedOut`: the step would have waited, but for the deadline.
-   */
-  | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: boolean; readonly timedOut?: boolean };
+export type Outcome = { readonly kind: 'done'; readonly seen: Observation } | Wait | Failure;
+
+export interface Failure {
+  readonly kind: 'fail';
+  readonly reason: string;
+  /** The refusal may have crossed the end of a deployment, so that it is final only if it comes again. */
+  readonly unconfirmed?: boolean;
+  /** The step would have waited, but for the deadline. */
+  readonly timedOut?: boolean;
+}
 
 export interface Wait {
   readonly kind: 'wait';

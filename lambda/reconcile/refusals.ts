@@ -1,12 +1,12 @@
 import type { Observation } from '../service/association';
 import { type Refused, read } from '../service/calls';
-import { type Fault, isHopeless } from '../service/faults';
+import type { Fault } from '../service/faults';
 import { keyOf, MARK_PREFIX, type Mark, marksOf } from '../service/marks';
 import { clip } from '../service/text';
 import { MINUTE } from '../service/time';
 import { explain } from './explanations';
 import { isMine, settledFrom } from './goal';
-import { type Context, type Outcome, wait } from './outcome';
+import { type Context, type Failure, type Outcome, wait } from './outcome';
 import { prospectOf } from './states';
 import { describeFault, describeUnreachable } from './words';
 
@@ -112,19 +112,11 @@ export async function afterRefusedMark(
   };
 }
 
-/** A Delete that undoes the create of its own operation has nothing to undo if nothing can ever have begun. */
-async function afterNothing(context: Context, outcome: Outcome): Promise<Outcome> {
-  const { goal, terms, tools } = context;
-  if (outcome.kind !== 'fail' || !terms.undoesCreate) return outcome;
-  // A mark is written before anything else: where one can be read, something was begun while the WorkSpace could be observed.
+/** Undefined if the marks cannot be read. */
+async function hasOwnMark({ goal, terms, tools }: Context): Promise<boolean | undefined> {
   const caller = { ...tools, until: tools.clock.now() };
   const tags = await read(caller, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
-  if (tags.ok && marksOf(tags.value, goal.workspaceId).some((mark) => isMine(terms, mark))) return outcome;
-  tools.log('WARN', 'the WorkSpace cannot be observed, so that nothing was begun there: nothing is undone', {
-    workspace: goal.workspaceId,
-    why: outcome.reason,
-  });
-  return { kind: 'done', seen: new Map() };
+  return tags.ok ? marksOf(tags.value, goal.workspaceId).some((mark) => isMine(terms, mark)) : undefined;
 }
 
 /** What it means that the associations of a WorkSpace could not be observed; undefined if there are none. */
@@ -140,20 +132,31 @@ export async function afterRefusedObservation(context: Context, refused: Refused
     ? ({ kind: 'fail', reason: describeUnreachable(refused) } as const)
     : await afterRefusal(context, refused);
   return outcome.kind === 'fail' && context.goal.installs.length === 0
-    ? afterNothing(context, await afterRefusedRemoval(context, refused.fault, outcome))
+    ? afterRefusedRemoval(context, refused.fault, outcome)
     : outcome;
 }
 
-/** A refusal for good must not keep a stack from being deleted if nothing of ours can be there. */
-async function afterRefusedRemoval(context: Context, fault: Fault, failure: Outcome): Promise<Outcome> {
+/**
+ * A refusal for good must not keep a stack from being deleted if nothing of ours can be there. A mark is written before anything
+ * else: where the marks can be read, and none is the holder's own, nothing is.
+ */
+async function afterRefusedRemoval(context: Context, fault: Fault, failure: Failure): Promise<Outcome> {
+  const { goal, terms, tools } = context;
   // A WorkSpace that is gone takes its tags along, and with them the permission that a policy has tied to a tag.
   const state = await observeWorkspace(context);
   if (state.ok && prospectOf(state.value) === 'gone') return withoutWorkspace(context, state.value);
-  if (fault.kind !== 'unsupported' && fault.exception !== 'InvalidParameterValuesException') return failure;
-  context.tools.log('WARN', 'the service manages no applications of this WorkSpace: there is nothing to remove', {
-    workspaceId: context.goal.workspaceId,
-    exception: fault.exception,
-  });
+  const isMarked = await hasOwnMark(context);
+  const isUnmanaged = fault.kind === 'unsupported' || fault.exception === 'InvalidParameterValuesException';
+  if (isMarked) return isUnmanaged ? { ...failure, unconfirmed: true } : failure;
+  if (isMarked === undefined && !isUnmanaged && !terms.undoesCreate) return failure;
+  tools.log(
+    'WARN',
+    'the WorkSpace cannot be observed, and no mark shows that anything was begun there: nothing is undone',
+    {
+      workspace: goal.workspaceId,
+      why: failure.reason,
+    },
+  );
   return { kind: 'done', seen: new Map() };
 }
 
@@ -161,10 +164,10 @@ export const observeWorkspace = ({ tools, goal }: Context) =>
   read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(goal.workspaceId));
 
 /**
- * Whether no observation will ever be answered: it was tried for minutes. Silence counts at the beginning of a request alone,
- * when nothing was ever answered; later it may pass.
+ * Whether no observation will ever be answered: it was tried for minutes. That counts at the beginning of a request alone, when
+ * nothing was ever answered; later it may pass.
  */
 const isUnreachable = ({ tools, terms }: Context, { fault }: Refused): boolean =>
-  isHopeless(fault) || (fault.kind === 'unreachable' && tools.clock.now() < terms.firstPollAt + SILENCE);
+  fault.kind === 'unreachable' && tools.clock.now() < terms.firstPollAt + SILENCE;
 
 const isWithin = ({ tools, terms }: Context, grace: number): boolean => tools.clock.now() < terms.requestedAt + grace;

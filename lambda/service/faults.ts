@@ -55,9 +55,6 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
 const HOPELESS =
   /^(ENOTFOUND|EHOSTUNREACH|ENETUNREACH|CERT_\w+|\w*CERT\w*|ERR_TLS_CERT_ALTNAME_INVALID|UNABLE_TO_\w+)$/;
 
-/** Whether the network refuses, rather than stays silent: trying again would not help. */
-export const isHopeless = ({ kind, code = '' }: Fault): boolean => kind === 'unreachable' && HOPELESS.test(code);
-
 export function sortFault(error: unknown): Fault {
   const exception = textAt(error, 'name') || 'Error';
   return {

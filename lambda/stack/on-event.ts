@@ -26,7 +26,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     operationStartedAt,
     undoneFrom: history.undoneFrom ?? operationStartedAt,
     requestedAt,
-    begunAt: Math.min(requestedAt, Math.max(resource.changedAt ?? requestedAt, requestedAt - LONGEST_QUEUE)),
+    begunAt: begunAt(request, resource, requestedAt),
     ...(request.type === 'Delete' ? await findLeaving(request, tools) : NOTHING_LEAVES),
     root: rootOf(state.rootId),
     stackName: state.stackName,
@@ -45,6 +45,13 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
 
 /** How long a delivery may have been queued, at the most that is believed. */
 const LONGEST_QUEUE = 30 * MINUTE;
+
+/** When CloudFormation began the request. What it deletes can be another resource than the one that has the logical id now. */
+function begunAt({ type, physicalId }: Request, resource: StackResource, requestedAt: number): number {
+  const isMeant = type !== 'Delete' || resource.physicalId === physicalId;
+  const changedAt = (isMeant && resource.changedAt) || requestedAt;
+  return Math.min(requestedAt, Math.max(changedAt, requestedAt - LONGEST_QUEUE));
+}
 
 /**
  * When the present request began, and what a delete under an id that CloudFormation invented must spare: the resource that has

@@ -349,3 +349,81 @@ test('a create and an update fail and are left, the update declares an applicati
   expect((await world.clock.runUntil(world.engine.settled(id))).status).toBe('ROLLBACK_COMPLETE');
   expect(world.states()).toEqual({ [OLD]: 'COMPLETED' });
 });
+
+test.each([
+  ['InvalidParameterValuesException', 1],
+  ['OperationNotSupportedException', 100_000],
+])(
+  'destroyed while the applications of the WorkSpace cannot be observed (%s, %i times), and a mark shows that one is there: not answered as done',
+  async (exception, times) => {
+    const harness = new Harness();
+    const properties = declare(DESK, [VISIO]);
+    const { physicalId } = await harness.create(properties);
+    harness.simulator.failOperation('DescribeWorkspaceAssociations', { exception, times });
+    const how = await ended(harness.destroy(physicalId, properties));
+    expect([how === 'done', harness.states(DESK)[VISIO]]).not.toEqual([true, 'COMPLETED']);
+  },
+);
+
+test('a move is done long before its cleanup begins: the delete on the old WorkSpace has the full time', async () => {
+  const harness = new Harness();
+  const elsewhere = 'ws-9other0001';
+  harness.simulator.addWorkspace({ workspaceId: elsewhere, userName: 'zoe' });
+  const more = { WhenUserConnected: 'WAIT' };
+  const [old, properties] = [declare(DESK, [VISIO], more), declare(elsewhere, [VISIO], more)];
+  const { physicalId } = await harness.create(old);
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  const moved = await harness.run({ type: 'Update', properties, old, physicalId });
+  // The record of the logical id is that of the new WorkSpace, and changes no more.
+  harness.stack.listed.set('Desk', moved.physicalId);
+  harness.stack.since.set('Desk', harness.time);
+  harness.time += 40 * MINUTE;
+  harness.simulator.setConnection(DESK, 'CONNECTED', 30 * MINUTE);
+  harness.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  expect(await ended(harness.run({ type: 'Delete', properties: old, physicalId }))).toBe('done');
+});
+
+describe('the functions may not see a WorkSpace, and nothing of the resource is there', () => {
+  const elsewhere = 'ws-9other0001';
+
+  function denying(): Harness {
+    const harness = new Harness();
+    harness.simulator.addWorkspace({ workspaceId: elsewhere, userName: 'zoe' });
+    for (const operation of ['DescribeWorkspaceAssociations', 'AssociateWorkspaceApplication'] as const)
+      harness.simulator.failOperation(operation, { ...DENIED, workspaceId: elsewhere });
+    return harness;
+  }
+
+  test('an update moves the resource there, which fails: the rollback does not', async () => {
+    const harness = denying();
+    const [old, properties] = [declare(DESK, [VISIO]), declare(elsewhere, [VISIO])];
+    const { physicalId } = await harness.create(old);
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    const waiter = await harness.deliver({ type: 'Update', properties, old, physicalId });
+    expect(await ended(harness.finish(waiter))).toContain('AccessDenied');
+    harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS', { touch: true });
+    const rollback = harness.run({ type: 'Update', properties: old, old: properties, physicalId: waiter.physicalId });
+    expect(await ended(rollback)).toBe('done');
+  });
+
+  test('a create fails there and is left, and the stack is destroyed: it is', async () => {
+    const harness = denying();
+    const properties = declare(elsewhere, [VISIO]);
+    const waiter = await harness.creating(properties);
+    expect(await ended(harness.finish(waiter))).toContain('AccessDenied');
+    harness.stack.enter('CREATE_FAILED');
+    harness.time += MINUTE;
+    expect(await ended(harness.destroy(waiter.physicalId, properties))).toBe('done');
+  });
+});
+
+test('the name of the endpoint does not resolve for five minutes, in the middle of an installation: waited out', async () => {
+  const harness = new Harness();
+  const waiter = await harness.creating(declare(DESK, [VISIO]));
+  const from = harness.time + 12 * MINUTE;
+  harness.beforeCalls(() => {
+    if (harness.time >= from && harness.time < from + 5 * MINUTE)
+      throw Object.assign(new Error('getaddrinfo ENOTFOUND host.invalid'), { code: 'ENOTFOUND' });
+  });
+  expect(await ended(harness.finish(waiter))).toBe('done');
+});

@@ -112,12 +112,14 @@ export class Watch {
     if (!this.wasFailed) checkAsBefore(found, stack, this.world, (pair) => this.isAbandoned(pair));
   }
 
-  /** The desktops that resources were about to move to. */
+  /** The desktops that resources were about to move to. Of a cancelled update, the properties do not show them. */
   private noteStranded({ journal, resources }: Stack): void {
     for (const [logicalId, before] of journal?.before ?? []) {
       const { token } = identityOf(before.physicalId) ?? {};
       const { status, properties } = resources.get(logicalId) ?? before;
-      if (token && status === 'UPDATE_FAILED' && properties.WorkspaceId !== before.properties.WorkspaceId)
+      if (!token || status !== 'UPDATE_FAILED') continue;
+      this.noteForgotten(before.physicalId);
+      if (properties.WorkspaceId !== before.properties.WorkspaceId)
         this.world.desktops.book.strand(String(properties.WorkspaceId), token);
     }
   }

@@ -81,7 +81,7 @@ describe('no endpoint of WorkSpaces can be found', () => {
     harness.stack.enter('ROLLBACK_IN_PROGRESS');
     const undone = await harness.run({ type: 'Delete', physicalId: waiter.physicalId, properties: VISIO_ONLY });
     expect(undone.minutes).toBeLessThan(10);
-    expect(warnings(harness)).toContain('nothing was begun');
+    expect(warnings(harness)).toContain('no mark shows that anything was begun');
   });
 
   test.each(['Update', 'Delete'] as const)(
