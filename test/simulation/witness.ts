@@ -160,7 +160,7 @@ export class Witness {
     // Nothing can be left on a WorkSpace that is about to go.
     if (!this.world.desktops.exists(identity.workspaceId)) return;
     const isDelete = event.RequestType === 'Delete';
-    if (!isDelete) this.world.desktops.book.arrive(identity.workspaceId, identity.token);
+    if (!isDelete && isForward(stackStatus)) this.world.desktops.book.arrive(identity.workspaceId, identity.token);
     const { installed } = propertiesOf(event);
     const declared = isDelete ? [] : installed;
     const marks = this.world.desktops.marksOn(identity.workspaceId).filter(({ token }) => token === identity.token);
