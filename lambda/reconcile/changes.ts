@@ -17,7 +17,6 @@ const DEPLOY = 'DeployWorkspaceApplications';
 const NEVER_AGAIN: ReadonlySet<string> = new Set([
   'ApplicationNotSupportedException',
   'ComputeNotCompatibleException',
-  'IncompatibleApplicationsException',
   'OperatingSystemNotCompatibleException',
   'ResourceNotFoundException',
 ]);

@@ -25,10 +25,7 @@ export interface Claim {
   readonly own: readonly Mark[];
 }
 
-/** Operations of one stack lie further apart than this; one and the same is timed alike wherever it is read. */
-const SAME_OPERATION = 2_000;
-
-const isOfOperation = (mark: Mark, { undoneFrom }: Terms): boolean => mark.operation >= undoneFrom - SAME_OPERATION;
+const isOfOperation = ({ operation }: Mark, { undoneFrom }: Terms): boolean => operation >= undoneFrom;
 
 export function claimOf(marks: readonly Mark[], association: Association, terms: Terms): Claim {
   const stage = stageOf(association.state);

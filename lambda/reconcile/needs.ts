@@ -289,10 +289,11 @@ function needOnError(situation: Situation, registerAnew: (situation: Situation) 
   if (claim?.isAttempted) return { kind: 'error', why: words };
   // Perhaps it is the result of an attempt whose mark could not be written: that it can be is tried first.
   const [own] = claim?.own ?? [];
-  if (own && isBackward(terms) && (timeOf(association) ?? facts.now) >= settledFrom(terms)) {
+  if (isBackward(terms) && (timeOf(association) ?? facts.now) >= settledFrom(terms)) {
     if (facts.isMarkRefused)
       return { kind: 'error', why: `${words}. It is not tried again, because its mark cannot be written` };
-    if (!facts.written.some((written) => written.applicationId === applicationId)) return mark(situation, own.kind);
+    if (!facts.written.some((written) => written.applicationId === applicationId))
+      return mark(situation, own?.kind ?? 'tried');
   }
   return isTried(situation) ? { kind: 'force', attempt: claim?.own ?? [] } : registerAnew(situation);
 }

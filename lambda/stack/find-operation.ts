@@ -4,7 +4,7 @@ import { PASSING, read } from '../service/calls';
 import { SECOND } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
 import { type History, historyOf, type Subject } from './history';
-import { createdAt, parseIdentity } from './identity';
+import { createdAt, parseIdentity, SAME_OPERATION } from './identity';
 import { type Direction, directionOf, type RequestType, type ResourceEvent, type StackState } from './operation';
 import { declarationOrNothing, type Request } from './request';
 import type { StackTools } from './tools';
@@ -72,70 +72,83 @@ export async function findOperation(request: Request, tools: StackTools): Promis
 async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'isProven'>> {
   const { type, stackId, physicalId, logicalId } = request;
   const state = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.findStack(stackId));
-  const direction = await findDirection(state, tools);
   const identity = type === 'Delete' ? parseIdentity(physicalId) : undefined;
   const subject = identity ? { logicalId, physicalId } : { logicalId };
-  if (identity && mayInterrupt(request, state)) {
-    const history = await findHistory(subject, request, tools, ({ turned }) => turned !== undefined);
-    return { state, direction: history.turned === undefined ? direction : 'rollback', history };
-  }
-  if (identity || direction === 'forward') {
-    const { newest, isRetry, undoneFrom }: History = needsProof(type, state.status)
-      ? await findHistory(subject, request, tools, (history, pages) => isForwardFound(history, pages, type))
-      : {};
+  const isNewestNeeded = needsProof(type, state.status);
+  const look = (isEnough: (history: History) => boolean) =>
+    findHistory({ subject, state, isNewestNeeded, isEnough }, request, tools);
+  const direction = (await isUndoneFromOutside(state, tools)) ? 'rollback' : directionOf(state.status);
+  if (identity && direction === 'rollback') {
     // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
-    const startedAt = direction === 'rollback' && identity ? createdAt(identity) : undefined;
-    return { state, direction, history: { newest, isRetry, startedAt, undoneFrom: startedAt ?? undoneFrom } };
+    const startedAt = createdAt(identity);
+    const { newest } = isNewestNeeded ? await look(hasNewest) : {};
+    return { state, direction, history: { newest, startedAt, undoneFrom: startedAt } };
   }
-  // Under an invented id it matters which operations are undone together; the creation of a stack is the first one.
-  const isWholeNeeded = type === 'Delete' && !state.status.startsWith('ROLLBACK_');
+  if (identity && state.status === 'DELETE_IN_PROGRESS') {
+    const history = await look(never);
+    const { turned, undoneFrom = 0 } = history;
+    // A deletion that interrupts the operation that created the resource is its rollback.
+    const isInterrupting = turned !== undefined && createdAt(identity) >= undoneFrom - SAME_OPERATION;
+    return { state, direction: isInterrupting ? 'rollback' : direction, history };
+  }
+  if (direction === 'forward' || identity) {
+    const { newest, isRetry, undoneFrom }: History = isNewestNeeded
+      ? await look(type === 'Update' ? never : hasNewest)
+      : {};
+    return { state, direction, history: { newest, isRetry, undoneFrom } };
+  }
+  // Under an invented id it matters which operations are undone together.
+  if (type === 'Delete') return { state, direction, history: await look(never) };
   // LastUpdatedTime is when the operation began, unless it has moved since: back to its beginning may be thousands.
-  const isBeginningKnown = ({ turned = 0 }: History) => !isWholeNeeded && state.stackUpdatedAt <= turned - SECOND;
-  return { state, direction, history: await findHistory(subject, request, tools, isBeginningKnown) };
+  const isBeginningKnown = ({ turned = 0 }: History) => state.stackUpdatedAt <= turned - SECOND;
+  return { state, direction, history: await look(isBeginningKnown) };
+}
+
+const hasNewest = ({ newest }: History): boolean => newest !== undefined;
+const never = (): boolean => false;
+
+/** A nested stack that was created in an operation that is rolled back is deleted: for its resources that is the rollback. */
+async function isUndoneFromOutside({ status, rootId, parentId }: StackState, tools: StackTools): Promise<boolean> {
+  if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return false;
+  for (const outerId of new Set([parentId, rootId])) {
+    const outer = await stackCall(tools, outerId, 'DescribeStacks', () => tools.stacks.findStack(outerId));
+    if (directionOf(outer.status) === 'rollback') return true;
+  }
+  return false;
+}
+
+interface Sought {
+  readonly subject: Subject;
+  readonly state: StackState;
+  readonly isNewestNeeded: boolean;
+  /** Whether so much is enough, although the events do not reach back to where a rollback would go back to. */
+  readonly isEnough: (history: History) => boolean;
 }
 
 /**
- * Whether a deletion may have interrupted the operation that declared something absent: that comes back then, as in a rollback.
- * Only the events show it, and only then they are needed.
+ * Reads the stack's events page by page until what is looked for is found, at most back to where a rollback would go back to. What is
+ * the same for all resources of the operation is read once by each instance of the function.
  */
-const mayInterrupt = ({ declared }: Request, { status }: StackState): boolean =>
-  status === 'DELETE_IN_PROGRESS' && (declared?.absentApplicationIds.length ?? 0) > 0;
-
-/** A nested stack that was created in an operation that is rolled back is deleted: for its resources that is the rollback. */
-async function findDirection({ status, rootId, parentId }: StackState, tools: StackTools): Promise<Direction> {
-  if (status !== 'DELETE_IN_PROGRESS' || parentId === undefined) return directionOf(status);
-  for (const outerId of new Set([parentId, rootId])) {
-    const outer = await stackCall(tools, outerId, 'DescribeStacks', () => tools.stacks.findStack(outerId));
-    if (directionOf(outer.status) === 'rollback') return 'rollback';
-  }
-  return directionOf(status);
-}
-
-/** How far back an update looks for what came before its operation: the first events of an operation show it. */
-const MOST_PAGES = 3;
-
-const isForwardFound = ({ newest, isRetry }: History, pages: number, type: RequestType): boolean =>
-  newest !== undefined && (type === 'Delete' || (pages >= MOST_PAGES && !isRetry));
-
-/** Reads the stack's events page by page until what is looked for is found, at most back to where a rollback would go back to. */
 async function findHistory(
-  subject: Subject,
+  { subject, state, isNewestNeeded, isEnough }: Sought,
   { stackId }: Request,
   tools: StackTools,
-  isFound: (history: History, pages: number) => boolean,
 ): Promise<History> {
+  const operation = `${stackId} ${state.status} ${state.stackUpdatedAt}`;
+  const remembered = tools.sightings.historyOf(operation);
+  if (remembered && !isNewestNeeded) return remembered;
   const events: StackEvent[] = [];
   let history: History;
   let token: string | undefined;
-  let pages = 0;
   do {
     const page = await stackCall(tools, stackId, 'DescribeStackEvents', () => tools.stacks.findEvents(stackId, token));
     events.push(...page.events);
     history = historyOf(events, stackId, subject);
     token = page.next;
-    pages++;
-  } while (token && !history.isWhole && !isFound(history, pages));
-  return history;
+  } while (token && !history.isWhole && !isEnough(history) && !(remembered && hasNewest(history)));
+  const { newest, ...ofOperation } = history;
+  if (!token || history.isWhole) tools.sightings.noteHistory(operation, ofOperation);
+  return { ...(remembered ?? ofOperation), newest };
 }
 
 /** The stack is the one thing that must be known: tried again as long as the function runs, also when denied. */

@@ -2,7 +2,7 @@ import type { Declaration } from '../contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal, Holder, Terms } from '../reconcile/goal';
 import { goalOfChange, goalOfCreation, goalOfRemoval, nothingOn } from '../reconcile/wanted';
-import { MINUTE, SECOND } from '../service/time';
+import { MINUTE } from '../service/time';
 import { createdAt, parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
 import type { Pace } from './pace';
@@ -62,8 +62,7 @@ export const waitsForUser = ({ declared, before }: Request, operation: Operation
 function holderOf(request: Request, { operationStartedAt, undoneFrom, root, stackName, living }: Operation): Holder {
   const isInvented = request.type === 'Delete' && !parseIdentity(request.physicalId);
   const prefix = tokenPrefixOf(request);
-  const isAlias = (token: string) =>
-    token.startsWith(prefix) && token !== living && createdAt({ token }) >= undoneFrom - SAME_SECONDS;
+  const isAlias = (token: string) => token.startsWith(prefix) && token !== living && createdAt({ token }) >= undoneFrom;
   return {
     token: isInvented ? '' : tokenFor(request, operationStartedAt),
     ...(isInvented && { isAlias }),
@@ -71,9 +70,6 @@ function holderOf(request: Request, { operationStartedAt, undoneFrom, root, stac
     name: `stack/${stackName}`,
   };
 }
-
-/** One and the same operation is timed alike wherever it is read; a token has whole seconds. */
-const SAME_SECONDS = 2 * SECOND;
 
 /** How long a removal waits for a sibling that takes the application over. CloudFormation may begin it later, after what it depends on. */
 const TAKEOVER = 3 * MINUTE;

@@ -13,6 +13,8 @@ export interface History {
   readonly isRetry?: boolean;
   /** When the stack, which had not come to rest since, stopped going forward. */
   readonly turned?: number;
+  /** Whether that was the creation of the stack: there is nothing of it that is older. */
+  readonly isCreation?: boolean;
   /** Whether the events reach back far enough for all of it. */
   readonly isWhole?: boolean;
 }
@@ -30,6 +32,7 @@ export function historyOf(events: readonly StackEvent[], stackId: string, subjec
   const begun = own.findIndex(isBeginning);
   const beginning = own[begun];
   const first = firstOf(own, begun);
+  const isCreation = own[first]?.ResourceStatus === 'CREATE_IN_PROGRESS';
   const newest = events
     .slice(0, beginning && events.indexOf(beginning))
     .find((event) => isAbout(event, stackId, subject));
@@ -39,7 +42,8 @@ export function historyOf(events: readonly StackEvent[], stackId: string, subjec
     newest: newest && toResourceEvent(newest),
     isRetry: begun >= 0 && isFailure(own[begun + 1]),
     turned: turnOf(events, own),
-    isWhole: first >= 0 && own[first + 1] !== undefined && !isFailure(own[first + 1]),
+    isCreation,
+    isWhole: first >= 0 && (isCreation || (own[first + 1] !== undefined && !isFailure(own[first + 1]))),
   };
 }
 

@@ -32,9 +32,9 @@ export const holdersOf = (stacks: Stacks, caller: Caller): Holders => ({
   },
 });
 
-/** Whether a resource of the stack can come back to the WorkSpace that it has moved from. */
+/** Whether a resource of the stack can come back to the WorkSpace that it has moved from. A nested stack can after its cleanup began, too. */
 const canRollBack = (status: string): boolean =>
-  ['forward', 'rollback'].includes(directionOf(status)) || /^UPDATE_(ROLLBACK_)?FAILED$/.test(status);
+  status.startsWith('UPDATE_') && (directionOf(status) !== 'rest' || status.endsWith('FAILED'));
 
 /** CloudFormation refuses to describe what does not exist. */
 async function unlessMissing(call: Promise<Result<boolean>>): Promise<Result<boolean>> {

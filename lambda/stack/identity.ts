@@ -3,6 +3,9 @@ import { SECOND } from '../service/time';
 
 export { parseIdentity } from '../service/identity';
 
+/** So far apart one and the same operation may be timed by the stack, by its events and by a token, which has whole seconds. */
+export const SAME_OPERATION = 30 * SECOND;
+
 /** When the operation began that created the resource, in whole seconds. */
 export const createdAt = ({ token }: Pick<Identity, 'token'>): number =>
   Number.parseInt(token.split('.')[1] ?? '', 36) * SECOND;

@@ -2,8 +2,8 @@ import { PASSING, read } from '../service/calls';
 import { rootOf } from '../service/identity';
 import { MINUTE } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
-import { findOperation } from './find-operation';
-import { firstIdFor, parseIdentity } from './identity';
+import { type Found, findOperation } from './find-operation';
+import { firstIdFor, parseIdentity, SAME_OPERATION } from './identity';
 import { isRollingBack, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
 import type { StackResource } from './stacks';
@@ -24,7 +24,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     direction,
     stackUpdatedAt: state.stackUpdatedAt,
     operationStartedAt,
-    undoneFrom: history.undoneFrom ?? operationStartedAt,
+    undoneFrom: undoneFrom({ state, history }, operationStartedAt),
     requestedAt,
     begunAt: begunAt(request, resource, requestedAt),
     ...(request.type === 'Delete' ? await findLeaving(request, tools) : NOTHING_LEAVES),
@@ -41,6 +41,14 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     stackStatus: state.status,
   });
   return { PhysicalResourceId, [OPERATION_MEMBER]: toWire(operation) };
+}
+
+/** Nothing of a stack is older than its creation. */
+const ALWAYS = 1;
+
+function undoneFrom({ state, history }: Pick<Found, 'state' | 'history'>, operationStartedAt: number): number {
+  if (history.isCreation || state.status.startsWith('ROLLBACK_')) return ALWAYS;
+  return Math.min(history.undoneFrom ?? operationStartedAt, state.stackUpdatedAt) - SAME_OPERATION;
 }
 
 /** How long a delivery may have been queued, at the most that is believed. */

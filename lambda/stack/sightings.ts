@@ -1,6 +1,7 @@
 import { isMoving, isMovingIn, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
+import type { History } from './history';
 import type { ListedResource } from './stacks';
 
 const SESSION_FRESH = 110 * SECOND;
@@ -11,13 +12,14 @@ interface Seen<T> {
 }
 
 /**
- * What this instance of the function has seen lately, for any resource. It is advice on when to poll, never on what to do:
- * a step always observes for itself.
+ * What this instance of the function has seen lately, for any resource. Of WorkSpaces it is advice on when to poll, never on what to
+ * do: a step always observes for itself.
  */
 export class Sightings {
   private readonly looks = new Map<string, Seen<Observation>>();
   private readonly connections = new Map<string, number>();
   private readonly lists = new Map<string, Seen<readonly ListedResource[]>>();
+  private readonly histories = new Map<string, History>();
 
   /** `fresh`: for how long, in milliseconds, what was seen stands for another look. */
   constructor(private readonly fresh: number) {}
@@ -55,6 +57,15 @@ export class Sightings {
 
   noteList(stackId: string, resources: readonly ListedResource[], now: number): void {
     this.lists.set(stackId, { value: resources, at: now });
+  }
+
+  /** What the events of a stack say about one of its operations; undefined if they were not read so far. */
+  historyOf(operation: string): History | undefined {
+    return this.histories.get(operation);
+  }
+
+  noteHistory(operation: string, history: History): void {
+    this.histories.set(operation, history);
   }
 
   private recent<T>(all: ReadonlyMap<string, Seen<T>>, key: string, now: number): T | undefined {

@@ -11,6 +11,8 @@ import type { ResourceStatus, StackStatus } from './statuses';
 export interface Readings {
   /** Whether LastUpdatedTime moves when a rollback begins. */
   readonly lastUpdatedTimeMovesAtRollback: boolean;
+  /** How many milliseconds LastUpdatedTime is before the event with which an operation begins. */
+  readonly lastUpdatedTimeAhead: number;
   /** Whether DescribeStackResources by physical id returns the stack's resources (documented) or that one alone (observed). */
   readonly physicalIdAnswers: 'the stack' | 'the resource';
   /** Whether a resource that an update no longer declares is listed while the cleanup deletes it. */
@@ -25,6 +27,7 @@ export interface Readings {
 
 export const DEFAULT_READINGS: Readings = {
   lastUpdatedTimeMovesAtRollback: false,
+  lastUpdatedTimeAhead: 0,
   physicalIdAnswers: 'the stack',
   cleanup: 'is listed',
   foreignTags: 'are kept',

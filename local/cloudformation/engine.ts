@@ -242,7 +242,7 @@ export class CloudFormation {
   }
 
   private deploy(stack: Stack, desired: Desired, onFailure: OnFailure, options?: Options): void {
-    stack.lastUpdatedTime = this.context.clock.now();
+    stack.lastUpdatedTime = this.context.clock.now() - this.context.readings.lastUpdatedTimeAhead;
     const first = stack.status === 'REVIEW_IN_PROGRESS';
     this.begin(stack, options);
     stack.onFailure = onFailure;

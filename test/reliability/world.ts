@@ -75,7 +75,7 @@ export class StackWorld extends SimulatedWorld {
 
   constructor(options: Options = {}) {
     const { readings = {}, installMinutes = 2, templates = {}, applicationIds = [], desktops = [] } = options;
-    const quiet = { lastUpdatedTimeMovesAtRollback: false, throttled: false };
+    const quiet = { lastUpdatedTimeMovesAtRollback: false, lastUpdatedTimeAhead: 0, throttled: false };
     super(
       { seed: 1, readings, installMinutes, ...quiet },
       {

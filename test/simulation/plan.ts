@@ -24,6 +24,7 @@ export interface Plan {
   readonly seed: number;
   readonly readings: Partial<Readings>;
   readonly lastUpdatedTimeMovesAtRollback: boolean;
+  readonly lastUpdatedTimeAhead: number;
   readonly throttled: boolean;
   /** Whether synthesis knew how many applications each WorkSpace gets. */
   readonly counts: boolean;
@@ -62,6 +63,7 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat({ max: 0x7fffffff }),
   readings,
   lastUpdatedTimeMovesAtRollback: fc.boolean(),
+  lastUpdatedTimeAhead: fc.constantFrom(0, 0, 5, 5000),
   throttled: fc.boolean(),
   counts: fc.boolean(),
   installMinutes: fc.oneof(

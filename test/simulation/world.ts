@@ -77,7 +77,10 @@ export class SimulatedWorld implements FunctionHost {
   private readonly times = new Map<string, { readonly sent: number; readonly delivered: number }>();
 
   constructor(
-    plan: Pick<Plan, 'seed' | 'readings' | 'installMinutes' | 'throttled' | 'lastUpdatedTimeMovesAtRollback'>,
+    plan: Pick<
+      Plan,
+      'seed' | 'readings' | 'installMinutes' | 'throttled' | 'lastUpdatedTimeMovesAtRollback' | 'lastUpdatedTimeAhead'
+    >,
     { world = WORLD, services, throttle = plan.throttled && DOCUMENTED_THROTTLE }: Surroundings = {},
   ) {
     this.random = seeded(plan.seed);
@@ -96,7 +99,10 @@ export class SimulatedWorld implements FunctionHost {
       random: this.random,
       functions: this,
       services: services?.(this) ?? new WorldServices(this),
-      readings: { lastUpdatedTimeMovesAtRollback: plan.lastUpdatedTimeMovesAtRollback },
+      readings: {
+        lastUpdatedTimeMovesAtRollback: plan.lastUpdatedTimeMovesAtRollback,
+        lastUpdatedTimeAhead: plan.lastUpdatedTimeAhead,
+      },
       latency: () => 200 + this.random() * 800,
     });
     this.witness = new Witness(this);

@@ -53,7 +53,17 @@ describe('a request that the stack’s events show', () => {
     expect(bench.time - asked).toBeLessThan(20 * SECOND);
   });
 
-  test.each(['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'] as const)(
+  test('DELETE_IN_PROGRESS, which happens to a stack once: proven; one instance reads once what it interrupts', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    const { tools } = bench;
+    for (const physicalId of [OWN_ID, OWN_ID, `${WORKSPACE}/fedcba9876543210.1`]) {
+      const found = await findOperation(asking({ type: 'Delete', physicalId }), tools);
+      expect(found).toMatchObject({ isProven: true, direction: 'removal' });
+    }
+    expect(bench.stack.pages).toBe(1);
+  });
+
+  test.each(['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'] as const)(
     '%s, which happens to a stack once: proven, and no page of events is read for it',
     async (status) => {
       bench = new StackBench();

@@ -6,6 +6,7 @@ import { rootOf } from '../../../lambda/service/identity';
 import { fence } from '../../../lambda/stack/fence';
 import { goalOf, termsOf } from '../../../lambda/stack/goals';
 import { holdersOf } from '../../../lambda/stack/holders';
+import { SAME_OPERATION } from '../../../lambda/stack/identity';
 import { directionOf, type Operation } from '../../../lambda/stack/operation';
 import { paceOf } from '../../../lambda/stack/pace';
 import type { Request } from '../../../lambda/stack/request';
@@ -125,7 +126,7 @@ export const operationOf = (waiter: Waiter, { stacks }: Scenario): Operation => 
   direction: directionOf(waiter.stackStatus),
   stackUpdatedAt: waiter.startedAt,
   operationStartedAt: waiter.startedAt,
-  undoneFrom: waiter.startedAt,
+  undoneFrom: waiter.startedAt - SAME_OPERATION,
   requestedAt: waiter.requestedAt,
   begunAt: waiter.requestedAt,
   underWay: 0,
