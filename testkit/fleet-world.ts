@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -17,6 +18,7 @@ import { CATALOGUE } from '../local/workspaces/catalogue';
 import type { Handler } from './framework';
 import { InProcessFunctions } from './in-process-functions';
 import { seeded } from './random';
+import { StandInStacks } from './stand-in-stack';
 import { VirtualClock } from './virtual-clock';
 
 export const BUCKET = 'reports';
@@ -40,6 +42,8 @@ export class FleetWorld {
   readonly clock: VirtualClock;
   readonly simulator: WorkspacesSimulator;
   readonly aws: AwsServices;
+  /** Stacks that declare applications on the same desktops. */
+  readonly stacks: StandInStacks;
   readonly bugs: unknown[] = [];
   readonly lines: string[] = [];
   private nights = 0;
@@ -54,6 +58,7 @@ export class FleetWorld {
     const random = seeded(1);
     const onError = (error: unknown): number => this.bugs.push(error);
     this.aws = new AwsServices({ clock, simulator: this.simulator, functions, random, readings, onError });
+    this.stacks = new StandInStacks(this.aws, functions, () => clock.now());
     this.aws.buckets.create(BUCKET);
     this.declare(options.declaration);
     this.defineMachine(options.declaration.maxConcurrency);
@@ -74,6 +79,7 @@ export class FleetWorld {
     const parameter = `${FLEET_PARAMETER_PREFIX}${this.options.declaration.name}`;
     return fleetFunctions({
       workspaces: new WorkSpacesClient(config),
+      cloudFormation: new CloudFormationClient(config),
       tagging: new ResourceGroupsTaggingAPIClient(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),
       ssm: new SSMClient(config),

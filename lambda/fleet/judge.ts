@@ -48,11 +48,7 @@ export async function judge(
 ): Promise<readonly Judged[]> {
   const surveyed = members.map((desktop) => surveyedOf(desktop, collected, remembered));
   const absents = base.declaration.absentApplicationIds;
-  const isLiving = await livingOf(
-    surveyed.flatMap(({ marks }) => marks),
-    absents,
-    tools,
-  );
+  const isLiving = await livingOf(surveyed, absents, tools);
   const catalogue = new Map(collected.catalogue.map((application) => [application.applicationId, application]));
   const criteria: Criteria = { ...base, catalogue, isLiving };
   const verdictOf = (one: Surveyed): Verdict => exhausted(one, classify(one, criteria), remembered);

@@ -32,8 +32,8 @@ export async function recheck(subject: Subject, tools: FleetTools): Promise<Verd
   if (!connection.ok) return connection;
   const failure = await tools.store.failure(run.attempt, workspaceId);
   const marks = marksOf(tags.value, workspaceId);
-  const isLiving = await livingOf(marks, declaration.absentApplicationIds, tools);
   const facts = { desktop, marks, seen: seen.value, ...connection.value, ...(failure && { failure }) };
+  const isLiving = await livingOf([facts], declaration.absentApplicationIds, tools);
   const { token } = tools.holder;
   return classify(facts, { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving });
 }

@@ -41,10 +41,10 @@ export class Store {
 
   /** Throws {@link FleetGone}, or FleetDeclarationError if it cannot be read. */
   async present(): Promise<Present> {
-    const parameter = await this.parameters.find(this.parameterName);
+    const parameter = await this.parameters.findParameter(this.parameterName);
     if (!parameter) throw new FleetGone(`the parameter ${this.parameterName} does not exist: the fleet was deleted`);
     const declaration = parseFleet(parameter.value);
-    const { paused, nonce } = controlIn(await this.objects.find(this.bucket, this.keys.control));
+    const { paused, nonce } = controlIn(await this.objects.findObject(this.bucket, this.keys.control));
     return {
       declaration,
       declaredAt: parameter.modifiedAt,
@@ -55,13 +55,13 @@ export class Store {
   }
 
   list({ bucket, key }: { readonly bucket: string; readonly key: string }): Promise<StoredObject | undefined> {
-    return this.objects.find(bucket, key);
+    return this.objects.findObject(bucket, key);
   }
 
   /** How desktops have failed in an attempt, by id. */
   async failures(attempt: string): Promise<ReadonlyMap<string, Failure>> {
     const found = new Map<string, Failure>();
-    for (const key of await this.objects.list(this.bucket, this.keys.failures(attempt))) {
+    for (const key of await this.objects.listKeys(this.bucket, this.keys.failures(attempt))) {
       const failure = await this.read<Failure>(key);
       if (failure) found.set(nameIn(key), failure);
     }
@@ -78,7 +78,7 @@ export class Store {
 
   /** The desktops whose children have ended well in a run. */
   async ended(run: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.objects.list(this.bucket, this.keys.ended(run))).map(nameIn));
+    return new Set((await this.objects.listKeys(this.bucket, this.keys.ended(run))).map(nameIn));
   }
 
   endedWell(run: string, workspaceId: string): Promise<void> {
@@ -109,16 +109,16 @@ export class Store {
     const csv = toCsv(report);
     for (const key of [this.keys.report(report.run, 'json'), this.keys.latest('json')]) await this.write(key, report);
     for (const key of [this.keys.report(report.run, 'csv'), this.keys.latest('csv')])
-      await this.objects.put(this.bucket, key, csv, 'text/csv');
+      await this.objects.putObject(this.bucket, key, csv, 'text/csv');
   }
 
   private write(key: string, value: unknown): Promise<void> {
-    return this.objects.put(this.bucket, key, JSON.stringify(value));
+    return this.objects.putObject(this.bucket, key, JSON.stringify(value));
   }
 
   /** Reads what `write` has written: no other hand writes these objects. */
   private async read<T>(key: string): Promise<T | undefined> {
-    const found = await this.objects.find(this.bucket, key);
+    const found = await this.objects.findObject(this.bucket, key);
     return found && (JSON.parse(found.text) as T);
   }
 }

@@ -11,7 +11,7 @@ export class Objects {
   constructor(private readonly client: S3Client) {}
 
   /** Undefined if there is no such object. */
-  async find(bucket: string, key: string): Promise<StoredObject | undefined> {
+  async findObject(bucket: string, key: string): Promise<StoredObject | undefined> {
     try {
       const {
         Body: body,
@@ -25,12 +25,12 @@ export class Objects {
     }
   }
 
-  async put(bucket: string, key: string, text: string, contentType = 'application/json'): Promise<void> {
+  async putObject(bucket: string, key: string, text: string, contentType = 'application/json'): Promise<void> {
     await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
   }
 
   /** All keys that begin with the prefix. */
-  async list(bucket: string, prefix: string): Promise<readonly string[]> {
+  async listKeys(bucket: string, prefix: string): Promise<readonly string[]> {
     const keys: string[] = [];
     let token: string | undefined;
     do {

@@ -1,7 +1,7 @@
 import { isMoving, isMovingIn, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
+import type { ListedResource } from '../service/stacks';
 import { SECOND } from '../service/time';
-import type { ListedResource } from './stacks';
 
 const SESSION_FRESH = 110 * SECOND;
 

@@ -201,10 +201,8 @@ export class Life {
         simulator.disassociate(workspaceId, VISIO);
         return;
       case 'held by a stack': {
-        const at = new Date(clock.now()).toISOString().replace(/\.\d+Z/, 'Z');
-        const key = `cdk-workspaces-applications:${VISIO}:0123456789abcdef.mm0`;
-        const value = `1 holds ${workspaceId} at=${at} try=mm0 op=mm0 root=1f3a9c02 by=stack/Desk`;
-        simulator.setTags(workspaceId, { ...simulator.tags(workspaceId), [key]: value });
+        if (this.held.has(workspaceId)) return;
+        this.world.stacks.declare(workspaceId, VISIO);
         simulator.installNow(workspaceId, VISIO);
         this.held.set(workspaceId, clock.now());
         return;

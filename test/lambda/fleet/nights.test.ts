@@ -27,8 +27,9 @@ const fleetOf = (count: number, declaration: Partial<FleetDeclaration> = {}, mor
 const classesIn = ({ desktops }: Report): Record<string, string> =>
   Object.fromEntries(desktops.map((line) => [line.workspaceId, line.class]));
 
-const stackMark = (workspaceId: string, application = APP) => ({
-  [`cdk-workspaces-applications:${application}:0123456789abcdef.mm0`]: `1 holds ${workspaceId} at=2026-01-05T20:00:00Z try=mm0 op=mm0 root=1f3a9c02 by=stack/Desk`,
+/** The mark of a fleet of another stack. */
+const fleetMark = (workspaceId: string, name: string) => ({
+  [`cdk-workspaces-applications:${APP}:0123456789abcdef.fleet`]: `1 holds ${workspaceId} at=2026-01-05T20:00:00Z try=x op=mm0 root= by=fleet/${name}`,
 });
 
 /** No wish of the fleet is left that another deployment would carry out. */
@@ -317,7 +318,7 @@ describe('what is declared', () => {
     const fleet = fleetOf(3, { applicationIds: [], absentApplicationIds: [APP] });
     fleet.simulator.installNow(idOf(0), APP);
     fleet.simulator.installNow(idOf(1), APP);
-    fleet.simulator.setTags(idOf(1), stackMark(idOf(1)));
+    fleet.stacks.declare(idOf(1), APP);
     await fleet.night();
     expect(classesIn(fleet.report)).toEqual({ [idOf(0)]: 'COMPLIANT', [idOf(1)]: 'CLAIMED', [idOf(2)]: 'COMPLIANT' });
     expect(desks(3).map(({ workspaceId }) => fleet.simulator.state(workspaceId, APP))).toEqual([
@@ -331,18 +332,32 @@ describe('what is declared', () => {
     const fleet = fleetOf(2, { applicationIds: [], absentApplicationIds: [APP] });
     for (const [index, name] of ['Visio', 'Gone'].entries()) {
       fleet.simulator.installNow(idOf(index), APP);
-      const [[key, value] = ['', '']] = Object.entries(stackMark(idOf(index)));
-      fleet.simulator.setTags(idOf(index), { [key]: value.replace('by=stack/Desk', `by=fleet/${name}`) });
+      fleet.simulator.setTags(idOf(index), fleetMark(idOf(index), name));
     }
     await fleet.night();
     expect(fleet.report.counts.COMPLIANT).toBe(2);
+  });
+
+  test('what a stack held that was deleted, the application retained: goes, and is tried again where it is in ERROR', async () => {
+    const declaration = { absentApplicationIds: [PROJECT_PROFESSIONAL_2021] };
+    const fleet = fleetOf(2, declaration);
+    fleet.simulator.installNow(idOf(0), PROJECT_PROFESSIONAL_2021);
+    fleet.stacks.declare(idOf(0), PROJECT_PROFESSIONAL_2021);
+    fleet.simulator.put({ workspaceId: idOf(1), applicationId: APP, state: 'ERROR' });
+    fleet.stacks.declare(idOf(1), APP);
+    await fleet.wait(10 * MINUTE);
+    for (const index of [0, 1]) fleet.stacks.retain(idOf(index));
+    fleet.declare(declared(declaration));
+    await fleet.night();
+    expect(fleet.report.counts.COMPLIANT).toBe(2);
+    expect(fleet.simulator.state(idOf(0), PROJECT_PROFESSIONAL_2021)).toBe('REMOVED');
   });
 
   test('what a stack holds is joined without an outage; what it has in ERROR is left alone', async () => {
     const fleet = fleetOf(3, {}, { readings: { tagIndexLagSeconds: 1_800 } });
     fleet.simulator.installNow(idOf(0), APP);
     fleet.simulator.put({ workspaceId: idOf(1), applicationId: APP, state: 'ERROR' });
-    for (const index of [0, 1]) fleet.simulator.setTags(idOf(index), stackMark(idOf(index)));
+    for (const index of [0, 1]) fleet.stacks.declare(idOf(index), APP);
     await fleet.night();
     expect(fleet.report.counts).toMatchObject({ COMPLIANT: 2, FAILED: 1 });
     expect(fleet.simulator.outagesOf(idOf(0)).length + fleet.simulator.outagesOf(idOf(1)).length).toBe(0);
