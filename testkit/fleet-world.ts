@@ -9,7 +9,7 @@ import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, renderFleet } from '../l
 import { fleetFunctions } from '../lambda/fleet/entry';
 import type { Report } from '../lambda/fleet/report';
 import { keysOf } from '../lambda/fleet/run';
-import { fleetMachine } from '../lib/private/fleet-machine';
+import { FLEET_MACHINE } from '../lib/private/fleet-machine';
 import { AwsServices, type AwsServicesOptions } from '../local/aws-services';
 import type { Execution } from '../local/stepfunctions/execution';
 import type { JsonObject } from '../local/transport/json';
@@ -61,7 +61,7 @@ export class FleetWorld {
     this.stacks = new StandInStacks(this.aws, functions, () => clock.now());
     this.aws.buckets.create(BUCKET);
     this.declare(options.declaration);
-    this.defineMachine(options.declaration.maxConcurrency);
+    this.defineMachine();
     const { survey, step } = this.functions();
     const wrap = options.wrap ?? ((_name, handler) => handler);
     functions.set(
@@ -92,17 +92,14 @@ export class FleetWorld {
     });
   }
 
-  private defineMachine(maxConcurrency: number): void {
+  private defineMachine(): void {
     const values: Readonly<Record<string, string>> = {
       Partition: 'aws',
       SurveyFunction: 'survey',
       StepFunction: 'step',
       Bucket: BUCKET,
     };
-    const text = JSON.stringify(fleetMachine(maxConcurrency)).replace(
-      /\$\{(\w+)\}/g,
-      (whole, name: string) => values[name] ?? whole,
-    );
+    const text = JSON.stringify(FLEET_MACHINE).replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
     this.aws.machines.define(MACHINE, text, 'arn:aws:iam::111122223333:role/fleet');
   }
 

@@ -31,9 +31,10 @@ export interface Item extends Desktop {
 export interface SurveyAnswer {
   readonly run: Run;
   readonly next: 'more' | 'wave' | 'wait' | 'done' | 'failed';
-  /** For `wave`: where the items are, where the results go, how many failures are tolerated. */
+  /** For `wave`: where the items are, where the results go, how many are tried at once, how many failures are tolerated. */
   readonly items?: { readonly key: string };
   readonly results?: { readonly prefix: string };
+  readonly concurrency?: number;
   readonly tolerated?: number;
   /** For `wait`. */
   readonly seconds?: number;

@@ -222,6 +222,7 @@ class Survey {
       next: 'wave',
       items: { key: tools.store.keys.pass(run.id, run.passes) },
       results: { prefix: tools.store.keys.results(run.id, run.passes) },
+      concurrency: maxConcurrency,
       tolerated: next.tolerated,
       reason: `wave ${next.wave + 1}: ${items.length} WorkSpaces`,
     };

@@ -274,13 +274,20 @@ describe('what changes while a run is on', () => {
     expect(fleet.report.counts.COMPLIANT).toBe(10);
   });
 
-  test('a higher concurrency and tolerance: the run goes on', async () => {
-    const fleet = fleetOf(8, { maxConcurrency: 2 });
+  test('a higher concurrency and tolerance: the run goes on, and follows them from the next pass on', async () => {
+    const fleet = fleetOf(12, { maxConcurrency: 2, waves: [{ kind: 'rest' }] });
     const execution = await fleet.open();
     await fleet.wait(15 * MINUTE);
-    fleet.declare(declared({ maxConcurrency: 10, toleratedFailurePercentage: 50 }));
+    fleet.declare(declared({ maxConcurrency: 10, toleratedFailurePercentage: 50, waves: [{ kind: 'rest' }] }));
     await fleet.clock.runUntil(execution.ended);
-    expect(fleet.report.counts.COMPLIANT).toBe(8);
+    expect(fleet.report.counts.COMPLIANT).toBe(12);
+    const runs = fleet.aws.machines.mapRunsOf(execution.about.arn).map(({ about }) => about);
+    expect(
+      runs.map(({ total, maxConcurrency, toleratedFailureCount }) => [total, maxConcurrency, toleratedFailureCount]),
+    ).toEqual([
+      [4, 2, 1],
+      [8, 10, 6],
+    ]);
   });
 
   test('a pause: what runs is watched, nothing begins; resumed, the next night goes on', async () => {
