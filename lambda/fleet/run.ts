@@ -71,4 +71,5 @@ export const keysOf = (fleet: string) => ({
   ended: (run: string) => `${fleet}/runs/${run}/ended/`,
   waves: (attempt: string) => `${fleet}/attempts/${attempt}/waves.json`,
   failures: (attempt: string) => `${fleet}/attempts/${attempt}/failed/`,
+  knownFailures: (attempt: string) => `${fleet}/attempts/${attempt}/failed.json`,
 });

@@ -1,5 +1,5 @@
 import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, parseFleet } from '../contract/fleet';
-import type { Objects, StoredObject } from '../service/objects';
+import type { Listed, Objects, StoredObject } from '../service/objects';
 import type { Parameters } from '../service/parameters';
 import type { Failure } from './classify';
 import { attemptHash, declarationHash } from './hashes';
@@ -17,6 +17,17 @@ export interface Present {
   readonly attempt: string;
   readonly isPaused: boolean;
 }
+
+/** A failure, and the tag of the object that it was read from. */
+interface KnownFailure extends Failure {
+  readonly workspaceId: string;
+  readonly tag: string;
+}
+
+type Known = Readonly<Record<string, KnownFailure>>;
+
+/** How many objects are read at the same time. */
+const TOGETHER = 25;
 
 /** The fleet does not exist any more. */
 export class FleetGone extends Error {
@@ -58,12 +69,29 @@ export class Store {
     return this.objects.findObject(bucket, key);
   }
 
-  /** How desktops have failed in an attempt, by id. */
+  /** How desktops have failed in an attempt, by id. What was read before lies together in one object: only the rest is read one by one. */
   async failures(attempt: string): Promise<ReadonlyMap<string, Failure>> {
-    const found = new Map<string, Failure>();
-    for (const key of await this.objects.listKeys(this.bucket, this.keys.failures(attempt))) {
-      const failure = await this.read<Failure>(key);
-      if (failure) found.set(nameIn(key), failure);
+    const listed = await this.objects.listObjects(this.bucket, this.keys.failures(attempt));
+    if (listed.length === 0) return new Map();
+    const known = new Map(Object.entries((await this.read<Known>(this.keys.knownFailures(attempt))) ?? {}));
+    const isKnown = ({ key, tag }: Listed): boolean => known.get(nameIn(key))?.tag === tag;
+    const fresh = listed.filter((one) => !isKnown(one));
+    const kept = listed.filter(isKnown).flatMap(({ key }) => known.get(nameIn(key)) ?? []);
+    const found = [...kept, ...(await this.readFailures(fresh))];
+    const byId = Object.fromEntries(found.map((failure) => [failure.workspaceId, failure]));
+    if (fresh.length > 0) await this.write(this.keys.knownFailures(attempt), byId);
+    return new Map(Object.entries(byId));
+  }
+
+  private async readFailures(listed: readonly Listed[]): Promise<readonly KnownFailure[]> {
+    const found: KnownFailure[] = [];
+    for (let index = 0; index < listed.length; index += TOGETHER) {
+      const some = listed.slice(index, index + TOGETHER);
+      const failures = await Promise.all(some.map(({ key }) => this.read<Failure>(key)));
+      for (const [at, { key, tag }] of some.entries()) {
+        const failure = failures[at];
+        if (failure) found.push({ ...failure, workspaceId: nameIn(key), tag });
+      }
     }
     return found;
   }
@@ -78,7 +106,7 @@ export class Store {
 
   /** The desktops whose children have ended well in a run. */
   async ended(run: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.objects.listKeys(this.bucket, this.keys.ended(run))).map(nameIn));
+    return new Set((await this.objects.listObjects(this.bucket, this.keys.ended(run))).map(({ key }) => nameIn(key)));
   }
 
   endedWell(run: string, workspaceId: string): Promise<void> {

@@ -6,6 +6,12 @@ export interface StoredObject {
   readonly version?: string;
 }
 
+/** An object in a list. `tag` differs when its content does. */
+export interface Listed {
+  readonly key: string;
+  readonly tag: string;
+}
+
 /** The S3 calls of a fleet: small objects of text. */
 export class Objects {
   constructor(private readonly client: S3Client) {}
@@ -29,17 +35,17 @@ export class Objects {
     await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
   }
 
-  /** All keys that begin with the prefix. */
-  async listKeys(bucket: string, prefix: string): Promise<readonly string[]> {
-    const keys: string[] = [];
+  /** All objects whose keys begin with the prefix: a thousand a call. */
+  async listObjects(bucket: string, prefix: string): Promise<readonly Listed[]> {
+    const found: Listed[] = [];
     let token: string | undefined;
     do {
       const page = await this.client.send(
         new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
       );
-      keys.push(...(page.Contents ?? []).flatMap(({ Key: key }) => key ?? []));
+      found.push(...(page.Contents ?? []).map(({ Key: key = '', ETag: tag = '' }) => ({ key, tag })));
       token = page.NextContinuationToken;
     } while (token);
-    return keys;
+    return found;
   }
 }

@@ -1,6 +1,6 @@
 import { PASSING, read } from '../service/calls';
 import { rootOf } from '../service/identity';
-import { directionOf, type StackResource } from '../service/stacks';
+import type { StackResource } from '../service/stacks';
 import { MINUTE } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
 import { findOperation } from './find-operation';
