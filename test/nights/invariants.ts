@@ -68,7 +68,9 @@ function unaskedRemovals({ world, declarations, held }: Life): readonly string[]
       const isDeclared = declarations.some(
         ({ declaration, at }) => at <= askedBy.time && declaration.absentApplicationIds.includes(applicationId),
       );
-      return !isDeclared || (held.get(workspaceId) ?? Number.POSITIVE_INFINITY) < askedBy.time - MINUTE;
+      const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
+      const isHeld = from < askedBy.time - MINUTE && askedBy.time < until;
+      return !isDeclared || isHeld;
     })
     .map(({ workspaceId, applicationId, time }) => `${applicationId} on ${workspaceId} at ${clock(time)}`);
 }

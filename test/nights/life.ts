@@ -29,8 +29,8 @@ export class Life {
   readonly windows: number[] = [];
   /** Desktops on which another hand has changed something of the applications. */
   readonly disturbed = new Set<string>();
-  /** Where a stack has declared an application, and since when. */
-  readonly held = new Map<string, number>();
+  /** Where a stack has declared an application, since when, and until when. */
+  readonly held = new Map<string, { readonly from: number; readonly until: number }>();
   /** Sessions that began, by desktop. */
   readonly sessions: { readonly workspaceId: string; readonly at: number }[] = [];
   private desks: string[];
@@ -200,15 +200,24 @@ export class Life {
       case 'disassociated by hand':
         simulator.disassociate(workspaceId, VISIO);
         return;
-      case 'held by a stack': {
+      case 'held by a stack':
         if (this.held.has(workspaceId)) return;
         this.world.stacks.declare(workspaceId, VISIO);
         simulator.installNow(workspaceId, VISIO);
-        this.held.set(workspaceId, clock.now());
+        this.held.set(workspaceId, { from: clock.now(), until: Number.POSITIVE_INFINITY });
         return;
-      }
+      case 'retained by a stack':
+        this.retain();
+        return;
       default:
         throw new Error(`${kind} is about no desktop`);
     }
+  }
+  /** One of the stacks is deleted, and what it had installed stays. */
+  private retain(): void {
+    const [workspaceId, held] = [...this.held].find(([, { until }]) => until === Number.POSITIVE_INFINITY) ?? [];
+    if (workspaceId === undefined || held === undefined) return;
+    this.world.stacks.retain(workspaceId);
+    this.held.set(workspaceId, { ...held, until: this.world.clock.now() });
   }
 }

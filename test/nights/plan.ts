@@ -11,7 +11,12 @@ export type Happening =
       readonly desk: number;
     }
   | {
-      readonly kind: 'held by a stack' | 'installed by hand' | 'associated by hand' | 'disassociated by hand';
+      readonly kind:
+        | 'held by a stack'
+        | 'retained by a stack'
+        | 'installed by hand'
+        | 'associated by hand'
+        | 'disassociated by hand';
       readonly desk: number;
     }
   | { readonly kind: 'new desktop' | 'another run' }
@@ -80,6 +85,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     kind: fc.constantFrom(
       'held by a stack' as const,
+      'retained by a stack' as const,
       'installed by hand' as const,
       'associated by hand' as const,
       'disassociated by hand' as const,
