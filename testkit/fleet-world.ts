@@ -31,6 +31,8 @@ export interface FleetWorldOptions {
   readonly opening: number;
   readonly desktops: readonly WorkspaceSpec[];
   readonly declaration: FleetDeclaration;
+  /** Another fleet, whose AWS and whose time this one shares. The two have different names. */
+  readonly beside?: FleetWorld;
   readonly simulator?: Partial<SimulatorOptions>;
   readonly readings?: AwsServicesOptions['readings'];
   /** Wraps each function: to kill it, to count its calls. */
@@ -47,31 +49,51 @@ export class FleetWorld {
   readonly bugs: unknown[] = [];
   readonly lines: string[] = [];
   private nights = 0;
+  private readonly machine: string;
+  private readonly lambdas: InProcessFunctions;
 
   constructor(private readonly options: FleetWorldOptions) {
-    this.clock = new VirtualClock(options.opening - HOUR);
-    const { clock } = this;
-    const world = { workspaces: options.desktops, applications: CATALOGUE };
-    this.simulator = new WorkspacesSimulator({ clock, world, random: seeded(2), ...options.simulator });
-    const functions = new InProcessFunctions();
-    const { readings = {} } = options;
-    const random = seeded(1);
-    const onError = (error: unknown): number => this.bugs.push(error);
-    this.aws = new AwsServices({ clock, simulator: this.simulator, functions, random, readings, onError });
-    this.stacks = new StandInStacks(this.aws, functions, () => clock.now());
-    this.aws.buckets.create(BUCKET);
+    const { beside } = options;
+    this.machine = beside ? `${MACHINE}-${options.declaration.name}` : MACHINE;
+    this.clock = beside?.clock ?? new VirtualClock(options.opening - HOUR);
+    this.lambdas = beside?.lambdas ?? new InProcessFunctions();
+    this.simulator = beside?.simulator ?? this.simulated();
+    this.aws = beside?.aws ?? this.services();
+    this.stacks = beside?.stacks ?? new StandInStacks(this.aws, this.lambdas, () => this.clock.now());
+    if (!beside) this.aws.buckets.create(BUCKET);
     this.declare(options.declaration);
     this.defineMachine();
+    this.defineFunctions();
+  }
+
+  private simulated(): WorkspacesSimulator {
+    const { clock, options } = this;
+    const world = { workspaces: options.desktops, applications: CATALOGUE };
+    return new WorkspacesSimulator({ clock, world, random: seeded(2), ...options.simulator });
+  }
+
+  private services(): AwsServices {
+    const { clock, simulator, lambdas: functions } = this;
+    const { readings = {} } = this.options;
+    const onError = (error: unknown): number => this.bugs.push(error);
+    return new AwsServices({ clock, simulator, functions, random: seeded(1), readings, onError });
+  }
+
+  private defineFunctions(): void {
     const { survey, step } = this.functions();
-    const wrap = options.wrap ?? ((_name, handler) => handler);
-    functions.set(
-      'survey',
+    const wrap = this.options.wrap ?? ((_name, handler) => handler);
+    this.lambdas.set(
+      this.functionName('survey'),
       wrap('survey', async (event) => survey(JSON.parse(JSON.stringify(event)))),
     );
-    functions.set(
-      'step',
+    this.lambdas.set(
+      this.functionName('step'),
       wrap('step', async (event) => step(JSON.parse(JSON.stringify(event)))),
     );
+  }
+
+  private functionName(kind: 'survey' | 'step'): string {
+    return this.options.beside ? `${kind}-${this.options.declaration.name}` : kind;
   }
 
   private functions() {
@@ -95,12 +117,12 @@ export class FleetWorld {
   private defineMachine(): void {
     const values: Readonly<Record<string, string>> = {
       Partition: 'aws',
-      SurveyFunction: 'survey',
-      StepFunction: 'step',
+      SurveyFunction: this.functionName('survey'),
+      StepFunction: this.functionName('step'),
       Bucket: BUCKET,
     };
     const text = JSON.stringify(FLEET_MACHINE).replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-    this.aws.machines.define(MACHINE, text, 'arn:aws:iam::111122223333:role/fleet');
+    this.aws.machines.define(this.machine, text, 'arn:aws:iam::111122223333:role/fleet');
   }
 
   /** Deploys another declaration. */
@@ -114,11 +136,13 @@ export class FleetWorld {
 
   /** Lets time pass until the next window opens, and starts its run. */
   async open(input?: JsonObject): Promise<Execution> {
-    const opening = this.options.opening + this.nights * 24 * HOUR;
-    this.nights += 1;
+    // A fleet that came later opens its first window in the next night.
+    const night = Math.max(this.nights, Math.ceil((this.clock.now() - this.options.opening) / (24 * HOUR)));
+    const opening = this.options.opening + night * 24 * HOUR;
+    this.nights = night + 1;
     if (this.clock.now() < opening) await this.clock.runUntil(this.clock.sleep(opening - this.clock.now()));
     const scheduledTime = new Date(opening).toISOString();
-    return this.aws.machines.start(MACHINE, input ?? { format: 1, scheduledTime }, `night-${this.nights}`);
+    return this.aws.machines.start(this.machine, input ?? { format: 1, scheduledTime }, `night-${this.nights}`);
   }
 
   /** A whole night. */
