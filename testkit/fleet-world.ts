@@ -17,6 +17,7 @@ import { type SimulatorOptions, type WorkspaceSpec, WorkspacesSimulator } from '
 import { CATALOGUE } from '../local/workspaces/catalogue';
 import type { Handler } from './framework';
 import { InProcessFunctions } from './in-process-functions';
+import { type Death, Mortality } from './mortal';
 import { seeded } from './random';
 import { StandInStacks } from './stand-in-stack';
 import { VirtualClock } from './virtual-clock';
@@ -35,7 +36,9 @@ export interface FleetWorldOptions {
   readonly beside?: FleetWorld;
   readonly simulator?: Partial<SimulatorOptions>;
   readonly readings?: AwsServicesOptions['readings'];
-  /** Wraps each function: to kill it, to count its calls. */
+  /** Says of each invocation whether it dies. */
+  readonly death?: () => Death | undefined;
+  /** Wraps each function: to count its calls, to have it fail. */
   readonly wrap?: (name: 'survey' | 'step', handler: Handler) => Handler;
 }
 
@@ -51,9 +54,11 @@ export class FleetWorld {
   private nights = 0;
   private readonly machine: string;
   private readonly lambdas: InProcessFunctions;
+  private readonly mortality: Mortality;
 
   constructor(private readonly options: FleetWorldOptions) {
-    const { beside } = options;
+    const { beside, death = () => undefined } = options;
+    this.mortality = new Mortality(death);
     this.machine = beside ? `${MACHINE}-${options.declaration.name}` : MACHINE;
     this.clock = beside?.clock ?? new VirtualClock(options.opening - HOUR);
     this.lambdas = beside?.lambdas ?? new InProcessFunctions();
@@ -82,14 +87,12 @@ export class FleetWorld {
   private defineFunctions(): void {
     const { survey, step } = this.functions();
     const wrap = this.options.wrap ?? ((_name, handler) => handler);
-    this.lambdas.set(
-      this.functionName('survey'),
-      wrap('survey', async (event) => survey(JSON.parse(JSON.stringify(event)))),
-    );
-    this.lambdas.set(
-      this.functionName('step'),
-      wrap('step', async (event) => step(JSON.parse(JSON.stringify(event)))),
-    );
+    const handlers = {
+      survey: async (event: unknown) => survey(JSON.parse(JSON.stringify(event))),
+      step: async (event: unknown) => step(JSON.parse(JSON.stringify(event))),
+    };
+    for (const name of ['survey', 'step'] as const)
+      this.lambdas.set(this.functionName(name), this.mortality.handler(wrap(name, handlers[name])));
   }
 
   private functionName(kind: 'survey' | 'step'): string {
@@ -97,7 +100,8 @@ export class FleetWorld {
   }
 
   private functions() {
-    const config = { ...this.aws.clientConfig(), maxAttempts: 1 };
+    const own = this.aws.clientConfig();
+    const config = { ...own, requestHandler: this.mortality.requests(own.requestHandler), maxAttempts: 1 };
     const parameter = `${FLEET_PARAMETER_PREFIX}${this.options.declaration.name}`;
     return fleetFunctions({
       workspaces: new WorkSpacesClient(config),

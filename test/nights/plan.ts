@@ -22,7 +22,7 @@ export type Happening =
   | { readonly kind: 'new desktop' | 'another run' }
   | { readonly kind: 'declare'; readonly change: Partial<FleetDeclaration> }
   | { readonly kind: 'fault'; readonly exception: string; readonly when: 'before' | 'after'; readonly times: number }
-  | { readonly kind: 'killed'; readonly when: 'before' | 'after'; readonly times: number };
+  | { readonly kind: 'killed'; readonly call: number; readonly when: 'before' | 'after'; readonly times: number };
 
 /** Minutes from the opening of the first window. */
 export interface Timed {
@@ -102,6 +102,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('killed' as const),
+    call: fc.integer({ min: 0, max: 12 }),
     when: fc.constantFrom('before' as const, 'after' as const),
     times: fc.integer({ min: 1, max: 9 }),
   }),

@@ -7,6 +7,7 @@ import {
   type WorkspaceSpec,
 } from '../../../local/workspaces';
 import { FleetWorld, type FleetWorldOptions } from '../../../testkit/fleet-world';
+import type { Death } from '../../../testkit/mortal';
 import { APP, declared } from './builders';
 
 const OPENING = Date.UTC(2026, 0, 5, 21);
@@ -472,6 +473,25 @@ describe('a list as targets', () => {
 });
 
 describe('trouble', () => {
+  test.each(
+    [0, 1, 2, 3, 4, 6, 8, 10].flatMap((call) => (['before', 'after'] as const).map((when) => ({ call, when }))),
+  )('every third function dies $when its call $call: each desktop is deployed to once', async (death) => {
+    let [invocations, deaths] = [0, 0];
+    const dying = (): Death | undefined => {
+      invocations += 1;
+      if (invocations % 3 !== 0) return undefined;
+      deaths += 1;
+      return death;
+    };
+    const fleet = fleetOf(3, {}, { death: dying });
+    await fleet.night();
+    await fleet.night();
+    expect(deaths).toBeGreaterThan(2);
+    expect(fleet.report.counts.COMPLIANT).toBe(3);
+    expect(desks(3).map(({ workspaceId }) => fleet.simulator.deploymentsOf(workspaceId).length)).toEqual([1, 1, 1]);
+    expectNothingPending(fleet, 3);
+  });
+
   test('functions that crash at every third call: the fleet gets there', async () => {
     let calls = 0;
     const fleet = fleetOf(
