@@ -55,12 +55,14 @@ export class FleetWorld {
   private readonly machine: string;
   private readonly lambdas: InProcessFunctions;
   private readonly mortality: Mortality;
+  /** How many functions are neither done nor asleep. */
+  private working = 0;
 
   constructor(private readonly options: FleetWorldOptions) {
     const { beside, death = () => undefined } = options;
     this.mortality = new Mortality(death);
     this.machine = beside ? `${MACHINE}-${options.declaration.name}` : MACHINE;
-    this.clock = beside?.clock ?? new VirtualClock(options.opening - HOUR);
+    this.clock = beside?.clock ?? new VirtualClock(options.opening - HOUR, () => this.working > 0);
     this.lambdas = beside?.lambdas ?? new InProcessFunctions();
     this.simulator = beside?.simulator ?? this.simulated();
     this.aws = beside?.aws ?? this.services();
@@ -92,7 +94,31 @@ export class FleetWorld {
       step: async (event: unknown) => step(JSON.parse(JSON.stringify(event))),
     };
     for (const name of ['survey', 'step'] as const)
-      this.lambdas.set(this.functionName(name), this.mortality.handler(wrap(name, handlers[name])));
+      this.lambdas.set(this.functionName(name), this.watched(this.mortality.handler(wrap(name, handlers[name]))));
+  }
+
+  private watched(handler: Handler): Handler {
+    return async (event) => {
+      this.work(1);
+      try {
+        return await handler(event);
+      } finally {
+        this.work(-1);
+      }
+    };
+  }
+
+  private async asleep(milliseconds: number): Promise<void> {
+    this.work(-1);
+    await this.clock.sleep(milliseconds);
+    this.work(1);
+  }
+
+  /** Of all fleets on one clock. */
+  private work(more: number): void {
+    const { beside } = this.options;
+    if (beside) beside.work(more);
+    else this.working += more;
   }
 
   private functionName(kind: 'survey' | 'step'): string {
@@ -111,7 +137,7 @@ export class FleetWorld {
       ssm: new SSMClient(config),
       sfn: new SFNClient(config),
       sns: new SNSClient(config),
-      clock: this.clock,
+      clock: { now: this.clock.now, sleep: (milliseconds) => this.asleep(milliseconds) },
       random: seeded(3),
       environment: { FLEET_PARAMETER: parameter, FLEET_BUCKET: BUCKET, FLEET_STACK: STACK },
       write: (line) => this.lines.push(line),
@@ -136,6 +162,12 @@ export class FleetWorld {
       { name, value: JSON.stringify(renderFleet(declaration)), overwrite: true },
       this.clock.now(),
     );
+  }
+
+  /** Invokes a function of the fleet, as the state machine does. */
+  async invoke(kind: 'survey' | 'step', event: JsonObject): Promise<unknown> {
+    const { payload } = await this.lambdas.invoke(this.functionName(kind), event);
+    return JSON.parse(payload);
   }
 
   /** Lets time pass until the next window opens, and starts its run. */

@@ -1,7 +1,7 @@
 import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, parseFleet } from '../contract/fleet';
 import type { Listed, Objects, StoredObject } from '../service/objects';
 import type { Parameters } from '../service/parameters';
-import type { Failure } from './classify';
+import type { Ending, Failure } from './classify';
 import { attemptHash, declarationHash } from './hashes';
 import type { Report } from './report';
 import { toCsv } from './report';
@@ -104,13 +104,21 @@ export class Store {
     return this.write(`${this.keys.failures(attempt)}${workspaceId}.json`, failure);
   }
 
-  /** The desktops whose children have ended well in a run. */
-  async ended(run: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.objects.listObjects(this.bucket, this.keys.ended(run))).map(({ key }) => nameIn(key)));
+  /** How children of a run have ended, by the id of the desktop: COMPLIANT ones by their keys alone. */
+  async endings(run: string): Promise<ReadonlyMap<string, Ending>> {
+    const done = await this.objects.listObjects(this.bucket, this.keys.done(run));
+    const kept = await this.objects.listObjects(this.bucket, this.keys.kept(run));
+    const found = new Map<string, Ending>(done.map(({ key }) => [nameIn(key), { class: 'COMPLIANT' }]));
+    for (const { key } of kept) {
+      const ending = await this.read<Ending>(key);
+      if (ending) found.set(nameIn(key), ending);
+    }
+    return found;
   }
 
-  endedWell(run: string, workspaceId: string): Promise<void> {
-    return this.write(`${this.keys.ended(run)}${workspaceId}.json`, {});
+  keepEnding(run: string, workspaceId: string, ending: Ending): Promise<void> {
+    const prefix = ending.code === undefined ? this.keys.done(run) : this.keys.kept(run);
+    return this.write(`${prefix}${workspaceId}.json`, ending);
   }
 
   waves(attempt: string): Promise<WaveMemory | undefined> {

@@ -19,6 +19,11 @@ describe('until when a run starts something', () => {
     ['at the opening', at(OPENING), { cutoff: OPENING + 5 * HOUR }],
     ['a moment before the cutoff', at(OPENING + 5 * HOUR - 1), { cutoff: OPENING + 5 * HOUR }],
     ['at the cutoff', at(OPENING + 5 * HOUR), { cutoff: OPENING + 5 * HOUR, closed: 'the window is over' }],
+    [
+      'by hand, with a time that is none',
+      at(OPENING, { scheduledTime: 'tonight' }),
+      { cutoff: 0, closed: "scheduledTime is no time, got 'tonight'" },
+    ],
     ['by hand: it only looks', at(OPENING, { scheduledTime: undefined }), { cutoff: 0 }],
     [
       'by hand, as a window of its own',
