@@ -42,8 +42,9 @@ export function checkAfterRun(life: Life): void {
 
 /** What must hold when nothing has happened for long. */
 export function checkAtRest(life: Life): void {
-  const { report, declaration } = life;
-  if (!declaration.enabled) return;
+  // A fleet that is paused from its first window on has no report.
+  if (!life.declaration.enabled) return;
+  const { report } = life;
   if (life.living.length > 0) never(misreported(life), 'the report is not true');
   const isStopped = report.ended?.ok === false;
   const open = report.desktops.filter((line) => ['TODO', 'IN_PROGRESS', 'IN_USE'].includes(line.class));
