@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { EVENT_BUS_VARIABLE, loadFrom } from './contract/load';
 import { systemClock } from './service/clock';
@@ -16,6 +17,7 @@ const impatient = {
 const world: World = {
   workspaces: new WorkSpacesClient(ONE_TRY),
   cloudFormation: new CloudFormationClient(ONE_TRY),
+  ssm: new SSMClient(ONE_TRY),
   clock: systemClock,
   random: Math.random,
   ...loadFrom(process.env),

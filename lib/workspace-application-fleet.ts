@@ -72,13 +72,11 @@ export class WorkspaceApplicationFleet extends Construct {
     warnOfWindow(this, maintenanceWindow, props.installationTimeout ?? Duration.hours(2));
     compareFleets(this, declaration);
     declare(this, declaration);
-    const { maxConcurrency } = declaration;
     const machine = createMachine(this, {
       survey,
       step,
       bucket: this.reportBucket,
       fleetName: this.fleetName,
-      maxConcurrency,
     });
     this.stateMachine = StateMachine.fromStateMachineArn(this, 'StateMachine', machine.attrArn);
     const notStarted = createSchedule(this, machine, maintenanceWindow);

@@ -139,10 +139,10 @@ test('one file alone calls each service: every other one goes through it', () =>
     'lambda/service/executions.ts @aws-sdk/client-sfn',
     'lambda/service/objects.ts @aws-sdk/client-s3',
     'lambda/service/parameters.ts @aws-sdk/client-ssm',
+    'lambda/service/stacks.ts @aws-sdk/client-cloudformation',
     'lambda/service/tag-index.ts @aws-sdk/client-resource-groups-tagging-api',
     'lambda/service/topic.ts @aws-sdk/client-sns',
     'lambda/service/workspaces.ts @aws-sdk/client-workspaces',
-    'lambda/stack/stacks.ts @aws-sdk/client-cloudformation',
   ]);
 });
 

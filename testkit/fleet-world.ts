@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -8,7 +9,7 @@ import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, renderFleet } from '../l
 import { fleetFunctions } from '../lambda/fleet/entry';
 import type { Report } from '../lambda/fleet/report';
 import { keysOf } from '../lambda/fleet/run';
-import { fleetMachine } from '../lib/private/fleet-machine';
+import { FLEET_MACHINE } from '../lib/private/fleet-machine';
 import { AwsServices, type AwsServicesOptions } from '../local/aws-services';
 import type { Execution } from '../local/stepfunctions/execution';
 import type { JsonObject } from '../local/transport/json';
@@ -16,7 +17,9 @@ import { type SimulatorOptions, type WorkspaceSpec, WorkspacesSimulator } from '
 import { CATALOGUE } from '../local/workspaces/catalogue';
 import type { Handler } from './framework';
 import { InProcessFunctions } from './in-process-functions';
+import { type Death, Mortality } from './mortal';
 import { seeded } from './random';
+import { StandInStacks } from './stand-in-stack';
 import { VirtualClock } from './virtual-clock';
 
 export const BUCKET = 'reports';
@@ -29,9 +32,13 @@ export interface FleetWorldOptions {
   readonly opening: number;
   readonly desktops: readonly WorkspaceSpec[];
   readonly declaration: FleetDeclaration;
+  /** Another fleet, whose AWS and whose time this one shares. The two have different names. */
+  readonly beside?: FleetWorld;
   readonly simulator?: Partial<SimulatorOptions>;
   readonly readings?: AwsServicesOptions['readings'];
-  /** Wraps each function: to kill it, to count its calls. */
+  /** Says of each invocation whether it dies. */
+  readonly death?: () => Death | undefined;
+  /** Wraps each function: to count its calls, to have it fail. */
   readonly wrap?: (name: 'survey' | 'step', handler: Handler) => Handler;
 }
 
@@ -40,64 +47,112 @@ export class FleetWorld {
   readonly clock: VirtualClock;
   readonly simulator: WorkspacesSimulator;
   readonly aws: AwsServices;
+  /** Stacks that declare applications on the same desktops. */
+  readonly stacks: StandInStacks;
   readonly bugs: unknown[] = [];
   readonly lines: string[] = [];
   private nights = 0;
+  private readonly machine: string;
+  private readonly lambdas: InProcessFunctions;
+  private readonly mortality: Mortality;
+  /** How many functions are neither done nor asleep. */
+  private working = 0;
 
   constructor(private readonly options: FleetWorldOptions) {
-    this.clock = new VirtualClock(options.opening - HOUR);
-    const { clock } = this;
-    const world = { workspaces: options.desktops, applications: CATALOGUE };
-    this.simulator = new WorkspacesSimulator({ clock, world, random: seeded(2), ...options.simulator });
-    const functions = new InProcessFunctions();
-    const { readings = {} } = options;
-    const random = seeded(1);
-    const onError = (error: unknown): number => this.bugs.push(error);
-    this.aws = new AwsServices({ clock, simulator: this.simulator, functions, random, readings, onError });
-    this.aws.buckets.create(BUCKET);
+    const { beside, death = () => undefined } = options;
+    this.mortality = new Mortality(death);
+    this.machine = beside ? `${MACHINE}-${options.declaration.name}` : MACHINE;
+    this.clock = beside?.clock ?? new VirtualClock(options.opening - HOUR, () => this.working > 0);
+    this.lambdas = beside?.lambdas ?? new InProcessFunctions();
+    this.simulator = beside?.simulator ?? this.simulated();
+    this.aws = beside?.aws ?? this.services();
+    this.stacks = beside?.stacks ?? new StandInStacks(this.aws, this.lambdas, () => this.clock.now());
+    if (!beside) this.aws.buckets.create(BUCKET);
     this.declare(options.declaration);
-    this.defineMachine(options.declaration.maxConcurrency);
+    this.defineMachine();
+    this.defineFunctions();
+  }
+
+  private simulated(): WorkspacesSimulator {
+    const { clock, options } = this;
+    const world = { workspaces: options.desktops, applications: CATALOGUE };
+    return new WorkspacesSimulator({ clock, world, random: seeded(2), ...options.simulator });
+  }
+
+  private services(): AwsServices {
+    const { clock, simulator, lambdas: functions } = this;
+    const { readings = {} } = this.options;
+    const onError = (error: unknown): number => this.bugs.push(error);
+    return new AwsServices({ clock, simulator, functions, random: seeded(1), readings, onError });
+  }
+
+  private defineFunctions(): void {
     const { survey, step } = this.functions();
-    const wrap = options.wrap ?? ((_name, handler) => handler);
-    functions.set(
-      'survey',
-      wrap('survey', async (event) => survey(JSON.parse(JSON.stringify(event)))),
-    );
-    functions.set(
-      'step',
-      wrap('step', async (event) => step(JSON.parse(JSON.stringify(event)))),
-    );
+    const wrap = this.options.wrap ?? ((_name, handler) => handler);
+    const handlers = {
+      survey: async (event: unknown) => survey(JSON.parse(JSON.stringify(event))),
+      step: async (event: unknown) => step(JSON.parse(JSON.stringify(event))),
+    };
+    for (const name of ['survey', 'step'] as const)
+      this.lambdas.set(this.functionName(name), this.watched(this.mortality.handler(wrap(name, handlers[name]))));
+  }
+
+  private watched(handler: Handler): Handler {
+    return async (event) => {
+      this.work(1);
+      try {
+        return await handler(event);
+      } finally {
+        this.work(-1);
+      }
+    };
+  }
+
+  private async asleep(milliseconds: number): Promise<void> {
+    this.work(-1);
+    await this.clock.sleep(milliseconds);
+    this.work(1);
+  }
+
+  /** Of all fleets on one clock. */
+  private work(more: number): void {
+    const { beside } = this.options;
+    if (beside) beside.work(more);
+    else this.working += more;
+  }
+
+  private functionName(kind: 'survey' | 'step'): string {
+    return this.options.beside ? `${kind}-${this.options.declaration.name}` : kind;
   }
 
   private functions() {
-    const config = { ...this.aws.clientConfig(), maxAttempts: 1 };
+    const own = this.aws.clientConfig();
+    const config = { ...own, requestHandler: this.mortality.requests(own.requestHandler), maxAttempts: 1 };
     const parameter = `${FLEET_PARAMETER_PREFIX}${this.options.declaration.name}`;
     return fleetFunctions({
       workspaces: new WorkSpacesClient(config),
+      cloudFormation: new CloudFormationClient(config),
       tagging: new ResourceGroupsTaggingAPIClient(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),
       ssm: new SSMClient(config),
       sfn: new SFNClient(config),
       sns: new SNSClient(config),
-      clock: this.clock,
+      clock: { now: this.clock.now, sleep: (milliseconds) => this.asleep(milliseconds) },
       random: seeded(3),
       environment: { FLEET_PARAMETER: parameter, FLEET_BUCKET: BUCKET, FLEET_STACK: STACK },
       write: (line) => this.lines.push(line),
     });
   }
 
-  private defineMachine(maxConcurrency: number): void {
+  private defineMachine(): void {
     const values: Readonly<Record<string, string>> = {
       Partition: 'aws',
-      SurveyFunction: 'survey',
-      StepFunction: 'step',
+      SurveyFunction: this.functionName('survey'),
+      StepFunction: this.functionName('step'),
       Bucket: BUCKET,
     };
-    const text = JSON.stringify(fleetMachine(maxConcurrency)).replace(
-      /\$\{(\w+)\}/g,
-      (whole, name: string) => values[name] ?? whole,
-    );
-    this.aws.machines.define(MACHINE, text, 'arn:aws:iam::111122223333:role/fleet');
+    const text = JSON.stringify(FLEET_MACHINE).replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+    this.aws.machines.define(this.machine, text, 'arn:aws:iam::111122223333:role/fleet');
   }
 
   /** Deploys another declaration. */
@@ -109,13 +164,21 @@ export class FleetWorld {
     );
   }
 
+  /** Invokes a function of the fleet, as the state machine does. */
+  async invoke(kind: 'survey' | 'step', event: JsonObject): Promise<unknown> {
+    const { payload } = await this.lambdas.invoke(this.functionName(kind), event);
+    return JSON.parse(payload);
+  }
+
   /** Lets time pass until the next window opens, and starts its run. */
   async open(input?: JsonObject): Promise<Execution> {
-    const opening = this.options.opening + this.nights * 24 * HOUR;
-    this.nights += 1;
+    // A fleet that came later opens its first window in the next night.
+    const night = Math.max(this.nights, Math.ceil((this.clock.now() - this.options.opening) / (24 * HOUR)));
+    const opening = this.options.opening + night * 24 * HOUR;
+    this.nights = night + 1;
     if (this.clock.now() < opening) await this.clock.runUntil(this.clock.sleep(opening - this.clock.now()));
     const scheduledTime = new Date(opening).toISOString();
-    return this.aws.machines.start(MACHINE, input ?? { format: 1, scheduledTime }, `night-${this.nights}`);
+    return this.aws.machines.start(this.machine, input ?? { format: 1, scheduledTime }, `night-${this.nights}`);
   }
 
   /** A whole night. */

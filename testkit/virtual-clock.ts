@@ -3,7 +3,14 @@ export class VirtualClock {
   private readonly sleepers: { readonly at: number; readonly order: number; readonly wake: () => void }[] = [];
   private order = 0;
 
-  constructor(private time: number) {}
+  /**
+   * @param isBusy whether something computes that takes more than one turn of the event loop, as reading a stream does: meanwhile time
+   * does not move
+   */
+  constructor(
+    private time: number,
+    private readonly isBusy = () => false,
+  ) {}
 
   now = (): number => this.time;
 
@@ -33,6 +40,7 @@ export class VirtualClock {
     watched.catch(() => {});
     for (;;) {
       await nextTurn();
+      if (this.isBusy()) await settles(() => settled || !this.isBusy());
       if (settled) return watched;
       const next = this.sleepers.shift();
       if (!next && (await settles(() => settled || this.sleepers.length > 0))) continue;

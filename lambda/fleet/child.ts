@@ -7,7 +7,7 @@ import { step } from '../reconcile/step';
 import { nothingOn } from '../reconcile/wanted';
 import { type Refused, read } from '../service/calls';
 import { MINUTE, SECOND } from '../service/time';
-import type { Verdict } from './classify';
+import type { Ending, Verdict } from './classify';
 import { recheck } from './recheck';
 import { type ChildState, type Item, RUN_FORMAT, type Run, type StepAnswer } from './run';
 import { FleetGone, type Present } from './store';
@@ -64,7 +64,7 @@ class Child {
     if (this.present.hash !== this.run.declaration) return this.afterChange();
     const verdict = await this.verdict();
     if ('ok' in verdict) return this.wait(PAUSE, `${verdict.operation} was refused with ${verdict.fault.exception}`);
-    if (verdict.class !== 'TODO') return this.end(verdict.class, verdict.reason ?? '');
+    if (verdict.class !== 'TODO') return this.leave(verdict);
     try {
       return await this.answerTo(await step(this.goal(verdict), this.terms(), this.guard, this.tools));
     } catch (error) {
@@ -145,9 +145,10 @@ class Child {
     return undefined;
   };
 
-  private answerTo(outcome: Outcome): Promise<StepAnswer> {
+  private async answerTo(outcome: Outcome): Promise<StepAnswer> {
     switch (outcome.kind) {
       case 'done':
+        await this.remember({ class: 'COMPLIANT' });
         return this.end('COMPLIANT', '');
       case 'fail':
         return outcome.timedOut && this.deployedAt === undefined
@@ -173,11 +174,21 @@ class Child {
     return { ...this.common(), next: 'wait', seconds: Math.ceil(milliseconds / SECOND), reason };
   }
 
+  /** There is nothing to do here now. What tags alone show is remembered for the surveys of this run, which read them once. */
+  private async leave({ class: found, code = found, reason = '' }: Verdict): Promise<StepAnswer> {
+    if (found === 'CLAIMED' || found === 'FAILED' || code === 'Excluded')
+      await this.remember({ class: found, code, reason });
+    else if (found === 'COMPLIANT') await this.remember({ class: found });
+    return this.end(found, reason);
+  }
+
+  private remember(ending: Ending): Promise<void> {
+    return this.tools.store.keepEnding(this.run.id, this.desktop.workspaceId, ending);
+  }
+
   /** The child has nothing more to do here. That is no failure, whatever it is. */
   private async end(code: string, reason: string): Promise<StepAnswer> {
-    const { store } = this.tools;
-    if (code === 'COMPLIANT') await store.endedWell(this.run.id, this.desktop.workspaceId);
-    else await this.takeBack();
+    if (code !== 'COMPLIANT') await this.takeBack();
     return { ...this.common(), next: 'done', code, reason };
   }
 

@@ -23,6 +23,13 @@ export interface Failure {
   readonly at: number;
 }
 
+/** How a child has ended on a desktop that is not to be tried any more in its run. */
+export interface Ending {
+  readonly class: Class;
+  readonly code?: string;
+  readonly reason?: string;
+}
+
 /** What is known of one desktop. */
 export interface Surveyed {
   readonly desktop: Desktop;
@@ -31,8 +38,8 @@ export interface Surveyed {
   /** Absent: not asked for. */
   readonly connection?: Connection;
   readonly failure?: Failure;
-  /** Whether this run has joined the other holders of the desktop, which the index of tags may not show yet. */
-  readonly isJoined?: boolean;
+  /** What a child of this run has found there, which the index of tags may not show yet. */
+  readonly ending?: Ending;
 }
 
 /** What a verdict depends on beside the desktop. */
@@ -86,10 +93,14 @@ export function classify(surveyed: Surveyed, criteria: Criteria): Verdict {
   const failed = surveyed.failure && worst.class !== 'FAILED' && !isInOrder ? failureOf(surveyed.failure) : undefined;
   const { free: _free, since, ...verdict } = failed ?? worst;
   if (verdict.class !== 'TODO') return { ...verdict, ...(since !== undefined && { since }), installs: [], absents: [] };
+  if (isOver(surveyed.ending)) return { ...surveyed.ending, installs: [], absents: [] };
   const idsTo = (list: typeof installs): string[] => list.flatMap(([id, one]) => (one.class === 'TODO' ? [id] : []));
   const wanted = { installs: idsTo(installs), absents: idsTo(absents) };
   return needsOutage ? beforeOutage(surveyed, criteria, wanted) : { class: 'TODO', ...wanted };
 }
+
+/** What was done is seen by itself. What a child was kept from by tags, a survey of this run does not see. */
+const isOver = (ending: Ending | undefined): ending is Ending => ending?.code !== undefined;
 
 /** What one application is stands for the desktop in this order. */
 const ORDER = ['FAILED', 'IN_PROGRESS', 'TODO', 'CLAIMED', 'NOT_APPLICABLE', 'COMPLIANT'] as const;
@@ -161,7 +172,9 @@ function findingOfInstall(applicationId: string, surveyed: Surveyed, criteria: C
   switch (stageOf(association.state)) {
     case 'installed':
       // What another holder of this library installed is joined; what a person installed counts, and is not held.
-      return mine.length > 0 || others.length === 0 || surveyed.isJoined ? COMPLIANT : { class: 'TODO', free: true };
+      return mine.length > 0 || others.length === 0 || surveyed.ending?.class === 'COMPLIANT'
+        ? COMPLIANT
+        : { class: 'TODO', free: true };
     case 'installing':
     case 'uninstalling':
       return underWay(association);

@@ -1,3 +1,4 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
@@ -8,16 +9,18 @@ import { FLEET_VARIABLES } from '../contract/fleet';
 import { type Caller, PATIENCE } from '../service/calls';
 import type { Clock } from '../service/clock';
 import { Executions } from '../service/executions';
+import { holdersOf } from '../service/holders';
 import { type Fields, jsonLog } from '../service/log';
 import { Objects } from '../service/objects';
 import { Parameters } from '../service/parameters';
+import { Stacks } from '../service/stacks';
 import { TagIndex } from '../service/tag-index';
 import { SECOND } from '../service/time';
 import { Topics } from '../service/topic';
 import { Workspaces } from '../service/workspaces';
 import { type StepInput, stepOf } from './child';
 import { holderOf } from './hashes';
-import { holdersOf } from './holders';
+import { withoutFormer } from './holders';
 import type { StepAnswer, SurveyAnswer } from './run';
 import { Store } from './store';
 import { type SurveyInput, surveyOf } from './survey';
@@ -26,6 +29,7 @@ import type { FleetTools } from './tools';
 /** What the functions of a fleet are given by the world around them. */
 export interface FleetWorld {
   readonly workspaces: WorkSpacesClient;
+  readonly cloudFormation: CloudFormationClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
   readonly s3: S3Client;
   readonly ssm: SSMClient;
@@ -70,7 +74,7 @@ function toolsOf(world: FleetWorld, patience: number, context: Fields): FleetToo
   return {
     ...caller,
     workspaces: new Workspaces(world.workspaces),
-    holders: holdersOf(holder, parameters, caller),
+    holders: withoutFormer(holder, holdersOf({ stacks: new Stacks(world.cloudFormation), parameters }, caller)),
     store,
     tagIndex: new TagIndex(world.tagging),
     executions: new Executions(world.sfn),

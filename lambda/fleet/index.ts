@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -10,6 +11,7 @@ import { fleetFunctions } from './entry';
 
 const functions = fleetFunctions({
   workspaces: new WorkSpacesClient(ONE_TRY),
+  cloudFormation: new CloudFormationClient(ONE_TRY),
   tagging: new ResourceGroupsTaggingAPIClient(ONE_TRY),
   s3: new S3Client({}),
   ssm: new SSMClient({}),

@@ -1,7 +1,7 @@
 import { stageOf } from '../reconcile/states';
 import { marksOf } from '../service/marks';
 import type { Connection, Desktop } from '../service/workspaces';
-import { type Criteria, classify, type Failure, type Surveyed, type Verdict } from './classify';
+import { type Criteria, classify, type Ending, type Failure, type Surveyed, type Verdict } from './classify';
 import { ask, type Collected, chunksOf } from './collect';
 import { livingOf } from './living';
 import type { Judged } from './report';
@@ -13,7 +13,8 @@ import type { Member } from './waves';
 /** What a run remembers of desktops, by id. */
 export interface Remembered {
   readonly failures: ReadonlyMap<string, Failure>;
-  readonly ended: ReadonlySet<string>;
+  /** How children of this run have ended. */
+  readonly endings: ReadonlyMap<string, Ending>;
   /** In how many passes of this run a desktop was. */
   readonly tries: ReadonlyMap<string, number>;
 }
@@ -48,11 +49,7 @@ export async function judge(
 ): Promise<readonly Judged[]> {
   const surveyed = members.map((desktop) => surveyedOf(desktop, collected, remembered));
   const absents = base.declaration.absentApplicationIds;
-  const isLiving = await livingOf(
-    surveyed.flatMap(({ marks }) => marks),
-    absents,
-    tools,
-  );
+  const isLiving = await livingOf(surveyed, absents, tools);
   const catalogue = new Map(collected.catalogue.map((application) => [application.applicationId, application]));
   const criteria: Criteria = { ...base, catalogue, isLiving };
   const verdictOf = (one: Surveyed): Verdict => exhausted(one, classify(one, criteria), remembered);
@@ -69,12 +66,13 @@ function surveyedOf(desktop: Desktop, { tags, installations }: Collected, rememb
   const { workspaceId } = desktop;
   const seen = Object.values(installations).flatMap((one) => one[workspaceId] ?? []);
   const failure = remembered.failures.get(workspaceId);
+  const ending = remembered.endings.get(workspaceId);
   return {
     desktop,
     marks: marksOf(tags[workspaceId] ?? [], workspaceId),
     seen: new Map(seen.map((association) => [association.applicationId, association])),
-    isJoined: remembered.ended.has(workspaceId),
     ...(failure && { failure }),
+    ...(ending && { ending }),
   };
 }
 

@@ -8,6 +8,8 @@ import type { Present } from './store';
 import { isTargeted, valuesOf } from './targets';
 import type { FleetTools } from './tools';
 
+const EXCLUDED = 'the WorkSpace no longer belongs to the fleet';
+
 interface Subject {
   readonly desktop: Item;
   readonly run: Run;
@@ -25,15 +27,15 @@ export async function recheck(subject: Subject, tools: FleetTools): Promise<Verd
   const tags = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(workspaceId));
   if (!tags.ok) return tags;
   if (!isTargeted(desktop, valuesOf(tags.value), declaration.targets))
-    return { class: 'COMPLIANT', installs: [], absents: [], reason: 'the WorkSpace no longer belongs to the fleet' };
+    return { class: 'COMPLIANT', installs: [], absents: [], code: 'Excluded', reason: EXCLUDED };
   const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
   if (!seen.ok) return seen;
   const connection = await connectionOf(subject, tools);
   if (!connection.ok) return connection;
   const failure = await tools.store.failure(run.attempt, workspaceId);
   const marks = marksOf(tags.value, workspaceId);
-  const isLiving = await livingOf(marks, declaration.absentApplicationIds, tools);
   const facts = { desktop, marks, seen: seen.value, ...connection.value, ...(failure && { failure }) };
+  const isLiving = await livingOf([facts], declaration.absentApplicationIds, tools);
   const { token } = tools.holder;
   return classify(facts, { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving });
 }

@@ -31,9 +31,10 @@ export interface Item extends Desktop {
 export interface SurveyAnswer {
   readonly run: Run;
   readonly next: 'more' | 'wave' | 'wait' | 'done' | 'failed';
-  /** For `wave`: where the items are, where the results go, how many failures are tolerated. */
+  /** For `wave`: where the items are, where the results go, how many are tried at once, how many failures are tolerated. */
   readonly items?: { readonly key: string };
   readonly results?: { readonly prefix: string };
+  readonly concurrency?: number;
   readonly tolerated?: number;
   /** For `wait`. */
   readonly seconds?: number;
@@ -67,7 +68,9 @@ export const keysOf = (fleet: string) => ({
   results: (run: string, pass: number) => `${fleet}/runs/${run}/results/${pass}`,
   report: (run: string, ending: 'json' | 'csv') => `${fleet}/runs/${run}/report.${ending}`,
   latest: (ending: 'json' | 'csv') => `${fleet}/latest/report.${ending}`,
-  ended: (run: string) => `${fleet}/runs/${run}/ended/`,
+  done: (run: string) => `${fleet}/runs/${run}/done/`,
+  kept: (run: string) => `${fleet}/runs/${run}/kept/`,
   waves: (attempt: string) => `${fleet}/attempts/${attempt}/waves.json`,
   failures: (attempt: string) => `${fleet}/attempts/${attempt}/failed/`,
+  knownFailures: (attempt: string) => `${fleet}/attempts/${attempt}/failed.json`,
 });

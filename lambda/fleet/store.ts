@@ -1,7 +1,7 @@
 import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, parseFleet } from '../contract/fleet';
-import type { Objects, StoredObject } from '../service/objects';
+import type { Listed, Objects, StoredObject } from '../service/objects';
 import type { Parameters } from '../service/parameters';
-import type { Failure } from './classify';
+import type { Ending, Failure } from './classify';
 import { attemptHash, declarationHash } from './hashes';
 import type { Report } from './report';
 import { toCsv } from './report';
@@ -17,6 +17,17 @@ export interface Present {
   readonly attempt: string;
   readonly isPaused: boolean;
 }
+
+/** A failure, and the tag of the object that it was read from. */
+interface KnownFailure extends Failure {
+  readonly workspaceId: string;
+  readonly tag: string;
+}
+
+type Known = Readonly<Record<string, KnownFailure>>;
+
+/** How many objects are read at the same time. */
+const TOGETHER = 25;
 
 /** The fleet does not exist any more. */
 export class FleetGone extends Error {
@@ -41,10 +52,10 @@ export class Store {
 
   /** Throws {@link FleetGone}, or FleetDeclarationError if it cannot be read. */
   async present(): Promise<Present> {
-    const parameter = await this.parameters.find(this.parameterName);
+    const parameter = await this.parameters.findParameter(this.parameterName);
     if (!parameter) throw new FleetGone(`the parameter ${this.parameterName} does not exist: the fleet was deleted`);
     const declaration = parseFleet(parameter.value);
-    const { paused, nonce } = controlIn(await this.objects.find(this.bucket, this.keys.control));
+    const { paused, nonce } = controlIn(await this.objects.findObject(this.bucket, this.keys.control));
     return {
       declaration,
       declaredAt: parameter.modifiedAt,
@@ -55,15 +66,32 @@ export class Store {
   }
 
   list({ bucket, key }: { readonly bucket: string; readonly key: string }): Promise<StoredObject | undefined> {
-    return this.objects.find(bucket, key);
+    return this.objects.findObject(bucket, key);
   }
 
-  /** How desktops have failed in an attempt, by id. */
+  /** How desktops have failed in an attempt, by id. What was read before lies together in one object: only the rest is read one by one. */
   async failures(attempt: string): Promise<ReadonlyMap<string, Failure>> {
-    const found = new Map<string, Failure>();
-    for (const key of await this.objects.list(this.bucket, this.keys.failures(attempt))) {
-      const failure = await this.read<Failure>(key);
-      if (failure) found.set(nameIn(key), failure);
+    const listed = await this.objects.listObjects(this.bucket, this.keys.failures(attempt));
+    if (listed.length === 0) return new Map();
+    const known = new Map(Object.entries((await this.read<Known>(this.keys.knownFailures(attempt))) ?? {}));
+    const isKnown = ({ key, tag }: Listed): boolean => known.get(nameIn(key))?.tag === tag;
+    const fresh = listed.filter((one) => !isKnown(one));
+    const kept = listed.filter(isKnown).flatMap(({ key }) => known.get(nameIn(key)) ?? []);
+    const found = [...kept, ...(await this.readFailures(fresh))];
+    const byId = Object.fromEntries(found.map((failure) => [failure.workspaceId, failure]));
+    if (fresh.length > 0) await this.write(this.keys.knownFailures(attempt), byId);
+    return new Map(Object.entries(byId));
+  }
+
+  private async readFailures(listed: readonly Listed[]): Promise<readonly KnownFailure[]> {
+    const found: KnownFailure[] = [];
+    for (let index = 0; index < listed.length; index += TOGETHER) {
+      const some = listed.slice(index, index + TOGETHER);
+      const failures = await Promise.all(some.map(({ key }) => this.read<Failure>(key)));
+      for (const [at, { key, tag }] of some.entries()) {
+        const failure = failures[at];
+        if (failure) found.push({ ...failure, workspaceId: nameIn(key), tag });
+      }
     }
     return found;
   }
@@ -76,13 +104,21 @@ export class Store {
     return this.write(`${this.keys.failures(attempt)}${workspaceId}.json`, failure);
   }
 
-  /** The desktops whose children have ended well in a run. */
-  async ended(run: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.objects.list(this.bucket, this.keys.ended(run))).map(nameIn));
+  /** How children of a run have ended, by the id of the desktop: COMPLIANT ones by their keys alone. */
+  async endings(run: string): Promise<ReadonlyMap<string, Ending>> {
+    const done = await this.objects.listObjects(this.bucket, this.keys.done(run));
+    const kept = await this.objects.listObjects(this.bucket, this.keys.kept(run));
+    const found = new Map<string, Ending>(done.map(({ key }) => [nameIn(key), { class: 'COMPLIANT' }]));
+    for (const { key } of kept) {
+      const ending = await this.read<Ending>(key);
+      if (ending) found.set(nameIn(key), ending);
+    }
+    return found;
   }
 
-  endedWell(run: string, workspaceId: string): Promise<void> {
-    return this.write(`${this.keys.ended(run)}${workspaceId}.json`, {});
+  keepEnding(run: string, workspaceId: string, ending: Ending): Promise<void> {
+    const prefix = ending.code === undefined ? this.keys.done(run) : this.keys.kept(run);
+    return this.write(`${prefix}${workspaceId}.json`, ending);
   }
 
   waves(attempt: string): Promise<WaveMemory | undefined> {
@@ -109,16 +145,16 @@ export class Store {
     const csv = toCsv(report);
     for (const key of [this.keys.report(report.run, 'json'), this.keys.latest('json')]) await this.write(key, report);
     for (const key of [this.keys.report(report.run, 'csv'), this.keys.latest('csv')])
-      await this.objects.put(this.bucket, key, csv, 'text/csv');
+      await this.objects.putObject(this.bucket, key, csv, 'text/csv');
   }
 
   private write(key: string, value: unknown): Promise<void> {
-    return this.objects.put(this.bucket, key, JSON.stringify(value));
+    return this.objects.putObject(this.bucket, key, JSON.stringify(value));
   }
 
   /** Reads what `write` has written: no other hand writes these objects. */
   private async read<T>(key: string): Promise<T | undefined> {
-    const found = await this.objects.find(this.bucket, key);
+    const found = await this.objects.findObject(this.bucket, key);
     return found && (JSON.parse(found.text) as T);
   }
 }

@@ -56,6 +56,9 @@ export async function surveyOf(given: SurveyInput, tools: FleetTools): Promise<S
     return await surveyWith(given, run, tools);
   } catch (error) {
     if (error instanceof FleetGone) return { run: run ?? nothing, next: 'done', reason: error.message };
+    // What a later version has declared in the meantime, the next run follows.
+    if (run && error instanceof FleetDeclarationError)
+      return { run, next: 'done', reason: `superseded: ${error.message}` };
     if (error instanceof ListError || error instanceof FleetDeclarationError)
       return { run: run ?? nothing, next: 'failed', code: error.name, reason: `${error.message}. Nothing was touched` };
     throw error;
@@ -140,7 +143,7 @@ class Survey {
     const { store } = this.tools;
     return {
       failures: await store.failures(this.run.attempt),
-      ended: await store.ended(this.run.id),
+      endings: await store.endings(this.run.id),
       tries: new Map(Object.entries(this.state.tries)),
     };
   }
@@ -222,6 +225,7 @@ class Survey {
       next: 'wave',
       items: { key: tools.store.keys.pass(run.id, run.passes) },
       results: { prefix: tools.store.keys.results(run.id, run.passes) },
+      concurrency: maxConcurrency,
       tolerated: next.tolerated,
       reason: `wave ${next.wave + 1}: ${items.length} WorkSpaces`,
     };

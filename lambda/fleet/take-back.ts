@@ -77,7 +77,10 @@ async function register(
     tools,
     operation,
     async () => undefined,
-    () => tools.workspaces[kind](workspaceId, applicationId),
+    async () => {
+      if (kind === 'associate') await tools.workspaces.associate(workspaceId, applicationId);
+      else await tools.workspaces.disassociate(workspaceId, applicationId);
+    },
   );
   if (!result.ok)
     tools.log('WARN', 'a pending change could not be taken back', {

@@ -1,4 +1,5 @@
 import type { MaintenanceWindowDeclaration } from '../contract/fleet';
+import { show } from '../contract/properties';
 import { SECOND } from '../service/time';
 
 interface Start {
@@ -17,6 +18,7 @@ export function windowOf(
   const openSeconds = durationSeconds - cutoffSeconds;
   if (scheduledTime === undefined) return { cutoff: ignoreWindow ? now + openSeconds * SECOND : 0 };
   const start = Date.parse(scheduledTime);
+  if (Number.isNaN(start)) return { cutoff: 0, closed: `scheduledTime is no time, got ${show(scheduledTime)}` };
   const cutoff = start + openSeconds * SECOND;
   const date = dateIn(timeZone, start);
   if (skipDates.includes(date)) return { cutoff, closed: `${date} is one of skipDates` };

@@ -1,5 +1,5 @@
 import type { Association, Observation } from '../service/association';
-import { keyOf, type Mark } from '../service/marks';
+import { existenceOf, keyOf, type Mark } from '../service/marks';
 import type { Facts } from './needs';
 
 /** What one step has learned. It turns into the facts that a decision reads. */
@@ -39,8 +39,8 @@ export class Learned {
     this.facts = { ...this.facts, marks: [...others, ...written], marksReadAt, isStale: false };
   }
 
-  isLiving({ token }: Mark, living: boolean): void {
-    this.facts = { ...this.facts, living: new Map([...this.facts.living, [token, living]]) };
+  isLiving(mark: Mark, living: boolean): void {
+    this.facts = { ...this.facts, living: new Map([...this.facts.living, [existenceOf(mark), living]]) };
   }
 
   /** The answer to a change is newer than what an observation shows for some seconds. */

@@ -1,5 +1,5 @@
 import { type Association, timeOf } from '../service/association';
-import { isHold, type Mark, type MarkKind } from '../service/marks';
+import { existenceOf, isHold, type Mark, type MarkKind } from '../service/marks';
 import { clip } from '../service/text';
 import { sinceWords, wholeSecond } from '../service/time';
 import { type Claim, claimOf } from './claims';
@@ -21,7 +21,7 @@ export interface Facts {
   readonly written: readonly Mark[];
   /** Whether a mark could not be written, and the step goes on without it. */
   readonly isMarkRefused: boolean;
-  /** Which holders still exist, by token, as far as that was asked. */
+  /** Which holders still exist, by `existenceOf` their marks, as far as that was asked. */
   readonly living: ReadonlyMap<string, boolean>;
   /** Applications that this step has registered already, or could not register beside one that must go first. */
   readonly tried: ReadonlySet<string>;
@@ -133,9 +133,9 @@ function needBesideOthers(situation: Situation, stage: Stage, others: readonly M
   const { association, terms } = situation;
   if (stage === 'to uninstall') return refuseLeaving(association, others);
   if (terms.allowExisting) return mark(situation, 'holds');
-  const unasked = others.filter(({ token }) => !living.has(token));
+  const unasked = others.filter((mark) => !living.has(existenceOf(mark)));
   if (unasked.length > 0) return { kind: 'ask', marks: unasked };
-  const alive = others.filter(({ token }) => living.get(token));
+  const alive = others.filter((mark) => living.get(existenceOf(mark)));
   return alive.length > 0 ? refuseHeld(association, alive) : mark(situation, 'holds');
 }
 
@@ -215,9 +215,9 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   const candidates = others.filter(({ kind }) => kind !== 'leaving');
   // What undoes a joining leaves to holders that exist no more, too: they held it before the operation that is undone.
   const isJoined = terms.undoing && (claim?.mine.every(({ attempt }) => attempt === '') ?? false);
-  const unasked = isJoined ? [] : candidates.filter(({ token }) => !facts.living.has(token));
+  const unasked = isJoined ? [] : candidates.filter((mark) => !facts.living.has(existenceOf(mark)));
   if (unasked.length > 0) return { kind: 'ask', marks: unasked };
-  const staying = candidates.filter(({ token }) => isJoined || facts.living.get(token));
+  const staying = candidates.filter((mark) => isJoined || facts.living.get(existenceOf(mark)));
   if (staying.length === 0 && candidates.length === others.length) return undefined;
   if (!claim?.isLeaving) return mark(situation, 'leaving');
   const isNew = facts.written.some((written) => written.applicationId === applicationId && written.kind === 'leaving');
@@ -246,9 +246,9 @@ function needToRemove(situation: Situation): Need {
   const { mine, keepers, removed } = claim;
   const leave: Need = mine.length > 0 ? { kind: 'mark', delete: mine } : DONE;
   if (stage === 'absent') return leave;
-  const unasked = keepers.filter(({ token }) => !facts.living.has(token));
+  const unasked = keepers.filter((mark) => !facts.living.has(existenceOf(mark)));
   if (unasked.length > 0) return { kind: 'ask', marks: unasked };
-  const living = keepers.filter(({ token }) => facts.living.get(token));
+  const living = keepers.filter((mark) => facts.living.get(existenceOf(mark)));
   if (living.length > 0) return terms.undoing ? leave : refuseRemoval(association, living);
   if (stage === 'to uninstall') return deploy(situation);
   if (mine.length === 0 && !removed && !terms.undoing) return mark(situation, 'absent');

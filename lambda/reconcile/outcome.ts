@@ -1,6 +1,6 @@
 import type { Observation } from '../service/association';
-import type { Caller, Result } from '../service/calls';
-import type { Mark } from '../service/marks';
+import type { Caller } from '../service/calls';
+import type { Holders } from '../service/holders';
 import type { Workspaces } from '../service/workspaces';
 import type { Goal, Terms } from './goal';
 
@@ -33,11 +33,6 @@ export const wait = (why: string, remedy?: string): Wait => ({ kind: 'wait', why
 export interface Tools extends Caller {
   readonly workspaces: Workspaces;
   readonly holders: Holders;
-}
-
-/** Finds out whether other holders still exist. */
-export interface Holders {
-  isLiving(mark: Mark): Promise<Result<boolean>>;
 }
 
 /** Everything that the parts of one step depend on. */

@@ -100,6 +100,13 @@ export const marksOf = (tags: readonly Tag[], workspaceId: string): readonly Mar
 /** Whether the mark says that its holder declares the application, for now. */
 export const isHold = ({ kind }: Mark): boolean => kind === 'holds' || kind === 'leaving' || kind === 'unknown';
 
+/**
+ * What one answer to whether the holder exists is about: a stack has a resource or not, and a fleet may have dropped one of its
+ * applications.
+ */
+export const existenceOf = (mark: Pick<Mark, 'applicationId' | 'token' | 'holder'>): string =>
+  mark.holder.startsWith('fleet/') ? keyOf(mark) : mark.token;
+
 /** How long after its mark an installation may begin: what is created later is somebody's own installation. */
 const TRUSTED = 60 * MINUTE;
 

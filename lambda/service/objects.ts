@@ -6,12 +6,18 @@ export interface StoredObject {
   readonly version?: string;
 }
 
+/** An object in a list. `tag` differs when its content does. */
+export interface Listed {
+  readonly key: string;
+  readonly tag: string;
+}
+
 /** The S3 calls of a fleet: small objects of text. */
 export class Objects {
   constructor(private readonly client: S3Client) {}
 
   /** Undefined if there is no such object. */
-  async find(bucket: string, key: string): Promise<StoredObject | undefined> {
+  async findObject(bucket: string, key: string): Promise<StoredObject | undefined> {
     try {
       const {
         Body: body,
@@ -25,21 +31,21 @@ export class Objects {
     }
   }
 
-  async put(bucket: string, key: string, text: string, contentType = 'application/json'): Promise<void> {
+  async putObject(bucket: string, key: string, text: string, contentType = 'application/json'): Promise<void> {
     await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }));
   }
 
-  /** All keys that begin with the prefix. */
-  async list(bucket: string, prefix: string): Promise<readonly string[]> {
-    const keys: string[] = [];
+  /** All objects whose keys begin with the prefix: a thousand a call. */
+  async listObjects(bucket: string, prefix: string): Promise<readonly Listed[]> {
+    const found: Listed[] = [];
     let token: string | undefined;
     do {
       const page = await this.client.send(
         new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
       );
-      keys.push(...(page.Contents ?? []).flatMap(({ Key: key }) => key ?? []));
+      found.push(...(page.Contents ?? []).map(({ Key: key = '', ETag: tag = '' }) => ({ key, tag })));
       token = page.NextContinuationToken;
     } while (token);
-    return keys;
+    return found;
   }
 }

@@ -6,12 +6,12 @@ export interface Parameter {
   readonly modifiedAt: number;
 }
 
-/** The Parameter Store calls of a fleet. */
+/** The Parameter Store calls. */
 export class Parameters {
   constructor(private readonly client: SSMClient) {}
 
   /** Undefined if there is no such parameter. */
-  async find(name: string): Promise<Parameter | undefined> {
+  async findParameter(name: string): Promise<Parameter | undefined> {
     try {
       const { Parameter: found } = await this.client.send(new GetParameterCommand({ Name: name }));
       return { value: found?.Value ?? '', modifiedAt: found?.LastModifiedDate?.getTime() ?? 0 };

@@ -1,29 +1,33 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import type { ServedLoad } from '../contract/load';
 import { StoodDown } from '../reconcile/guard';
 import { PATIENCE } from '../service/calls';
 import type { Clock } from '../service/clock';
 import { type Bus, EventBus, type Origin, type Particulars } from '../service/event-bus';
+import { holdersOf } from '../service/holders';
 import { type Fields, jsonLog } from '../service/log';
+import { Parameters } from '../service/parameters';
+import { Stacks } from '../service/stacks';
 import { clip } from '../service/text';
 import { SECOND } from '../service/time';
 import { Workspaces } from '../service/workspaces';
 import { toFailure } from './failure';
-import { holdersOf } from './holders';
 import { type Answer, isComplete } from './is-complete';
 import { type LookupAnswer, lookUp } from './lookup';
 import { type EventAnswer, onEvent } from './on-event';
 import { paceOf } from './pace';
 import { type Received, type Resumed, receive, resume } from './request';
 import { Sightings } from './sightings';
-import { Stacks } from './stacks';
 import type { StackTools } from './tools';
 
 /** What a function is given by the world around it. */
 export interface World extends ServedLoad {
   readonly workspaces: WorkSpacesClient;
   readonly cloudFormation: CloudFormationClient;
+  /** Shows whether a fleet still declares what it has marked; without it, that counts always. */
+  readonly ssm?: SSMClient;
   readonly clock: Clock;
   readonly random: () => number;
   readonly write: (line: string) => void;
@@ -58,6 +62,7 @@ export function entry<Parsed extends Received | Resumed, Result>(
 ) {
   const workspaces = new Workspaces(world.workspaces);
   const stacks = new Stacks(world.cloudFormation);
+  const parameters = world.ssm && new Parameters(world.ssm);
   const bus = new EventBus(world.bus);
   // Outlives the invocation, as long as Lambda keeps this instance of the function.
   const sightings = new Sightings(paceOf(world.resources, world).fresh);
@@ -71,7 +76,7 @@ export function entry<Parsed extends Received | Resumed, Result>(
     try {
       parsed = parse(event);
       const caller = { log, clock, random, until };
-      const holders = holdersOf(stacks, caller);
+      const holders = holdersOf({ stacks, parameters }, caller);
       return await handle(parsed, { ...caller, workspaces, stacks, holders, load: world, sightings, announce });
     } catch (error) {
       const failure = toFailure(error, log, world.logGroup);

@@ -1,11 +1,12 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Declaration } from '../contract/applications';
 import { PASSING, read } from '../service/calls';
+import { type Direction, directionOf, type StackState } from '../service/stacks';
 import { SECOND } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
 import { type History, historyOf, type Subject } from './history';
 import { createdAt, parseIdentity, SAME_OPERATION } from './identity';
-import { type Direction, directionOf, type RequestType, type ResourceEvent, type StackState } from './operation';
+import type { RequestType, ResourceEvent } from './operation';
 import { declarationOrNothing, type Request } from './request';
 import type { StackTools } from './tools';
 

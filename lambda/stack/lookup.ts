@@ -1,12 +1,12 @@
 import { LOOKUP_ATTRIBUTES, type Lookup } from '../contract/lookup';
 import { describeFault } from '../reconcile/words';
 import { PASSING, read } from '../service/calls';
+import { directionOf } from '../service/stacks';
 import { clip } from '../service/text';
 import { SECOND } from '../service/time';
 import type { Application } from '../service/workspaces';
 import { choose } from './choose-application';
 import { RequestFailure } from './failure';
-import { directionOf } from './operation';
 import type { LookupRequest } from './request';
 import type { StackTools } from './tools';
 

@@ -1,12 +1,12 @@
 import { PASSING, read } from '../service/calls';
 import { rootOf } from '../service/identity';
+import type { StackResource } from '../service/stacks';
 import { MINUTE } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
 import { type Found, findOperation } from './find-operation';
 import { firstIdFor, parseIdentity, SAME_OPERATION } from './identity';
 import { isRollingBack, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
-import type { StackResource } from './stacks';
 import type { StackTools } from './tools';
 
 export interface EventAnswer {

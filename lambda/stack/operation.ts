@@ -1,22 +1,7 @@
 import { PropertyError } from '../contract/properties';
+import { DIRECTIONS, type Direction, directionOf, type StackState } from '../service/stacks';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
-
-/** Where a stack is heading. */
-const DIRECTIONS = ['forward', 'rollback', 'removal', 'rest'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
-
-/** A stack, as DescribeStacks describes it. */
-export interface StackState {
-  readonly status: string;
-  /** LastUpdatedTime, else CreationTime: it differs from one operation to the next. */
-  readonly stackUpdatedAt: number;
-  readonly stackName: string;
-  /** The id of the root of its family of nested stacks, its own if it has none. */
-  readonly rootId: string;
-  /** The id of the stack that it is nested in; undefined if it is in none. */
-  readonly parentId?: string;
-}
 
 /** What a stack does with a resource, by its events. */
 export interface ResourceEvent {
@@ -53,14 +38,6 @@ export interface Operation {
 }
 
 export const isRollingBack = (operation: Operation): boolean => operation.direction === 'rollback';
-
-/** CloudFormation's statuses come down to four directions. */
-export function directionOf(status: string): Direction {
-  if (status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') return 'forward';
-  if (status === 'DELETE_IN_PROGRESS' || status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return 'removal';
-  // Any other operation, such as an import or a review, asks nothing of a custom resource.
-  return /^(UPDATE_)?ROLLBACK_.*IN_PROGRESS$/.test(status) ? 'rollback' : 'rest';
-}
 
 /**
  * Whether the stack has moved on, so that a request of `operation` may change nothing any more. A create or update is

@@ -1,8 +1,8 @@
 import { isMoving, isMovingIn, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
+import type { ListedResource } from '../service/stacks';
 import { SECOND } from '../service/time';
 import type { History } from './history';
-import type { ListedResource } from './stacks';
 
 const SESSION_FRESH = 110 * SECOND;
 

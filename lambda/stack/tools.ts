@@ -1,8 +1,8 @@
 import type { ServedLoad } from '../contract/load';
 import type { Tools } from '../reconcile/outcome';
 import type { Announce } from '../service/event-bus';
+import type { Stacks } from '../service/stacks';
 import type { Sightings } from './sightings';
-import type { Stacks } from './stacks';
 
 /** What the handler of a custom resource works with. */
 export interface StackTools extends Tools {

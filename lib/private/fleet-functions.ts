@@ -102,9 +102,16 @@ function createFunction(
   logGroup.grantWrite(role);
   for (const one of statements) role.addToPolicy(one);
   grantObjects(bucket, role, fleetName);
-  // Whether another fleet still holds a mark, its parameter says.
+  // Whether another holder of an application still exists: the parameters of fleets and the resources of stacks show it.
   role.addToPolicy(
     statement(['GetParameter'], 'ssm', arn('ssm', Aws.ACCOUNT_ID, `parameter${FLEET_PARAMETER_PREFIX}*`)),
+  );
+  role.addToPolicy(
+    statement(
+      ['DescribeStacks', 'DescribeStackResources'],
+      'cloudformation',
+      arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*'),
+    ),
   );
   return new LambdaFunction(scope, id, {
     description: `Applications of Amazon WorkSpaces - ${id} (${scope.node.path})`.slice(0, 256),

@@ -44,9 +44,10 @@ const CHILD = {
 
 /**
  * One run, which is one maintenance window: survey, try a pass of desktops, survey again, until there is nothing left to do. Our
- * own text: the L2 construct drops the result writer unless the app sets a feature flag.
+ * own text: the L2 construct drops the result writer unless the app sets a feature flag. How many children run at once, and how many may fail, the
+ * survey says anew for each pass.
  */
-export const fleetMachine = (maxConcurrency: number) => ({
+export const FLEET_MACHINE = {
   Comment: 'One run of a fleet is one maintenance window',
   StartAt: 'Survey',
   States: {
@@ -76,7 +77,7 @@ export const fleetMachine = (maxConcurrency: number) => ({
       },
       ItemSelector: { 'desktop.$': '$$.Map.Item.Value', 'run.$': '$.run' },
       ItemProcessor: CHILD,
-      MaxConcurrency: maxConcurrency,
+      MaxConcurrencyPath: '$.concurrency',
       ToleratedFailureCountPath: '$.tolerated',
       ResultWriter: {
         Resource: service('s3:putObject'),
@@ -89,4 +90,4 @@ export const fleetMachine = (maxConcurrency: number) => ({
     Failed: { Type: 'Fail', ErrorPath: '$.code', CausePath: '$.reason' },
     Done: { Type: 'Succeed' },
   },
-});
+};

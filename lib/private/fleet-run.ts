@@ -7,21 +7,17 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MaintenanceWindow } from '../maintenance-window';
-import { fleetMachine } from './fleet-machine';
+import { FLEET_MACHINE } from './fleet-machine';
 
 interface MachineParts {
   readonly survey: IFunction;
   readonly step: IFunction;
   readonly bucket: IBucket;
   readonly fleetName: string;
-  readonly maxConcurrency: number;
 }
 
 /** The state machine of a fleet, from our own text, and its role. */
-export function createMachine(
-  scope: Construct,
-  { survey, step, bucket, fleetName, maxConcurrency }: MachineParts,
-): CfnStateMachine {
+export function createMachine(scope: Construct, { survey, step, bucket, fleetName }: MachineParts): CfnStateMachine {
   const role = new Role(scope, 'MachineRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
   for (const one of [survey, step])
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [one.functionArn] }));
@@ -32,7 +28,7 @@ export function createMachine(
   role.addToPolicy(new PolicyStatement({ actions: ['s3:ListMultipartUploadParts'], resources: [results] }));
   const machine = new CfnStateMachine(scope, 'Machine', {
     roleArn: role.roleArn,
-    definitionString: JSON.stringify(fleetMachine(maxConcurrency), undefined, 1),
+    definitionString: JSON.stringify(FLEET_MACHINE, undefined, 1),
     definitionSubstitutions: {
       Partition: Aws.PARTITION,
       SurveyFunction: survey.functionArn,

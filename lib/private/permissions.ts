@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { FLEET_PARAMETER_PREFIX } from '../../lambda/contract/fleet';
 import { MARK_PREFIX } from '../../lambda/contract/marks';
 
 /*
@@ -22,6 +23,8 @@ interface Actions {
   readonly onStacks?: readonly string[];
   /** AWS offers no resource level, and so no condition on the tags of a resource either. */
   readonly onAnything?: readonly string[];
+  /** The parameters of all fleets: they show whether one still holds an application. */
+  readonly onFleets?: readonly string[];
   /** AWS offers no resource level, but a condition on the keys of the tags. */
   readonly onOwnTags?: readonly string[];
 }
@@ -34,13 +37,14 @@ const MAY = {
   look: {
     onStacks: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResource', 'ListStackResources'],
   },
-  /** isComplete reconciles. The catalogue explains a refusal; the resources of a stack show who still holds a mark. */
+  /** isComplete reconciles. The catalogue explains a refusal; stacks and fleets show who still holds a mark. */
   reconcile: {
     onWorkspaces: [...REGISTERING, 'DeployWorkspaceApplications', 'DescribeWorkspaceAssociations'],
     onApplications: REGISTERING,
     onAnything: ['DescribeWorkspaces', 'DescribeApplications', 'DescribeTags'],
     onOwnTags: ['CreateTags', 'DeleteTags'],
     onStacks: ['DescribeStacks', 'ListStackResources', 'DescribeStackResources'],
+    onFleets: ['GetParameter'],
   },
   /** onEvent, if applications are looked up by name. */
   lookUp: { onAnything: ['DescribeApplications'] },
@@ -54,13 +58,14 @@ export type Part = keyof typeof MAY;
 
 /** The statements for a part of the handler, on WorkSpaces that have `tags`. */
 export function statementsFor(part: Part, tags: Readonly<Record<string, string>> = {}): PolicyStatement[] {
-  const { onWorkspaces, onApplications, onStacks, onAnything, onOwnTags }: Actions = MAY[part];
+  const { onWorkspaces, onApplications, onStacks, onAnything, onOwnTags, onFleets }: Actions = MAY[part];
   return [
     ...statement('workspaces', onWorkspaces, arn('workspaces', Aws.ACCOUNT_ID, 'workspace/*'), onTagged(tags)),
     ...statement('workspaces', onApplications, arn('workspaces', '*', 'workspaceapplication/*')),
     ...statement('workspaces', onAnything, '*'),
     ...statement('workspaces', onOwnTags, '*', OWN_TAGS),
     ...statement('cloudformation', onStacks, arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*')),
+    ...statement('ssm', onFleets, arn('ssm', Aws.ACCOUNT_ID, `parameter${FLEET_PARAMETER_PREFIX}*`)),
   ];
 }
 

@@ -22,6 +22,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'ItemsPath',
     'Label',
     'MaxConcurrency',
+    'MaxConcurrencyPath',
     'ResultPath',
     'ResultSelector',
     'ResultWriter',

@@ -66,8 +66,8 @@ export class DistributedMap {
       arn: `${mapRunArn}/${this.label}:${id}`,
       executionArn: arn,
       total,
-      maxConcurrency: Number(textAt(state, 'MaxConcurrency') ?? 0),
-      toleratedFailureCount: await this.toleratedCount(),
+      maxConcurrency: (await this.countAt('MaxConcurrency')) ?? 0,
+      toleratedFailureCount: await this.countAt('ToleratedFailureCount'),
       toleratedFailurePercentage: percentage === undefined ? undefined : Number(percentage),
     };
     const mapRun = new MapRun(about, world.clock);
@@ -75,16 +75,15 @@ export class DistributedMap {
     return mapRun;
   }
 
-  private async toleratedCount(): Promise<number | undefined> {
-    const path = textAt(this.state, 'ToleratedFailureCountPath');
-    const literal = textAt(this.state, 'ToleratedFailureCount');
+  /** What a field says, or the place in the input that its `…Path` twin names. */
+  private async countAt(field: 'MaxConcurrency' | 'ToleratedFailureCount'): Promise<number | undefined> {
+    const path = textAt(this.state, `${field}Path`);
+    const literal = textAt(this.state, field);
     if (path === undefined) return literal === undefined ? undefined : Number(literal);
     const found = await evaluate({ 'count.$': path }, this.input, this.execution.context);
     const count = isObject(found) ? found.count : undefined;
     if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
-    throw runtimeFailure(
-      `The ToleratedFailureCountPath '${path}' must find an integer of 0 or more, not ${JSON.stringify(count)}`,
-    );
+    throw runtimeFailure(`The ${field}Path '${path}' must find an integer of 0 or more, not ${JSON.stringify(count)}`);
   }
 
   /** As many at once as the state allows, one after the other as places become free. */

@@ -4,7 +4,7 @@ import type { Goal, Holder, Installation, Terms } from '../../lambda/reconcile/g
 import type { Association, Observation } from '../../lambda/service/association';
 import type { Fault } from '../../lambda/service/faults';
 import { rootOf } from '../../lambda/service/identity';
-import { keyOf, type Mark, type MarkKind } from '../../lambda/service/marks';
+import { existenceOf, keyOf, type Mark, type MarkKind } from '../../lambda/service/marks';
 import { tokenFor } from '../../lambda/stack/identity';
 import type { Operation } from '../../lambda/stack/operation';
 import type { Request } from '../../lambda/stack/request';
@@ -209,7 +209,7 @@ export function course({ goal: wanted, seen, marks = [], terms: asked, facts: kn
     if (decision.kind === 'read') {
       state = { ...state, marks: there, marksReadAt: state.now, isStale: false };
     } else if (decision.kind === 'ask') {
-      const answers = decision.marks.map(({ token }) => [token, !dead.includes(token)] as const);
+      const answers = decision.marks.map((mark) => [existenceOf(mark), !dead.includes(mark.token)] as const);
       state = { ...state, living: new Map([...state.living, ...answers]) };
     } else {
       decisions.push(decision);

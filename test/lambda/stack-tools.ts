@@ -1,8 +1,8 @@
 import { EventBus } from '../../lambda/service/event-bus';
+import { holdersOf } from '../../lambda/service/holders';
+import { Stacks } from '../../lambda/service/stacks';
 import { Workspaces } from '../../lambda/service/workspaces';
-import { holdersOf } from '../../lambda/stack/holders';
 import { Sightings } from '../../lambda/stack/sightings';
-import { Stacks } from '../../lambda/stack/stacks';
 import type { StackTools } from '../../lambda/stack/tools';
 import { workspacesAnswering } from './answers';
 import { BEGAN, MINUTE } from './builders';
@@ -24,7 +24,7 @@ export class StackBench extends TimedStack {
       ...caller,
       stacks,
       workspaces: new Workspaces(workspacesAnswering(new Error('no call of WorkSpaces was expected'))),
-      holders: holdersOf(stacks, caller),
+      holders: holdersOf({ stacks }, caller),
       load: { resources: 1 },
       sightings: new Sightings(0),
       announce: new EventBus(undefined).announcer(

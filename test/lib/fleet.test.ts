@@ -120,6 +120,53 @@ describe('what is declared', () => {
     expect(JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy'))).toContain('sns:Publish');
   });
 
+  test('the report bucket: private, encrypted, stays with its stack; reports go after 90 days, what is remembered of attempts does not', () => {
+    const stack = newStack();
+    fleetIn(stack, { fleetName: 'Visio' });
+    Template.fromStack(stack).hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: { ServerSideEncryptionConfiguration: [Match.anyValue()] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Prefix: 'Visio/runs/', Status: 'Enabled' }] },
+      },
+    });
+  });
+
+  test('a bucket of your own: no other is made, and the functions reach what begins with the name of the fleet', () => {
+    const stack = newStack();
+    fleetIn(stack, { fleetName: 'Visio', reportBucket: Bucket.fromBucketName(stack, 'Own', 'our-reports') });
+    Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 0);
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy'))).toContain(':s3:::our-reports/Visio/*');
+  });
+
+  test('the attributes: the machine whose failed executions are counted, the bucket, the name', () => {
+    const stack = newStack();
+    const fleet = fleetIn(stack, { fleetName: 'Visio' });
+    const machine = stack.resolve(fleet.stateMachine.stateMachineArn);
+    expect(stack.resolve(fleet.metricRunsFailed().toMetricConfig().metricStat)).toMatchObject({
+      namespace: 'AWS/States',
+      metricName: 'ExecutionsFailed',
+      dimensions: [{ name: 'StateMachineArn', value: machine }],
+      statistic: 'Sum',
+    });
+    expect([fleet.fleetName, stack.resolve(fleet.reportBucket.bucketName)]).toEqual([
+      'Visio',
+      { Ref: expect.any(String) },
+    ]);
+  });
+
+  test('no name: that of the stack and the id, also where they are long', () => {
+    const stack = newStack();
+    const fleet = fleetIn(stack, {}, 'A'.repeat(100));
+    expect(fleet.fleetName).toMatch(/^[A-Za-z0-9-]{1,64}$/);
+  });
+
   test('a list in a bucket: only the survey may read it', () => {
     const stack = newStack();
     fleetIn(stack, { targets: FleetTargets.csv(Bucket.fromBucketName(stack, 'Lists', 'lists'), 'desks.csv') });
@@ -190,6 +237,13 @@ describe('refused', () => {
     expect(() => App.of(stack)?.synth()).toThrow('a parameter holds 4096');
   });
 
+  test('two fleets with other targets that want the opposite: not refused, what one holds is CLAIMED by the other at night', () => {
+    const stack = newStack();
+    fleetIn(stack, { targets: FleetTargets.directory('d-906734e325') }, 'One');
+    fleetIn(stack, { applicationIds: [], absentApplicationIds: [VISIO] }, 'Two');
+    expect(() => App.of(stack)?.synth()).not.toThrow();
+  });
+
   test('two fleets with the same targets that contradict each other: at synthesis', () => {
     const stack = newStack();
     fleetIn(stack, {}, 'One');
@@ -215,6 +269,32 @@ describe('said at synthesis', () => {
     const stack = newStack();
     fleetIn(stack, { maintenanceWindow: MaintenanceWindow.nightly({ ...NIGHT, start: '02:30' }) });
     expect(warningsOf(stack)).toEqual([expect.stringContaining('daylight saving time')]);
+  });
+
+  test.each([
+    [200, 0],
+    [201, 1],
+  ])('%i desktops at once: %i warnings', (maxConcurrency, count) => {
+    const stack = newStack();
+    fleetIn(stack, { maxConcurrency });
+    expect(warningsOf(stack)).toHaveLength(count);
+  });
+
+  const infosOf = (stack: Stack) =>
+    Annotations.fromStack(stack)
+      .findInfo('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+
+  test.each([
+    ['shorter than', Duration.hours(1), [expect.stringContaining('may end 3600 seconds after the window')]],
+    ['as long as', Duration.hours(2), []],
+  ])('a cutoff %s installationTimeout: that an outage may end after the window', (_how, cutoff, expected) => {
+    const stack = newStack();
+    fleetIn(stack, {
+      maintenanceWindow: MaintenanceWindow.nightly({ ...NIGHT, cutoff }),
+      installationTimeout: Duration.hours(2),
+    });
+    expect(infosOf(stack)).toEqual(expected);
   });
 
   test('an ordinary fleet: no warning', () => {

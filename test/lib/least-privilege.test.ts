@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import ts from 'typescript';
 import { MARK_PREFIX, REBOOT_TAG } from '../../lambda/contract/marks';
-import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
+import {
+  FleetTargets,
+  MaintenanceWindow,
+  WhenUserConnected,
+  WorkspaceApplication,
+  WorkspaceApplicationFleet,
+  WorkspaceApplicationProvider,
+} from '../../lib';
 import { actionsOf, listOf, type Statement, statementsOf } from './policies';
 import { associate, newStack } from './synth';
 
@@ -18,6 +27,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-workspaces': 'workspaces',
   '@aws-sdk/client-cloudformation': 'cloudformation',
   '@aws-sdk/client-eventbridge': 'events',
+  '@aws-sdk/client-ssm': 'ssm',
+  '@aws-sdk/client-resource-groups-tagging-api': 'tag',
+  '@aws-sdk/client-sfn': 'states',
+  '@aws-sdk/client-sns': 'sns',
 };
 
 const parse = (file: string): ts.SourceFile =>
@@ -54,32 +67,55 @@ function reachable(file: string, seen = new Set<string>()): ReadonlySet<string> 
   return seen;
 }
 
-/** The last is handed to the reconcile step, which does not know what a stack is. */
-const SERVICES = ['service/workspaces', 'stack/stacks', 'service/event-bus', 'stack/holders'];
+/** The last is handed to the reconcile step, which knows neither stacks nor fleets. */
+const SERVICES = [
+  'service/workspaces',
+  'service/stacks',
+  'service/parameters',
+  'service/tag-index',
+  'service/executions',
+  'service/topic',
+  'service/event-bus',
+  'service/holders',
+];
 
-/** By method of the classes that call services: the IAM actions of the commands that it constructs, itself or through another. */
+interface Found {
+  /** The IAM actions of the commands that it constructs. */
+  readonly own: readonly string[];
+  /** What it calls: methods of its own class and of other services, and functions. */
+  readonly through: readonly string[];
+}
+
+function foundIn(part: ts.Node, clients: ReadonlyMap<string, string>): Found {
+  const [own, through]: [string[], string[]] = [[], []];
+  visit(part, (node) => {
+    const called =
+      (ts.isCallExpression(node) && /^(?:(?:this|stacks|parameters)\.)?(\w+)$/.exec(node.expression.getText())) || [];
+    if (called[1] !== undefined) through.push(called[1]);
+    if (!ts.isNewExpression(node) || !node.expression.getText().endsWith('Command')) return;
+    const command = node.expression.getText();
+    own.push(`${PREFIXES[clients.get(command) ?? '']}:${command.slice(0, -'Command'.length)}`);
+  });
+  return { own, through };
+}
+
+/** By method and function of the files that call services: the IAM actions that it leads to. */
 function actionsByMethod(): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  const through: (readonly [string, string])[] = [];
+  const found = new Map<string, Found>();
   for (const file of SERVICES) {
     const source = parse(file);
     const clients = new Map(importsOf(source).flatMap(({ from, names }) => names.map((name) => [name, from] as const)));
-    visit(source, (method) => {
-      if (!ts.isMethodDeclaration(method)) return;
-      const actions: string[] = [];
-      visit(method, (node) => {
-        const [, other] =
-          (ts.isCallExpression(node) && /^(?:this|stacks)\.(\w+)$/.exec(node.expression.getText())) || [];
-        if (other !== undefined) through.push([method.name.getText(), other]);
-        if (!ts.isNewExpression(node) || !node.expression.getText().endsWith('Command')) return;
-        const command = node.expression.getText();
-        actions.push(`${PREFIXES[clients.get(command) ?? '']}:${command.slice(0, -'Command'.length)}`);
-      });
-      found.set(method.name.getText(), actions);
+    visit(source, (part) => {
+      if (!ts.isMethodDeclaration(part) && !ts.isFunctionDeclaration(part)) return;
+      found.set(part.name?.getText() ?? '', foundIn(part, clients));
     });
   }
-  for (const [method, other] of through) found.get(method)?.push(...(found.get(other) ?? []));
-  return found;
+  const actionsOfPart = (name: string, above: readonly string[] = []): readonly string[] => {
+    const { own = [], through = [] } = found.get(name) ?? {};
+    const below = through.filter((other) => other !== name && !above.includes(other));
+    return [...own, ...below.flatMap((other) => actionsOfPart(other, [...above, name]))];
+  };
+  return new Map([...found.keys()].map((name) => [name, actionsOfPart(name)]));
 }
 
 /** The methods that any of the files calls on something. */
@@ -96,12 +132,12 @@ function callsOf(files: Iterable<string>): ReadonlySet<string> {
 }
 
 /** The actions that a function can send: its own module's, and those of what both functions are wrapped in. */
-function sendable(module: string): readonly string[] {
-  const calls = callsOf([...reachable(module), 'stack/entry']);
+function sendable(module: string, wrapping = ['stack/entry']): readonly string[] {
+  const calls = callsOf([...reachable(module), ...wrapping]);
   return [...actionsByMethod()].flatMap(([method, actions]) => (calls.has(method) ? actions : [])).sort();
 }
 
-const OURS = /^(workspaces|cloudformation|events):/;
+const OURS = /^(workspaces|cloudformation|events|ssm|tag|states|sns):/;
 
 function allowed(role: string, { looksUp = false } = {}): readonly string[] {
   const stack = newStack();
@@ -123,21 +159,38 @@ test.each([
   expect(allowed(role)).toEqual([...new Set(sendable(module))]);
 });
 
+test.each([
+  ['fleet/survey', 'FleetSurveyRole'],
+  ['fleet/child', 'FleetStepRole'],
+])('lambda/%s.ts: its role may do what the code can send, and nothing else', (module, role) => {
+  const stack = newStack();
+  new WorkspaceApplicationFleet(stack, 'Fleet', {
+    targets: FleetTargets.all(),
+    applicationIds: ['wsa-0def67890'],
+    maintenanceWindow: MaintenanceWindow.nightly({
+      start: '22:00',
+      duration: Duration.hours(6),
+      timeZone: TimeZone.EUROPE_BERLIN,
+    }),
+    notificationTopic: new Topic(stack, 'Topic'),
+    rebootAfterInstallation: true,
+  });
+  const may = [...new Set(actionsOf(statementsOf(stack, role)))].filter((action) => OURS.test(action)).sort();
+  expect(may).toEqual([...new Set(sendable(module, []))]);
+});
+
 test('lambda/stack/lookup.ts: where a name is looked up, the first role may do that too, and the second no more than before', () => {
   const sent = [...sendable('stack/on-event'), ...sendable('stack/lookup')];
   expect(allowed('ProviderOnEventRole', { looksUp: true })).toEqual([...new Set(sent)].sort());
   expect(allowed('ProviderIsCompleteRole', { looksUp: true })).toEqual(allowed('ProviderIsCompleteRole'));
 });
 
-/** What the command sends through the same file, and no function does. */
-const OF_OTHERS = ['DescribeApplicationAssociations'];
-
 test('the derivation: sees every command of every client in the handler', () => {
   const commands = SERVICES.flatMap((file) => [
     ...readFileSync(join(LAMBDA, `${file}.ts`), 'utf8').matchAll(/new (\w+)Command\(/g),
   ]).map(([, command]) => command);
-  const sent = ['stack/on-event', 'stack/is-complete', 'stack/lookup'].flatMap(sendable);
-  const derived = new Set([...sent.map((action) => action.split(':')[1]), ...OF_OTHERS]);
+  const modules = ['stack/on-event', 'stack/is-complete', 'stack/lookup', 'fleet/survey', 'fleet/child'];
+  const derived = new Set(modules.flatMap((module) => sendable(module)).map((action) => action.split(':')[1]));
   expect([...derived].sort()).toEqual([...new Set(commands)].sort());
 });
 

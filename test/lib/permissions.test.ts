@@ -63,7 +63,7 @@ describe('R16 each role: exactly this', () => {
     expect(statementsOf(stackOf(1), 'OnEventRole')).toEqual([LOGS, STACKS]);
   });
 
-  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; tags of ours; its stack and what that holds', () => {
+  test('isComplete: the four actions on applications, each on the resources that AWS supports; the catalogue; tags of ours; its stack, and what stacks and fleets hold', () => {
     expect(statementsOf(stackOf(1), 'IsCompleteRole')).toEqual([
       LOGS,
       {
@@ -95,6 +95,12 @@ describe('R16 each role: exactly this', () => {
         Action: ['DescribeStacks', 'ListStackResources', 'DescribeStackResources'].map(
           (action) => `cloudformation:${action}`,
         ),
+      },
+      {
+        Action: 'ssm:GetParameter',
+        Effect: 'Allow',
+        Resource:
+          'arn:{AWS::Partition}:ssm:{AWS::Region}:{AWS::AccountId}:parameter/cdk-workspaces-applications/fleet/*',
       },
     ]);
   });

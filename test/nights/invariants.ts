@@ -42,8 +42,9 @@ export function checkAfterRun(life: Life): void {
 
 /** What must hold when nothing has happened for long. */
 export function checkAtRest(life: Life): void {
-  const { report, declaration } = life;
-  if (!declaration.enabled) return;
+  // A fleet that is paused from its first window on has no report.
+  if (!life.declaration.enabled) return;
+  const { report } = life;
   if (life.living.length > 0) never(misreported(life), 'the report is not true');
   const isStopped = report.ended?.ok === false;
   const open = report.desktops.filter((line) => ['TODO', 'IN_PROGRESS', 'IN_USE'].includes(line.class));
@@ -68,7 +69,9 @@ function unaskedRemovals({ world, declarations, held }: Life): readonly string[]
       const isDeclared = declarations.some(
         ({ declaration, at }) => at <= askedBy.time && declaration.absentApplicationIds.includes(applicationId),
       );
-      return !isDeclared || (held.get(workspaceId) ?? Number.POSITIVE_INFINITY) < askedBy.time - MINUTE;
+      const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
+      const isHeld = from < askedBy.time - MINUTE && askedBy.time < until;
+      return !isDeclared || isHeld;
     })
     .map(({ workspaceId, applicationId, time }) => `${applicationId} on ${workspaceId} at ${clock(time)}`);
 }

@@ -4,7 +4,7 @@ import type { Report } from '../../lambda/fleet/report';
 import type { Execution } from '../../local/stepfunctions/execution';
 import { DOCUMENTED_THROTTLE, ServiceError, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
 import { FleetWorld, MACHINE } from '../../testkit/fleet-world';
-import type { Handler } from '../../testkit/framework';
+import type { Death } from '../../testkit/mortal';
 import { type Happening, NIGHTS, type NightsPlan } from './plan';
 
 export const OPENING = Date.UTC(2026, 0, 5, 21);
@@ -14,6 +14,8 @@ const DISK = 'ValidationError.InsufficientDiskSpace';
 const CALM_NIGHTS = 6;
 
 const idOf = (index: number): string => `ws-desk${String(index).padStart(4, '0')}`;
+
+const NO_DEATH = { call: 0, when: 'before', left: 0 } as const;
 
 /** A declaration, and from when it counts. */
 interface Declared {
@@ -29,12 +31,12 @@ export class Life {
   readonly windows: number[] = [];
   /** Desktops on which another hand has changed something of the applications. */
   readonly disturbed = new Set<string>();
-  /** Where a stack has declared an application, and since when. */
-  readonly held = new Map<string, number>();
+  /** Where a stack has declared an application, since when, and until when. */
+  readonly held = new Map<string, { readonly from: number; readonly until: number }>();
   /** Sessions that began, by desktop. */
   readonly sessions: { readonly workspaceId: string; readonly at: number }[] = [];
   private desks: string[];
-  private kills: { readonly when: 'before' | 'after'; left: number } = { when: 'before', left: 0 };
+  private kills: Death & { left: number } = NO_DEATH;
 
   constructor(private readonly plan: NightsPlan) {
     const desktops = plan.desks.map(({ isPilot, isUnfit }, index) => ({
@@ -52,7 +54,7 @@ export class Life {
       declaration: plan.declaration,
       simulator: { durations, throttle: plan.isThrottled && DOCUMENTED_THROTTLE },
       readings: { tagIndexLagSeconds: plan.tagLagSeconds },
-      wrap: (_name, handler) => this.mortal(handler),
+      death: () => this.death(),
     });
     this.declarations.push({ at: 0, declaration: plan.declaration });
     for (const [index, { fails }] of plan.desks.entries()) {
@@ -69,7 +71,7 @@ export class Life {
   /** Nights in which nothing happens, until one changes nothing. */
   async calm(): Promise<void> {
     const { simulator } = this.world;
-    this.kills = { when: 'before', left: 0 };
+    this.kills = NO_DEATH;
     simulator.clearFaults();
     for (const workspaceId of this.living) simulator.setConnection(workspaceId, 'DISCONNECTED');
     for (let night = 0; night < CALM_NIGHTS; night += 1) await this.night();
@@ -102,15 +104,10 @@ export class Life {
     );
   }
 
-  private mortal(handler: Handler): Handler {
-    return async (event) => {
-      const dies = this.kills.left > 0;
-      if (dies) this.kills.left -= 1;
-      if (dies && this.kills.when === 'before') throw new Error('killed');
-      const answer = await handler(event);
-      if (dies) throw new Error('killed');
-      return answer;
-    };
+  private death(): Death | undefined {
+    const { left, ...death } = this.kills;
+    if (left > 0) this.kills = { ...death, left: left - 1 };
+    return left > 0 ? death : undefined;
   }
 
   private async later(time: number, what: Happening): Promise<void> {
@@ -136,7 +133,7 @@ export class Life {
         world.simulator.failOperation('*', what);
         return;
       case 'killed':
-        this.kills = { when: what.when, left: what.times };
+        this.kills = { call: what.call, when: what.when, left: what.times };
         return;
       case 'new desktop': {
         const workspaceId = `ws-new${String(this.desks.length).padStart(5, '0')}`;
@@ -200,17 +197,24 @@ export class Life {
       case 'disassociated by hand':
         simulator.disassociate(workspaceId, VISIO);
         return;
-      case 'held by a stack': {
-        const at = new Date(clock.now()).toISOString().replace(/\.\d+Z/, 'Z');
-        const key = `cdk-workspaces-applications:${VISIO}:0123456789abcdef.mm0`;
-        const value = `1 holds ${workspaceId} at=${at} try=mm0 op=mm0 root=1f3a9c02 by=stack/Desk`;
-        simulator.setTags(workspaceId, { ...simulator.tags(workspaceId), [key]: value });
+      case 'held by a stack':
+        if (this.held.has(workspaceId)) return;
+        this.world.stacks.declare(workspaceId, VISIO);
         simulator.installNow(workspaceId, VISIO);
-        this.held.set(workspaceId, clock.now());
+        this.held.set(workspaceId, { from: clock.now(), until: Number.POSITIVE_INFINITY });
         return;
-      }
+      case 'retained by a stack':
+        this.retain();
+        return;
       default:
         throw new Error(`${kind} is about no desktop`);
     }
+  }
+  /** One of the stacks is deleted, and what it had installed stays. */
+  private retain(): void {
+    const [workspaceId, held] = [...this.held].find(([, { until }]) => until === Number.POSITIVE_INFINITY) ?? [];
+    if (workspaceId === undefined || held === undefined) return;
+    this.world.stacks.retain(workspaceId);
+    this.held.set(workspaceId, { ...held, until: this.world.clock.now() });
   }
 }

@@ -11,13 +11,18 @@ export type Happening =
       readonly desk: number;
     }
   | {
-      readonly kind: 'held by a stack' | 'installed by hand' | 'associated by hand' | 'disassociated by hand';
+      readonly kind:
+        | 'held by a stack'
+        | 'retained by a stack'
+        | 'installed by hand'
+        | 'associated by hand'
+        | 'disassociated by hand';
       readonly desk: number;
     }
   | { readonly kind: 'new desktop' | 'another run' }
   | { readonly kind: 'declare'; readonly change: Partial<FleetDeclaration> }
   | { readonly kind: 'fault'; readonly exception: string; readonly when: 'before' | 'after'; readonly times: number }
-  | { readonly kind: 'killed'; readonly when: 'before' | 'after'; readonly times: number };
+  | { readonly kind: 'killed'; readonly call: number; readonly when: 'before' | 'after'; readonly times: number };
 
 /** Minutes from the opening of the first window. */
 export interface Timed {
@@ -80,6 +85,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     kind: fc.constantFrom(
       'held by a stack' as const,
+      'retained by a stack' as const,
       'installed by hand' as const,
       'associated by hand' as const,
       'disassociated by hand' as const,
@@ -96,6 +102,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('killed' as const),
+    call: fc.integer({ min: 0, max: 12 }),
     when: fc.constantFrom('before' as const, 'after' as const),
     times: fc.integer({ min: 1, max: 9 }),
   }),

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
 }
 
 void main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const { message = String(error), cause } = error instanceof Error ? error : {};
+  process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? cause.message) : ''}\n`);
   process.exitCode = 1;
 });

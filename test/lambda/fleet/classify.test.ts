@@ -56,6 +56,26 @@ describe('an application that must be installed', () => {
       'COMPLIANT',
     ],
     ['rebuilt: the mark is there, and no association', surveyed([], [markBy()]), 'TODO'],
+    [
+      'joined by a child of this run, whose mark does not show yet',
+      surveyed([inState('COMPLETED')], [other], { ending: { class: 'COMPLIANT' } }),
+      'COMPLIANT',
+    ],
+    [
+      'done by a child of this run, and rebuilt since',
+      surveyed([], [markBy()], { ending: { class: 'COMPLIANT' } }),
+      'TODO',
+    ],
+    [
+      'taken out of the fleet by a tag that only a child has seen',
+      surveyed([], [], { ending: { class: 'COMPLIANT', code: 'Excluded', reason: 'excluded' } }),
+      'COMPLIANT',
+    ],
+    [
+      'in ERROR of a stack, whose mark only a child has seen',
+      surveyed([inState('ERROR', longAgo)], [], { ending: { class: 'FAILED', code: 'ERROR' } }),
+      'FAILED',
+    ],
   ])('%s', (_situation, desktop, expected) => {
     expect(classify(desktop, criteria()).class).toBe(expected);
   });
@@ -75,6 +95,16 @@ describe('an application that must be gone', () => {
       { isLiving: () => false },
     ],
     ['being uninstalled', surveyed([inState('UNINSTALLING')], [markBy({ kind: 'absent' })]), 'IN_PROGRESS'],
+    [
+      'held by what only a child of this run has seen',
+      surveyed([inState('COMPLETED')], [], { ending: { class: 'CLAIMED', code: 'stack/Desk', reason: 'held' } }),
+      'CLAIMED',
+    ],
+    [
+      'gone, although a child of this run was kept from it',
+      surveyed([inState('REMOVED')], [], { ending: { class: 'CLAIMED', code: 'stack/Desk', reason: 'held' } }),
+      'COMPLIANT',
+    ],
     ['in ERROR after this attempt', surveyed([inState('ERROR')], [markBy({ kind: 'absent' })]), 'FAILED'],
     [
       'in ERROR after an older attempt',

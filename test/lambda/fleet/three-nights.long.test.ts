@@ -7,11 +7,6 @@ const DISK = 'ValidationError.InsufficientDiskSpace';
 const idOf = (index: number): string => `ws-${String(index).padStart(8, '0')}`;
 const all = Array.from({ length: 300 }, (_, index) => idOf(index));
 
-/** Of the stack that declares the application, too. */
-const stackMark = (workspaceId: string) => ({
-  [`cdk-workspaces-applications:${APP}:0123456789abcdef.mm0`]: `1 holds ${workspaceId} at=2026-01-05T20:00:00Z try=mm0 op=mm0 root=1f3a9c02 by=stack/Desk`,
-});
-
 /** 300 desktops of a list: three users never leave, four desktops fail, a stack holds the application on two of these. */
 function fleetOf300(): FleetWorld {
   const csv = { bucket: 'lists', key: 'desks.csv' };
@@ -27,7 +22,7 @@ function fleetOf300(): FleetWorld {
   for (const index of [100, 101]) fleet.simulator.failApplication(APP, DISK, { workspaceId: idOf(index) });
   for (const index of [102, 103]) {
     fleet.simulator.put({ workspaceId: idOf(index), applicationId: APP, state: 'ERROR', reason: DISK });
-    fleet.simulator.setTags(idOf(index), stackMark(idOf(index)));
+    fleet.stacks.declare(idOf(index), APP);
   }
   return fleet;
 }

@@ -1,5 +1,5 @@
+import { Stacks } from '../../../lambda/service/stacks';
 import { type History, historyOf } from '../../../lambda/stack/history';
-import { Stacks } from '../../../lambda/stack/stacks';
 import { Stack } from '../../../testkit/stack';
 
 const [HOUR_AGO, BEGAN, LATER] = [1_800_000_000_000, 1_800_003_600_000, 1_800_003_700_000];

@@ -1,15 +1,9 @@
 import { StackStatus } from '@aws-sdk/client-cloudformation';
 import { toProperties } from '../../../lambda/contract/applications';
 import { PropertyError } from '../../../lambda/contract/properties';
+import { type Direction, directionOf } from '../../../lambda/service/stacks';
 import { fits, isProof, needsProof } from '../../../lambda/stack/find-operation';
-import {
-  type Direction,
-  directionOf,
-  isOver,
-  isRollingBack,
-  parseOperation,
-  toWire,
-} from '../../../lambda/stack/operation';
+import { isOver, isRollingBack, parseOperation, toWire } from '../../../lambda/stack/operation';
 import {
   BEGAN,
   declaration,

@@ -89,7 +89,6 @@ test.each<[what: string, states: JsonObject, words: string]>([
     'ExecutionType EXPRESS',
   ],
   ['a batcher', map({ ItemBatcher: { MaxItemsPerBatch: 25 } }), 'ItemBatcher of S'],
-  ['a path to the concurrency', map({ MaxConcurrencyPath: '$.c' }), 'MaxConcurrencyPath of S'],
   ['a path to the percentage', map({ ToleratedFailurePercentagePath: '$.p' }), 'ToleratedFailurePercentagePath of S'],
   ['the old words', map({ Iterator: {} }), 'Iterator of S'],
   ['something unknown in a child', map({}, { States: { A: { Type: 'Succeed', Assign: {} } } }), 'Assign of A'],

@@ -93,6 +93,18 @@ test('items of an object, each with what the state knows: a child for each, as m
   expect(made.seen[1]?.event).toEqual({ id: 'ws-1', index: 1, run: 7, by: 'fleet', night: 'run' });
 });
 
+test('as many at once as the input says', async () => {
+  const made = world();
+  await made.run({ Wave: map({ ItemsPath: '$.items', MaxConcurrencyPath: '$.places' }) }, { items: ids(4), places: 2 });
+  expect(made.elapsed).toBe(1200);
+});
+
+test('a concurrency in the input that is no number: States.Runtime', async () => {
+  const state = map({ ItemsPath: '$.items', MaxConcurrencyPath: '$.places' });
+  const execution = await world().run({ Wave: state }, { items: ids(1), places: 'all' });
+  expect([execution.error, execution.cause]).toEqual(['States.Runtime', expect.stringContaining('MaxConcurrencyPath')]);
+});
+
 test('items of the input, without a selector: each is the input of its child', async () => {
   const made = world();
   const execution = await made.run({ Wave: map({ ItemsPath: '$.items' }) }, { items: ids(2) });

@@ -1,8 +1,7 @@
 import type { Association, Observation } from '../../../lambda/service/association';
 import type { Tag } from '../../../lambda/service/marks';
+import { type StackState, Stacks } from '../../../lambda/service/stacks';
 import { Workspaces } from '../../../lambda/service/workspaces';
-import type { StackState } from '../../../lambda/stack/operation';
-import { Stacks } from '../../../lambda/stack/stacks';
 import { cloudFormationClient, workspacesClient } from '../../../testkit/clients';
 import { associationsIn, observationOf, tagsIn } from './desk';
 import { type Answer, APPLICATION, type Call } from './state';

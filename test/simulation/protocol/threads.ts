@@ -2,12 +2,13 @@ import type { Declaration } from '../../../lambda/contract/applications';
 import { StoodDown } from '../../../lambda/reconcile/guard';
 import type { Outcome } from '../../../lambda/reconcile/outcome';
 import { step } from '../../../lambda/reconcile/step';
+import { holdersOf } from '../../../lambda/service/holders';
 import { rootOf } from '../../../lambda/service/identity';
+import { directionOf } from '../../../lambda/service/stacks';
 import { fence } from '../../../lambda/stack/fence';
 import { goalOf, termsOf } from '../../../lambda/stack/goals';
-import { holdersOf } from '../../../lambda/stack/holders';
 import { SAME_OPERATION } from '../../../lambda/stack/identity';
-import { directionOf, type Operation } from '../../../lambda/stack/operation';
+import type { Operation } from '../../../lambda/stack/operation';
 import { paceOf } from '../../../lambda/stack/pace';
 import type { Request } from '../../../lambda/stack/request';
 import { Sightings } from '../../../lambda/stack/sightings';
@@ -88,7 +89,7 @@ function toolsOf(now: number, replay: Replay): StackTools {
     ...caller,
     workspaces: new ReplayedWorkspaces(replay),
     stacks,
-    holders: holdersOf(stacks, caller),
+    holders: holdersOf({ stacks }, caller),
     load: { resources: 1, applications: 1, applicationsPerWorkspace: 1, shared: false },
     sightings: new Sightings(0),
     announce: () => Promise.resolve(),

@@ -1,4 +1,15 @@
-import { BEGAN, MINUTE, mark, SECOND, TOKEN, WORKSPACE } from '../builders';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { FLEET_PARAMETER_PREFIX, renderFleet } from '../../../lambda/contract/fleet';
+import { holdersOf } from '../../../lambda/service/holders';
+import { existenceOf } from '../../../lambda/service/marks';
+import { Parameters } from '../../../lambda/service/parameters';
+import { DEFAULT_ENVIRONMENT } from '../../../local/environment';
+import { handleSsm } from '../../../local/ssm/api';
+import { ParameterStore } from '../../../local/ssm/parameters';
+import type { HttpRequest } from '../../../local/transport/http';
+import { inProcess } from '../../local/sdk';
+import { BEGAN, MINUTE, mark, OFFICE, PROJECT, SECOND, TOKEN, VISIO, WORKSPACE } from '../builders';
+import { declared } from '../fleet/builders';
 import { StackBench } from '../stack-tools';
 
 const LISTED = `${WORKSPACE}/${TOKEN}`;
@@ -86,12 +97,52 @@ describe('what is being created is not listed yet', () => {
   });
 });
 
-test.each([
-  { holder: 'fleet/Design', reason: 'a fleet' },
-  { holder: '', reason: 'a later version of the library' },
-])('$reason: it lives, and CloudFormation is not asked', async ({ holder }) => {
-  expect(await isLiving({ ...DESK, holder })).toEqual(living);
+test('a later version of the library: it lives, and CloudFormation is not asked', async () => {
+  expect(await isLiving({ ...DESK, holder: '' })).toEqual(living);
   expect(bench.stack.looks).toBe(0);
+});
+
+describe('the mark of a fleet', () => {
+  const parameters = new ParameterStore();
+  const respond = (request: HttpRequest) => handleSsm(parameters, DEFAULT_ENVIRONMENT, () => BEGAN, request);
+  const sources = () => ({
+    stacks: bench.stacks,
+    parameters: new Parameters(new SSMClient({ ...inProcess(respond), maxAttempts: 1 })),
+  });
+  const declare = (name: string, value: unknown): void =>
+    void parameters.put(
+      { name: `${FLEET_PARAMETER_PREFIX}${name}`, value: JSON.stringify(value), overwrite: true },
+      BEGAN,
+    );
+  const ofFleet = { ...DESK, token: '0123456789abcdef.fleet' };
+  declare('Design', renderFleet(declared({ applicationIds: [OFFICE], absentApplicationIds: [VISIO] })));
+  declare('Later', { format: 99 });
+
+  test.each([
+    { holder: 'fleet/Design', applicationId: OFFICE, expected: living, reason: 'its parameter lists the application' },
+    { holder: 'fleet/Design', applicationId: PROJECT, expected: dead, reason: 'it has dropped the application' },
+    { holder: 'fleet/Design', applicationId: VISIO, expected: dead, reason: 'it declares it absent' },
+    { holder: 'fleet/Gone', applicationId: OFFICE, expected: dead, reason: 'there is no such fleet any more' },
+    { holder: 'fleet/Later', applicationId: OFFICE, expected: living, reason: 'a later version has declared it' },
+  ])('$holder, $applicationId: $reason', async ({ holder, applicationId, expected }) => {
+    const found = await holdersOf(sources(), bench.tools).isLiving({ ...ofFleet, holder, applicationId });
+    expect(found).toEqual(expected);
+    expect(bench.stack.looks).toBe(0);
+  });
+
+  test('where parameters are out of reach: it lives', async () => {
+    expect(await isLiving({ ...ofFleet, holder: 'fleet/Gone' })).toEqual(living);
+  });
+
+  test('one answer is about one application of a fleet, and about all of a stack', () => {
+    const [one, other] = [OFFICE, VISIO].map((applicationId) => ({
+      ...ofFleet,
+      holder: 'fleet/Design',
+      applicationId,
+    }));
+    expect(existenceOf(one ?? DESK)).not.toBe(existenceOf(other ?? DESK));
+    expect(existenceOf({ ...DESK, applicationId: VISIO })).toBe(existenceOf(DESK));
+  });
 });
 
 describe('CloudFormation does not say', () => {

@@ -8,7 +8,22 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../contract/applications';
-import type { StackState } from './operation';
+
+/** Where a stack is heading. */
+export const DIRECTIONS = ['forward', 'rollback', 'removal', 'rest'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** A stack, as DescribeStacks describes it. */
+export interface StackState {
+  readonly status: string;
+  /** LastUpdatedTime, else CreationTime: it differs from one operation to the next. */
+  readonly stackUpdatedAt: number;
+  readonly stackName: string;
+  /** The id of the root of its family of nested stacks, its own if it has none. */
+  readonly rootId: string;
+  /** The id of the stack that it is nested in; undefined if it is in none. */
+  readonly parentId?: string;
+}
 
 /** A resource of a stack, as CloudFormation describes it. */
 export interface StackResource {
@@ -31,7 +46,7 @@ export interface EventPage {
   readonly next?: string;
 }
 
-/** The CloudFormation calls of the handler: they read its own stack, and change nothing. */
+/** The CloudFormation calls: they read stacks, and change nothing. */
 export class Stacks {
   constructor(private readonly client: CloudFormationClient) {}
 
@@ -95,6 +110,14 @@ export class Stacks {
     const page = await this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
     return { events: page.StackEvents ?? [], next: page.NextToken };
   }
+}
+
+/** CloudFormation's statuses come down to four directions. */
+export function directionOf(status: string): Direction {
+  if (status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') return 'forward';
+  if (status === 'DELETE_IN_PROGRESS' || status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return 'removal';
+  // Any other operation, such as an import or a review, asks nothing of a custom resource.
+  return /^(UPDATE_)?ROLLBACK_.*IN_PROGRESS$/.test(status) ? 'rollback' : 'rest';
 }
 
 /** The stack does not have the resource any more: it was deleted, or retained. */
