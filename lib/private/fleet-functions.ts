@@ -108,7 +108,7 @@ function createFunction(
   );
   role.addToPolicy(
     statement(
-      ['DescribeStacks', 'DescribeStackResources'],
+      ['DescribeStacks', 'DescribeStackResources', 'ListStackResources'],
       'cloudformation',
       arn('cloudformation', Aws.ACCOUNT_ID, 'stack/*'),
     ),

@@ -3,6 +3,14 @@
  * `decide.test.ts` and every `decide-….test.ts` in the folder of the tests beside it.
  */
 export const PURE = {
+  'lambda/fleet/classify.ts': ['classify'],
+  'lambda/fleet/csv.ts': ['lists'],
+  'lambda/fleet/hashes.ts': ['declaration'],
+  'lambda/fleet/plan.ts': ['plan'],
+  'lambda/fleet/report.ts': ['lists'],
+  'lambda/fleet/targets.ts': ['lists'],
+  'lambda/fleet/waves.ts': ['plan'],
+  'lambda/fleet/window.ts': ['window'],
   'lambda/reconcile/claims.ts': ['claims', 'table', 'decide'],
   'lambda/reconcile/decide.ts': ['decide', 'table'],
   'lambda/reconcile/needs.ts': ['decide', 'table'],
