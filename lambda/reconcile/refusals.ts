@@ -1,5 +1,5 @@
 import type { Observation } from '../service/association';
-import { type Refused, read } from '../service/calls';
+import { PASSING, type Refused, read } from '../service/calls';
 import type { Fault } from '../service/faults';
 import { keyOf, MARK_PREFIX, type Mark, marksOf } from '../service/marks';
 import { clip } from '../service/text';
@@ -112,10 +112,14 @@ export async function afterRefusedMark(
   };
 }
 
+/** How long it is tried to read the marks where nothing else can be known. */
+const LAST_TRY = MINUTE;
+
 /** Undefined if the marks cannot be read. */
 async function hasOwnMark({ goal, terms, tools }: Context): Promise<boolean | undefined> {
-  const caller = { ...tools, until: tools.clock.now() };
-  const tags = await read(caller, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId));
+  const caller = { ...tools, until: Math.min(tools.until, tools.clock.now() + LAST_TRY) };
+  const find = () => tools.workspaces.findTags(goal.workspaceId);
+  const tags = await read(caller, 'DescribeTags', find, [...PASSING, 'denied']);
   return tags.ok ? marksOf(tags.value, goal.workspaceId).some((mark) => isMine(terms, mark)) : undefined;
 }
 
