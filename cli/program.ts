@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import type { Shell } from './commands/common';
+import { addFleet } from './commands/fleet';
 import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
 import { addMarks } from './commands/marks';
@@ -28,6 +29,7 @@ export async function run(args: readonly string[], name: string): Promise<number
   addInventory(program, shell);
   addWatch(program, shell);
   addMarks(program);
+  addFleet(program, shell);
   quietly(program);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -19,6 +19,9 @@ export enum DayOfWeek {
   SUNDAY = 'SUN',
 }
 
+const MINUTES_OF_DAY = 24 * 60;
+const WEEK: readonly string[] = Object.values(DayOfWeek);
+
 /** When a fleet may be changed, each night. */
 export interface NightlyWindowOptions {
   /**
@@ -64,7 +67,7 @@ export class MaintenanceWindow {
    * `skipDates` is no date.
    */
   public static nightly(options: NightlyWindowOptions): MaintenanceWindow {
-    return new MaintenanceWindow(options, '*');
+    return new MaintenanceWindow(options, []);
   }
 
   /**
@@ -78,17 +81,14 @@ export class MaintenanceWindow {
         'days of a MaintenanceWindow is empty, got []: name at least one day, or use MaintenanceWindow.nightly',
       );
     }
-    return new MaintenanceWindow(options, [...new Set(options.days)].join(','));
+    return new MaintenanceWindow(options, [...new Set(options.days)]);
   }
 
   private readonly declaration: MaintenanceWindowDeclaration;
   private readonly hour: number;
   private readonly minute: number;
 
-  private constructor(
-    options: NightlyWindowOptions,
-    private readonly days: string,
-  ) {
+  private constructor(options: NightlyWindowOptions, days: readonly DayOfWeek[]) {
     const { start, duration, timeZone, cutoff = Duration.hours(1), skipDates = [] } = options;
     const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(start) ?? [];
     if (hour === undefined || minute === undefined) {
@@ -108,6 +108,8 @@ export class MaintenanceWindow {
       durationSeconds: duration.toSeconds(),
       cutoffSeconds: cutoff.toSeconds(),
       timeZone: timeZone.timezoneName,
+      start,
+      days: [...days],
       skipDates: [...skipDates],
     };
   }
@@ -117,10 +119,19 @@ export class MaintenanceWindow {
     return this.declaration;
   }
 
-  /** @internal */
-  public _schedule(): { readonly expression: string; readonly timeZone: string } {
-    const day = this.days === '*' ? '* * ?' : `? * ${this.days}`;
-    return { expression: `cron(${this.minute} ${this.hour} ${day} *)`, timeZone: this.declaration.timeZone };
+  /**
+   * When the window opens, or so many minutes later; earlier, if they are negative. At most a day.
+   *
+   * @internal
+   */
+  public _schedule(minutesLater = 0): { readonly expression: string; readonly timeZone: string } {
+    const { days, timeZone } = this.declaration;
+    const at = this.hour * 60 + this.minute + minutesLater;
+    const shift = Math.floor(at / MINUTES_OF_DAY);
+    const minutes = at - shift * MINUTES_OF_DAY;
+    const shifted = days.map((day) => WEEK[(WEEK.indexOf(day) + shift + WEEK.length) % WEEK.length]);
+    const day = days.length === 0 ? '* * ?' : `? * ${shifted.join(',')}`;
+    return { expression: `cron(${minutes % 60} ${Math.floor(minutes / 60)} ${day} *)`, timeZone };
   }
 
   /** @internal */

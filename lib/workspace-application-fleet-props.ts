@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { FleetTargets } from './fleet-targets';
@@ -119,9 +120,25 @@ export interface WorkspaceApplicationFleetProps {
   readonly reportBucket?: IBucket;
 
   /**
-   * Receives a message at the end of each run that had something to look at, and the alarms.
+   * Receives a message at the end of each run, in words for the screen of a phone, and the alarms.
    *
    * @default - none
    */
   readonly notificationTopic?: ITopic;
+
+  /**
+   * Receives an event when a run begins and ends, when a wave has passed, when a desktop has failed, and before a window, if `announceBefore` is
+   * set. Delivery is best effort.
+   *
+   * @default - none
+   */
+  readonly eventBus?: IEventBus;
+
+  /**
+   * How long before each window an event names the users whose desktops it is expected to change, for those who want to warn them: in whole minutes, at most 24 hours.
+   * The list of all of them is `<name>/ahead/report.csv` in the report bucket.
+   *
+   * @default - windows are not announced
+   */
+  readonly announceBefore?: Duration;
 }

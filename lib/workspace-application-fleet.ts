@@ -1,13 +1,19 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Alarm, type IMetric, type Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Alarm, type IMetric, Metric, type MetricOptions, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type ILogGroup, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, renderFleet } from '../lambda/contract/fleet';
+import {
+  FLEET_METRIC,
+  FLEET_PARAMETER_PREFIX,
+  type FleetDeclaration,
+  type FleetPlace,
+  renderFleet,
+} from '../lambda/contract/fleet';
 import { FleetWave } from './fleet-wave';
 import {
   compareFleets,
@@ -18,7 +24,7 @@ import {
   warnOfWindow,
 } from './private/fleet-checks';
 import { createStep, createSurvey } from './private/fleet-functions';
-import { createMachine, createSchedule } from './private/fleet-run';
+import { createMachine, createSchedules } from './private/fleet-run';
 import { validate } from './private/validation';
 import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationFleetProps } from './workspace-application-fleet-props';
@@ -37,11 +43,14 @@ export class WorkspaceApplicationFleet extends Construct {
   /** The state machine. One execution is one run; its history is that of the run. */
   public readonly stateMachine: IStateMachine;
 
-  /** Where reports are: `<name>/latest/report.json` and `.csv`, and those of each run. */
+  /** Where reports are: `<name>/latest/report.html`, `.csv` and `.json`, and those of each run. */
   public readonly reportBucket: IBucket;
 
   /** The name of the fleet, as it stands in marks, in the parameter and in reports. */
   public readonly fleetName: string;
+
+  /** What the functions log: one line for each step on a desktop. Kept for a month. */
+  public readonly logGroup: ILogGroup;
 
   /**
    * Declares a fleet.
@@ -54,14 +63,20 @@ export class WorkspaceApplicationFleet extends Construct {
   constructor(scope: Construct, id: string, props: WorkspaceApplicationFleetProps) {
     super(scope, id);
     validate(this, () => fleetPropProblems(props));
-    const { maintenanceWindow, notificationTopic, rebootAfterInstallation = false } = props;
+    const { maintenanceWindow, notificationTopic, rebootAfterInstallation = false, eventBus, announceBefore } = props;
     this.fleetName = props.fleetName ?? defaultName(this);
     this.reportBucket = props.reportBucket ?? createBucket(this, this.fleetName);
     const logGroup = new LogGroup(this, 'LogGroup', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const around = { fleetName: this.fleetName, bucket: this.reportBucket, logGroup, rebootAfterInstallation };
+    const around = {
+      fleetName: this.fleetName,
+      bucket: this.reportBucket,
+      logGroup,
+      rebootAfterInstallation,
+      eventBus,
+    };
     const [survey, step] = [createSurvey(this, around), createStep(this, around)];
     const declaration: FleetDeclaration = {
       ...declarationOf(props),
@@ -71,7 +86,6 @@ export class WorkspaceApplicationFleet extends Construct {
     validate(this, (read) => fleetProblems(declaration, read));
     warnOfWindow(this, maintenanceWindow, props.installationTimeout ?? Duration.hours(2));
     compareFleets(this, declaration);
-    declare(this, declaration);
     const machine = createMachine(this, {
       survey,
       step,
@@ -79,7 +93,14 @@ export class WorkspaceApplicationFleet extends Construct {
       fleetName: this.fleetName,
     });
     this.stateMachine = StateMachine.fromStateMachineArn(this, 'StateMachine', machine.attrArn);
-    const notStarted = createSchedule(this, machine, maintenanceWindow);
+    declare(this, declaration, {
+      stateMachineArn: machine.attrArn,
+      reportBucket: this.reportBucket.bucketName,
+      stackId: Aws.STACK_ID,
+    });
+    const notStarted = createSchedules(this, machine, maintenanceWindow, announceBefore);
+    measure(this, logGroup);
+    this.logGroup = logGroup;
     notificationTopic?.grantPublish(survey);
     const description = `Of the fleet ${this.fleetName}`;
     alarm(
@@ -89,16 +110,35 @@ export class WorkspaceApplicationFleet extends Construct {
       `${description} a run could not be started`,
       notificationTopic,
     );
-    alarm(this, 'RunsFailed', this.metricRunsFailed(), `${description} a run has failed`, notificationTopic);
+    alarm(
+      this,
+      'RunsFailed',
+      this.metricRunsFailed(),
+      `${description} a run has failed, or none has begun`,
+      notificationTopic,
+    );
   }
 
   /**
-   * How many runs have failed: too many desktops failed, no desktop matched, or the list could not be read.
+   * How many runs have failed: too many desktops failed, no desktop matched, the list could not be read, no run began in a window, or nothing was done in
+   * three windows in a row in which something was to be done. The fleet has an alarm of its own for it, which reaches `notificationTopic`.
    *
    * @default - the sum over 5 minutes
    */
   public metricRunsFailed(props?: MetricOptions): Metric {
     return this.stateMachine.metricFailed(props);
+  }
+
+  /**
+   * How many desktops were not as declared at the end of the last run: to do, in progress, in use, or failed. Those that cannot be tried do not count. There is one
+   * value for each run.
+   *
+   * @default - the maximum over 5 minutes
+   */
+  public metricNotCompliant(props?: MetricOptions): Metric {
+    const { namespace, name: metricName, dimension } = FLEET_METRIC;
+    const dimensionsMap = { [dimension]: this.fleetName };
+    return new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.MAXIMUM, ...props }).attachTo(this);
   }
 }
 
@@ -122,8 +162,8 @@ function declarationOf(props: WorkspaceApplicationFleetProps): Omit<FleetDeclara
 }
 
 /** Update and rollback of a fleet are those of a parameter. */
-function declare(scope: Construct, declaration: FleetDeclaration): void {
-  const stringValue = Stack.of(scope).toJsonString(renderFleet(declaration));
+function declare(scope: Construct, declaration: FleetDeclaration, place: FleetPlace): void {
+  const stringValue = Stack.of(scope).toJsonString(renderFleet(declaration, place));
   validate(scope, (read) => sizeProblems(read(stringValue)));
   new StringParameter(scope, 'Declaration', {
     parameterName: `${FLEET_PARAMETER_PREFIX}${declaration.name}`,
@@ -141,6 +181,19 @@ function createBucket(scope: Construct, fleetName: string): Bucket {
     enforceSSL: true,
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [{ prefix: `${fleetName}/runs/`, expiration: Duration.days(90) }],
+  });
+}
+
+/** The line of each report in the log becomes a metric. */
+function measure(scope: Construct, logGroup: ILogGroup): void {
+  const { namespace, name, dimension, message, value, fleet } = FLEET_METRIC;
+  new MetricFilter(scope, 'NotCompliant', {
+    logGroup,
+    filterPattern: FilterPattern.stringValue('$.message', '=', message),
+    metricNamespace: namespace,
+    metricName: name,
+    metricValue: `$.${value}`,
+    dimensions: { [dimension]: `$.${fleet}` },
   });
 }
 

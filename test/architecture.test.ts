@@ -52,18 +52,18 @@ const ARROWS = [
   },
   {
     room: 'lambda/fleet',
-    may: /^(lambda\/(fleet|reconcile|service|contract)\/|@aws-sdk\/|csv-(parse|stringify)\/sync$)/,
+    may: /^(lambda\/(fleet|reconcile|service|contract)\/|@aws-sdk\/|csv-(parse|stringify)\/sync$|croner$)/,
     reason: 'it is one caller of several',
   },
   {
     room: 'lambda',
-    may: /^(lambda\/|@aws-sdk\/|@smithy\/|csv-(parse|stringify)\/sync$)/,
-    reason: 'the bundles hold the SDK and what reads lists',
+    may: /^(lambda\/|@aws-sdk\/|@smithy\/|csv-(parse|stringify)\/sync$|croner$)/,
+    reason: 'the bundles hold the SDK, and what reads lists and times',
   },
   {
     room: 'cli',
-    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
-    reason: 'it uses the core, and none of its callers',
+    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|lambda\/fleet\/(classify|forecast|hashes|opening|report|run)$|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
+    reason: 'it uses the core, and what of fleets is pure',
   },
   {
     room: 'local',

@@ -46,7 +46,7 @@ const warningsOf = (example: string): readonly unknown[] =>
     .map(({ data }) => data);
 
 test.each(examples)('examples/%s: synthesizes, and has a README', (example) => {
-  const isFleet = example === 'fleet';
+  const isFleet = example.startsWith('fleet');
   expect(typesOf(example)).toContain(isFleet ? 'AWS::Scheduler::Schedule' : 'Custom::WorkspaceApplications');
   expect(readFileSync(join(ROOT, 'examples', example, 'README.md'), 'utf8')).toMatch(/^# \S/);
 });
@@ -84,6 +84,13 @@ test.each([
 
 test('examples/alarm: a failure reaches a topic', () => {
   expect(typesOf('alarm')).toEqual(expect.arrayContaining(['AWS::CloudWatch::Alarm', 'AWS::SNS::Topic']));
+});
+
+test('examples/fleet-news: the news reach a topic, and a dashboard', () => {
+  expect(typesOf('fleet-news')).toEqual(
+    expect.arrayContaining(['AWS::CloudWatch::Dashboard', 'AWS::Events::Rule', 'AWS::SNS::Topic']),
+  );
+  expect(typesOf('fleet-news').filter((type) => type === 'AWS::CloudWatch::Alarm')).toHaveLength(3);
 });
 
 test('examples/dashboard: is one dashboard', () => {

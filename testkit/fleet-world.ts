@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -23,8 +24,10 @@ import { StandInStacks } from './stand-in-stack';
 import { VirtualClock } from './virtual-clock';
 
 export const BUCKET = 'reports';
+export const BUS = 'arn:aws:events:us-east-1:111122223333:event-bus/fleets';
 export const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:fleet';
 export const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Fleet/1';
+const PLACE = { stateMachineArn: MACHINE, reportBucket: BUCKET, stackId: STACK };
 const HOUR = 3_600_000;
 
 export interface FleetWorldOptions {
@@ -137,9 +140,10 @@ export class FleetWorld {
       ssm: new SSMClient(config),
       sfn: new SFNClient(config),
       sns: new SNSClient(config),
+      events: new EventBridgeClient(config),
       clock: { now: this.clock.now, sleep: (milliseconds) => this.asleep(milliseconds) },
       random: seeded(3),
-      environment: { FLEET_PARAMETER: parameter, FLEET_BUCKET: BUCKET, FLEET_STACK: STACK },
+      environment: { FLEET_PARAMETER: parameter, FLEET_BUCKET: BUCKET, FLEET_STACK: STACK, FLEET_EVENT_BUS: BUS },
       write: (line) => this.lines.push(line),
     });
   }
@@ -159,7 +163,7 @@ export class FleetWorld {
   declare(declaration: FleetDeclaration): void {
     const name = `${FLEET_PARAMETER_PREFIX}${declaration.name}`;
     this.aws.parameters.put(
-      { name, value: JSON.stringify(renderFleet(declaration)), overwrite: true },
+      { name, value: JSON.stringify(renderFleet(declaration, PLACE)), overwrite: true },
       this.clock.now(),
     );
   }
@@ -196,7 +200,10 @@ export class FleetWorld {
   /** What the last run has reported. */
   get report(): Report {
     return JSON.parse(
-      this.aws.buckets.get(BUCKET).get(keysOf(this.options.declaration.name).latest('json')).content.toString(),
+      this.aws.buckets
+        .get(BUCKET)
+        .get(`${keysOf(this.options.declaration.name).latest}.json`)
+        .content.toString(),
     );
   }
 }

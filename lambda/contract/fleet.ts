@@ -16,7 +16,24 @@ export const FLEET_FORMAT = 1;
 export const FLEET_PARAMETER_PREFIX = '/cdk-workspaces-applications/fleet/';
 
 /** The environment variables of the functions of a fleet. */
-export const FLEET_VARIABLES = { parameter: 'FLEET_PARAMETER', bucket: 'FLEET_BUCKET', stack: 'FLEET_STACK' } as const;
+export const FLEET_VARIABLES = {
+  parameter: 'FLEET_PARAMETER',
+  bucket: 'FLEET_BUCKET',
+  stack: 'FLEET_STACK',
+  /** ARN of the event bus, if there is one. */
+  eventBus: 'FLEET_EVENT_BUS',
+} as const;
+
+/** The metric that the log of a fleet becomes. */
+export const FLEET_METRIC = {
+  namespace: 'CdkWorkspacesApplications',
+  name: 'NotCompliant',
+  dimension: 'Fleet',
+  /** The message of the line, and its members. */
+  message: 'reported',
+  value: 'notCompliant',
+  fleet: 'fleet',
+} as const;
 
 /** Bytes that the value of a parameter of the standard tier can have. */
 export const MAX_DECLARATION_BYTES = 4096;
@@ -53,6 +70,10 @@ export interface MaintenanceWindowDeclaration {
   /** Nothing starts from this long before the end. */
   readonly cutoffSeconds: number;
   readonly timeZone: string;
+  /** When the window opens in the time zone, such as `22:00`. */
+  readonly start: string;
+  /** On which days of the week, such as `MON`. None for every day. */
+  readonly days: readonly string[];
   /** Days of the time zone on which no window opens, such as `2026-12-24`. */
   readonly skipDates: readonly string[];
 }
@@ -75,11 +96,30 @@ export interface FleetDeclaration {
   readonly topicArn?: string;
 }
 
+/** Where the fleet is. People find it by its name; its own functions have no use for this. */
+export interface FleetPlace {
+  readonly stateMachineArn: string;
+  readonly reportBucket: string;
+  /** Of which the fleet's name in its marks is made. */
+  readonly stackId: string;
+}
+
 /** Renders a declaration as the value of its parameter. */
-export const renderFleet = (declaration: FleetDeclaration): Record<string, unknown> => ({
+export const renderFleet = (declaration: FleetDeclaration, place?: FleetPlace): Record<string, unknown> => ({
   format: FLEET_FORMAT,
   ...declaration,
+  ...place,
 });
+
+/** Reads where a fleet is from the value of its parameter. Throws {@link FleetDeclarationError}. */
+export function parsePlace(text: string): FleetPlace {
+  const root = new Reader('the declaration', parsed(text));
+  return {
+    stateMachineArn: root.text('stateMachineArn'),
+    reportBucket: root.text('reportBucket'),
+    stackId: root.text('stackId'),
+  };
+}
 
 /** Reads the value of a parameter. Throws {@link FleetDeclarationError} for one that it does not understand. */
 export function parseFleet(text: string): FleetDeclaration {
@@ -145,6 +185,8 @@ const windowIn = (reader: Reader): MaintenanceWindowDeclaration => ({
   durationSeconds: reader.number('durationSeconds'),
   cutoffSeconds: reader.number('cutoffSeconds'),
   timeZone: reader.text('timeZone'),
+  start: reader.text('start'),
+  days: reader.ids('days', (text) => /^(MON|TUE|WED|THU|FRI|SAT|SUN)$/.test(text)),
   skipDates: reader.ids('skipDates', (text) => /^\d{4}-\d\d-\d\d$/.test(text)),
 });
 

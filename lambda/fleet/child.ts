@@ -8,8 +8,10 @@ import { nothingOn } from '../reconcile/wanted';
 import { type Refused, read } from '../service/calls';
 import { MINUTE, SECOND } from '../service/time';
 import type { Ending, Verdict } from './classify';
+import { tellFailed } from './failed';
 import { recheck } from './recheck';
-import { type ChildState, type Item, RUN_FORMAT, type Run, type StepAnswer } from './run';
+import { lineOf } from './report';
+import { type ChildState, type Item, type Noted, RUN_FORMAT, type Run, type StepAnswer } from './run';
 import { FleetGone, type Present } from './store';
 import { takeBack } from './take-back';
 import type { FleetTools } from './tools';
@@ -146,6 +148,8 @@ class Child {
   };
 
   private async answerTo(outcome: Outcome): Promise<StepAnswer> {
+    const isBegun = this.deployedAt !== undefined && this.child.deployedAt === undefined;
+    if (isBegun) await this.note('begun');
     switch (outcome.kind) {
       case 'done':
         await this.remember({ class: 'COMPLIANT' });
@@ -189,14 +193,21 @@ class Child {
   /** The child has nothing more to do here. That is no failure, whatever it is. */
   private async end(code: string, reason: string): Promise<StepAnswer> {
     if (code !== 'COMPLIANT') await this.takeBack();
+    if (code !== 'COMPLIANT' && this.deployedAt !== undefined) await this.note('left');
     return { ...this.common(), next: 'done', code, reason };
   }
 
   private async fail(code: string, reason: string): Promise<StepAnswer> {
     const failure = { code, reason, at: this.tools.clock.now() };
     await this.tools.store.failed(this.run.attempt, this.desktop.workspaceId, failure);
+    const verdict = { class: 'FAILED', installs: [], absents: [], code, reason } as const;
+    await tellFailed(this.run, lineOf({ desktop: this.desktop, verdict }), this.tools);
     await this.takeBack();
     return { ...this.common(), next: 'fail', code, reason };
+  }
+
+  private note(what: Noted): Promise<void> {
+    return this.tools.store.note(this.run.id, what, this.desktop.workspaceId);
   }
 
   private takeBack(): Promise<void> {

@@ -1,13 +1,15 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
-import { FLEET_VARIABLES } from '../contract/fleet';
+import { FLEET_METRIC, FLEET_VARIABLES } from '../contract/fleet';
 import { type Caller, PATIENCE } from '../service/calls';
 import type { Clock } from '../service/clock';
+import { EventBus } from '../service/event-bus';
 import { Executions } from '../service/executions';
 import { holdersOf } from '../service/holders';
 import { type Fields, jsonLog } from '../service/log';
@@ -35,6 +37,7 @@ export interface FleetWorld {
   readonly ssm: SSMClient;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
+  readonly events: EventBridgeClient;
   readonly clock: Clock;
   readonly random: () => number;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -66,10 +69,12 @@ export function fleetFunctions(world: FleetWorld) {
 function toolsOf(world: FleetWorld, patience: number, context: Fields): FleetTools {
   const { clock, random, environment } = world;
   const variable = (name: keyof typeof FLEET_VARIABLES): string => environment[FLEET_VARIABLES[name]] ?? '';
-  const log = jsonLog(world.write, () => clock.now(), { fleet: variable('parameter'), ...context });
-  const caller: Caller = { clock, random, log, until: clock.now() + patience };
   const parameters = new Parameters(world.ssm);
   const store = new Store(parameters, new Objects(world.s3), variable('parameter'), variable('bucket'));
+  const log = jsonLog(world.write, () => clock.now(), { [FLEET_METRIC.fleet]: store.name, ...context });
+  const caller: Caller = { clock, random, log, until: clock.now() + patience };
+  const busArn = variable('eventBus');
+  const bus = new EventBus(busArn === '' ? undefined : { client: world.events, arn: busArn });
   const holder = holderOf(store.name, variable('stack'));
   return {
     ...caller,
@@ -79,6 +84,7 @@ function toolsOf(world: FleetWorld, patience: number, context: Fields): FleetToo
     tagIndex: new TagIndex(world.tagging),
     executions: new Executions(world.sfn),
     topics: new Topics(world.sns),
+    tell: bus.teller(variable('stack'), store.name, log),
     holder,
   };
 }

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -17,6 +18,7 @@ const functions = fleetFunctions({
   ssm: new SSMClient({}),
   sfn: new SFNClient({}),
   sns: new SNSClient({}),
+  events: new EventBridgeClient({}),
   clock: systemClock,
   random: Math.random,
   environment: process.env,

@@ -15,6 +15,9 @@ export interface Remembered {
   readonly failures: ReadonlyMap<string, Failure>;
   /** How children of this run have ended. */
   readonly endings: ReadonlyMap<string, Ending>;
+  /** When the outages of this run began, and when desktops were done. */
+  readonly begun: ReadonlyMap<string, number>;
+  readonly done: ReadonlyMap<string, number>;
   /** In how many passes of this run a desktop was. */
   readonly tries: ReadonlyMap<string, number>;
 }
@@ -39,12 +42,18 @@ export const unmatchedOf = ({ rows = [] }: Collected, members: readonly Desktop[
       (row) => `line ${row.line}: ${'workspaceId' in row ? row.workspaceId : `${row.directoryId}, ${row.userName}`}`,
     );
 
+/** What a judgement depends on beside the desktops. */
+type Base = Omit<Criteria, 'catalogue' | 'isLiving'> & {
+  /** Whether it is asked for users also where they are not waited for. */
+  readonly asksForUsers: boolean;
+};
+
 /** Judges every desktop. Asks for the users of those on which there is something to do. */
 export async function judge(
   members: readonly Desktop[],
   collected: Collected,
   remembered: Remembered,
-  base: Omit<Criteria, 'catalogue' | 'isLiving'>,
+  base: Base,
   tools: FleetTools,
 ): Promise<readonly Judged[]> {
   const surveyed = members.map((desktop) => surveyedOf(desktop, collected, remembered));
@@ -54,11 +63,14 @@ export async function judge(
   const criteria: Criteria = { ...base, catalogue, isLiving };
   const verdictOf = (one: Surveyed): Verdict => exhausted(one, classify(one, criteria), remembered);
   const todo = surveyed.filter((one) => verdictOf(one).class === 'TODO').map(({ desktop }) => desktop.workspaceId);
-  const connections = base.declaration.waitForUser ? await connectionsOf(todo, tools) : undefined;
+  const isAsked = base.declaration.waitForUser || base.asksForUsers;
+  const connections = isAsked ? await connectionsOf(todo, tools) : undefined;
   return surveyed.map((one) => {
     const { desktop } = one;
     const connection = connections && (connections.get(desktop.workspaceId) ?? { state: 'UNKNOWN' });
-    return { desktop, verdict: verdictOf({ ...one, ...(connection && { connection }) }) };
+    const verdict = verdictOf({ ...one, ...(connection && { connection }) });
+    const isNext = verdict.class === 'TODO' || verdict.class === 'IN_USE';
+    return { desktop, verdict, ...(isNext && connection && { connected: connection.state === 'CONNECTED' }) };
   });
 }
 

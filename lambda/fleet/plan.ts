@@ -73,7 +73,11 @@ function startOf(index: number, { passed: done }: WaveMemory, { declaration }: P
 }
 
 /** Failures among leftovers of passed waves count in the wave that is on. */
-function standingOf(index: number, memory: WaveMemory, { members, declaration }: PlanInput): Standing {
+export function standingOf(
+  index: number,
+  memory: WaveMemory,
+  { members, declaration }: Pick<PlanInput, 'members' | 'declaration'>,
+): Standing {
   const last = declaration.waves.length - 1;
   const waveOf = ({ workspaceId }: Member): number => memory.members[workspaceId] ?? last;
   const counted = new Set(Object.values(memory.passed).flatMap((wave) => wave.failed));
@@ -119,6 +123,6 @@ const tooMany = ({ index, failed, allowed }: Standing): Next => ({
   kind: 'failed',
   code: 'TooManyFailures',
   why:
-    `${failed.length} WorkSpaces have failed, and wave ${index + 1} tolerates ${allowed}: no further one is tried. What next: read ` +
-    'why in the report, mend it, then set revision, exclude the WorkSpaces, or raise toleratedFailurePercentage',
+    `${failed.length === 1 ? '1 WorkSpace has' : `${failed.length} WorkSpaces have`} failed, and wave ${index + 1} tolerates ${allowed}: no further one is tried. What next: read ` +
+    'why in the report, mend it, then have them tried again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
 });

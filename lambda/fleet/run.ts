@@ -19,6 +19,10 @@ export interface Run {
   readonly attempt: string;
   /** How many times desktops were tried together so far. */
   readonly passes: number;
+  /** Whether it only looks. */
+  readonly dryRun?: boolean;
+  /** The window that it announces, by its opening. */
+  readonly ahead?: number;
 }
 
 /** What one child execution is about. */
@@ -60,16 +64,25 @@ export interface StepAnswer {
   readonly reason: string;
 }
 
+/** What is noted of a desktop in a run: its outage began, it is as declared, its child left it otherwise. */
+export type Noted = 'begun' | 'done' | 'left';
+
 /** Keys in the report bucket of a fleet, which may be that of others too. */
 export const keysOf = (fleet: string) => ({
   control: `${fleet}/control.json`,
   survey: (run: string) => `${fleet}/runs/${run}/survey.json`,
   pass: (run: string, pass: number) => `${fleet}/runs/${run}/passes/${pass}.json`,
   results: (run: string, pass: number) => `${fleet}/runs/${run}/results/${pass}`,
-  report: (run: string, ending: 'json' | 'csv') => `${fleet}/runs/${run}/report.${ending}`,
-  latest: (ending: 'json' | 'csv') => `${fleet}/latest/report.${ending}`,
-  done: (run: string) => `${fleet}/runs/${run}/done/`,
+  /** A report without its ending, as the next one. */
+  report: (run: string) => `${fleet}/runs/${run}/report`,
+  latest: `${fleet}/latest/report`,
+  /** What the next window was expected to do when it was announced. */
+  ahead: `${fleet}/ahead/report`,
+  /** Of the last windows: when the last one began, and what was done in each. */
+  windows: `${fleet}/windows.json`,
+  /** How children ended whose desktops are not to be tried any more. */
   kept: (run: string) => `${fleet}/runs/${run}/kept/`,
+  noted: (run: string, what: Noted) => `${fleet}/runs/${run}/${what}/`,
   waves: (attempt: string) => `${fleet}/attempts/${attempt}/waves.json`,
   failures: (attempt: string) => `${fleet}/attempts/${attempt}/failed/`,
   knownFailures: (attempt: string) => `${fleet}/attempts/${attempt}/failed.json`,

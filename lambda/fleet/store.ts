@@ -3,9 +3,9 @@ import type { Listed, Objects, StoredObject } from '../service/objects';
 import type { Parameters } from '../service/parameters';
 import type { Ending, Failure } from './classify';
 import { attemptHash, declarationHash } from './hashes';
-import type { Report } from './report';
-import { toCsv } from './report';
-import { type Item, keysOf } from './run';
+import { toPage } from './page/page';
+import { type Report, toCsv } from './report';
+import { type Item, keysOf, type Noted } from './run';
 import type { WaveMemory } from './waves';
 
 /** What the fleet wants at this moment. */
@@ -28,6 +28,14 @@ type Known = Readonly<Record<string, KnownFailure>>;
 
 /** How many objects are read at the same time. */
 const TOGETHER = 25;
+
+/** What is remembered of the windows so far. */
+export interface Windows {
+  /** When the last window opened in which a run began. */
+  readonly openedAt: number;
+  /** In how many windows in a row something was TODO, and nothing was done. */
+  readonly idle: number;
+}
 
 /** The fleet does not exist any more. */
 export class FleetGone extends Error {
@@ -106,7 +114,7 @@ export class Store {
 
   /** How children of a run have ended, by the id of the desktop: COMPLIANT ones by their keys alone. */
   async endings(run: string): Promise<ReadonlyMap<string, Ending>> {
-    const done = await this.objects.listObjects(this.bucket, this.keys.done(run));
+    const done = await this.objects.listObjects(this.bucket, this.keys.noted(run, 'done'));
     const kept = await this.objects.listObjects(this.bucket, this.keys.kept(run));
     const found = new Map<string, Ending>(done.map(({ key }) => [nameIn(key), { class: 'COMPLIANT' }]));
     for (const { key } of kept) {
@@ -117,8 +125,31 @@ export class Store {
   }
 
   keepEnding(run: string, workspaceId: string, ending: Ending): Promise<void> {
-    const prefix = ending.code === undefined ? this.keys.done(run) : this.keys.kept(run);
+    const prefix = ending.code === undefined ? this.keys.noted(run, 'done') : this.keys.kept(run);
     return this.write(`${prefix}${workspaceId}.json`, ending);
+  }
+
+  /** When something last happened to the desktops of a run, by id. */
+  async noted(run: string, what: Noted): Promise<ReadonlyMap<string, number>> {
+    const found = await this.objects.listObjects(this.bucket, this.keys.noted(run, what));
+    return new Map(found.map(({ key, putAt }) => [nameIn(key), putAt]));
+  }
+
+  note(run: string, what: Noted, workspaceId: string): Promise<void> {
+    return this.write(`${this.keys.noted(run, what)}${workspaceId}.json`, {});
+  }
+
+  async windows(): Promise<Windows> {
+    return (await this.read<Windows>(this.keys.windows)) ?? { openedAt: 0, idle: 0 };
+  }
+
+  keepWindows(windows: Windows): Promise<void> {
+    return this.write(this.keys.windows, windows);
+  }
+
+  /** Where people find an object. */
+  urlOf(key: string): string {
+    return `s3://${this.bucket}/${key}`;
   }
 
   waves(attempt: string): Promise<WaveMemory | undefined> {
@@ -141,11 +172,16 @@ export class Store {
     await this.write(this.keys.pass(run, pass), items);
   }
 
-  async keepReport(report: Report): Promise<void> {
-    const csv = toCsv(report);
-    for (const key of [this.keys.report(report.run, 'json'), this.keys.latest('json')]) await this.write(key, report);
-    for (const key of [this.keys.report(report.run, 'csv'), this.keys.latest('csv')])
-      await this.objects.putObject(this.bucket, key, csv, 'text/csv');
+  /** Keeps a report in all of its forms, at each of these places. */
+  async keepReport(report: Report, places: readonly string[]): Promise<void> {
+    const forms: readonly (readonly [string, string, string])[] = [
+      ['json', JSON.stringify(report), 'application/json'],
+      ['csv', toCsv(report), 'text/csv; charset=utf-8'],
+      ['html', toPage(report), 'text/html; charset=utf-8'],
+    ];
+    for (const place of places)
+      for (const [ending, text, type] of forms)
+        await this.objects.putObject(this.bucket, `${place}.${ending}`, text, type);
   }
 
   private write(key: string, value: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import type { MaintenanceWindowDeclaration } from '../contract/fleet';
 import { show } from '../contract/properties';
 import { SECOND } from '../service/time';
+import { dateIn } from './opening';
 
 interface Start {
   /** When the window opens, in ISO 8601; absent if the run was started by hand. */
@@ -24,7 +25,3 @@ export function windowOf(
   if (skipDates.includes(date)) return { cutoff, closed: `${date} is one of skipDates` };
   return now >= cutoff ? { cutoff, closed: 'the window is over' } : { cutoff };
 }
-
-/** Such as `2026-12-24`. */
-const dateIn = (timeZone: string, time: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(time);

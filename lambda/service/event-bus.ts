@@ -36,39 +36,60 @@ export const detailTypeOf = (happening: Happening): string => `WorkSpace Applica
 /** Rises with a change that is no addition. */
 const SCHEMA_VERSION = '1';
 
-/** The EventBridge calls of the handler. */
+/** What a fleet tells of itself. */
+export type FleetHappening = 'Run Began' | 'Wave Passed' | 'Desktop Failed' | 'Run Ended' | 'Window Ahead';
+
+export const fleetDetailTypeOf = (happening: FleetHappening): string => `WorkSpace Fleet ${happening}`;
+
+/** Puts an event to the bus, if there is one. Never throws. */
+export type Tell = (happening: FleetHappening, detail: Readonly<Record<string, unknown>>) => Promise<void>;
+
+interface Entry {
+  readonly happening: string;
+  readonly type: string;
+  /** The ARN of the stack. */
+  readonly stackId: string | undefined;
+  readonly detail: object;
+}
+
+/** The EventBridge calls of the handler, and of fleets. */
 export class EventBus {
   constructor(private readonly bus: Bus | undefined) {}
 
   /** For one request. An event that cannot be put is a line in the log, and does not fail the request. */
   announcer(origin: Origin, log: Log): Announce {
-    return async (happening, particulars) => {
-      if (!this.bus) return;
-      try {
-        await this.put(this.bus, happening, origin, particulars);
-      } catch (error) {
-        const name = error instanceof Error ? error.name : 'Error';
-        const said = error instanceof Error ? clip(error.message, 300) : '';
-        log('WARN', 'event not put', { happening, exception: name, said });
-      }
-    };
+    const { stackId } = origin;
+    return (happening, particulars) =>
+      this.tryPut({ happening, type: detailTypeOf(happening), stackId, detail: { ...origin, ...particulars } }, log);
   }
 
-  private async put(
-    { client, arn }: Bus,
-    happening: Happening,
-    origin: Origin,
-    particulars: Particulars,
-  ): Promise<void> {
+  /** For one fleet. An event that cannot be put is a line in the log, and does not fail the run. */
+  teller(stackId: string, fleet: string, log: Log): Tell {
+    return (happening, detail) =>
+      this.tryPut({ happening, type: fleetDetailTypeOf(happening), stackId, detail: { fleet, ...detail } }, log);
+  }
+
+  private async tryPut(entry: Entry, log: Log): Promise<void> {
+    if (!this.bus) return;
+    try {
+      await this.put(this.bus, entry);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'Error';
+      const said = error instanceof Error ? clip(error.message, 300) : '';
+      log('WARN', 'event not put', { happening: entry.happening, exception: name, said });
+    }
+  }
+
+  private async put({ client, arn }: Bus, { type, stackId, detail }: Entry): Promise<void> {
     const answer = await client.send(
       new PutEventsCommand({
         Entries: [
           {
             EventBusName: arn,
             Source: SOURCE,
-            DetailType: detailTypeOf(happening),
-            Resources: origin.stackId === undefined ? [] : [origin.stackId],
-            Detail: JSON.stringify({ version: SCHEMA_VERSION, ...origin, ...particulars }),
+            DetailType: type,
+            Resources: stackId === undefined ? [] : [stackId],
+            Detail: JSON.stringify({ version: SCHEMA_VERSION, ...detail }),
           },
         ],
       }),

@@ -10,6 +10,7 @@ export interface StoredObject {
 export interface Listed {
   readonly key: string;
   readonly tag: string;
+  readonly putAt: number;
 }
 
 /** The S3 calls of a fleet: small objects of text. */
@@ -43,7 +44,8 @@ export class Objects {
       const page = await this.client.send(
         new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
       );
-      found.push(...(page.Contents ?? []).map(({ Key: key = '', ETag: tag = '' }) => ({ key, tag })));
+      for (const { Key: key = '', ETag: tag = '', LastModified: put } of page.Contents ?? [])
+        found.push({ key, tag, putAt: put?.getTime() ?? 0 });
       token = page.NextContinuationToken;
     } while (token);
     return found;

@@ -1,6 +1,7 @@
 /** Times are milliseconds since the epoch, durations are milliseconds. */
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 
 /** WorkSpaces and CloudFormation keep whole seconds in places: ages are compared in whole seconds. */
 export const wholeSecond = (time: number): number => Math.floor(time / SECOND) * SECOND;

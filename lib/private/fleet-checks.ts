@@ -15,12 +15,15 @@ const isWhole = (value: number, from: number, to: number): boolean =>
 
 /** What is wrong with the props, before anything is made of them. */
 export function* fleetPropProblems(props: WorkspaceApplicationFleetProps): Generator<string> {
-  const { toleratedFailurePercentage: percentage = 5, maxConcurrency = 100, fleetName } = props;
+  const { toleratedFailurePercentage: percentage = 5, maxConcurrency = 100, fleetName, announceBefore } = props;
   if (!isWhole(percentage, 0, 100)) {
     yield `toleratedFailurePercentage must be a whole number from 0 to 100, got ${percentage}: with 0 the first failure ends the run`;
   }
   if (!isWhole(maxConcurrency, 1, MOST_AT_ONCE)) {
     yield `maxConcurrency must be a whole number from 1 to ${MOST_AT_ONCE}, got ${maxConcurrency}: it is how many desktops are out of service at once`;
+  }
+  if (announceBefore && !isWhole(announceBefore.toSeconds() / 60, 1, 24 * 60)) {
+    yield `announceBefore must be from 1 minute to 24 hours, in whole minutes, got ${announceBefore.toSeconds()} seconds: there is a window at most once a day`;
   }
   if (fleetName !== undefined && (Token.isUnresolved(fleetName) || !/^[A-Za-z0-9-]{1,64}$/.test(fleetName))) {
     yield `fleetName must be 1 to 64 letters, digits and hyphens, got '${fleetName}': it is in marks on desktops, and must not change`;
@@ -38,11 +41,17 @@ export function* fleetProblems(declaration: FleetDeclaration, read: Read): Gener
 
 /** What is wrong with the text that the parameter is to hold. */
 export function* sizeProblems(text: unknown): Generator<string> {
-  if (typeof text !== 'string') return;
-  const bytes = Buffer.byteLength(text);
+  const bytes = bytesOf(text);
   if (bytes > MAX_DECLARATION_BYTES) {
-    yield `the declaration has ${bytes} bytes, and a parameter holds ${MAX_DECLARATION_BYTES}: use FleetTargets.csv, and exclude by a tag instead of by ids`;
+    yield `the declaration has ${bytes} bytes or more, and a parameter holds ${MAX_DECLARATION_BYTES}: use FleetTargets.csv, and exclude by a tag instead of by ids`;
   }
+}
+
+/** What CloudFormation fills in counts for nothing: it is known to be short. */
+function bytesOf(text: unknown): number {
+  if (typeof text === 'string') return Buffer.byteLength(text);
+  if (Array.isArray(text)) return text.reduce<number>((sum, part) => sum + bytesOf(part), 0);
+  return typeof text === 'object' && text !== null && 'Fn::Join' in text ? bytesOf(text['Fn::Join']) : 0;
 }
 
 /** The name of the stack and the id, which stay as they are, as far as a name has room. */

@@ -1,4 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -20,6 +21,7 @@ export interface FleetSurroundings {
   readonly bucket: IBucket;
   readonly logGroup: ILogGroup;
   readonly rebootAfterInstallation: boolean;
+  readonly eventBus: IEventBus | undefined;
 }
 
 const arn = (service: string, account: string, resource: string): string =>
@@ -95,13 +97,14 @@ interface Particulars {
 function createFunction(
   scope: Construct,
   id: 'Survey' | 'Step',
-  { fleetName, bucket, logGroup }: FleetSurroundings,
+  { fleetName, bucket, logGroup, eventBus }: FleetSurroundings,
   { statements, timeout, memorySize }: Particulars,
 ): LambdaFunction {
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
   for (const one of statements) role.addToPolicy(one);
   grantObjects(bucket, role, fleetName);
+  eventBus?.grantPutEventsTo(role);
   // Whether another holder of an application still exists: the parameters of fleets and the resources of stacks show it.
   role.addToPolicy(
     statement(['GetParameter'], 'ssm', arn('ssm', Aws.ACCOUNT_ID, `parameter${FLEET_PARAMETER_PREFIX}*`)),
@@ -128,6 +131,7 @@ function createFunction(
       [FLEET_VARIABLES.parameter]: `${FLEET_PARAMETER_PREFIX}${fleetName}`,
       [FLEET_VARIABLES.bucket]: bucket.bucketName,
       [FLEET_VARIABLES.stack]: Aws.STACK_ID,
+      ...(eventBus && { [FLEET_VARIABLES.eventBus]: eventBus.eventBusArn }),
     },
   });
 }

@@ -3,7 +3,7 @@ import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MaintenanceWindow } from '../maintenance-window';
@@ -56,8 +56,24 @@ function allowChildren(scope: Construct, role: IRole, machine: CfnStateMachine):
   });
 }
 
-/** Opens the window. What the Scheduler could not start goes to the queue that is returned. */
-export function createSchedule(scope: Construct, machine: CfnStateMachine, window: MaintenanceWindow): Queue {
+/** What a schedule of a fleet is to do. */
+interface Occasion {
+  readonly id: string;
+  readonly description: string;
+  /** Minutes from the opening of the window. */
+  readonly minutesLater: number;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** For how long a start that failed is tried again. */
+  readonly patience: Duration;
+}
+
+/** Opens the window, looks at its cutoff whether a run has begun, and announces it before. What the Scheduler could not start goes to the queue that is returned. */
+export function createSchedules(
+  scope: Construct,
+  machine: CfnStateMachine,
+  window: MaintenanceWindow,
+  announceBefore: Duration | undefined,
+): Queue {
   const deadLetters = new Queue(scope, 'NotStarted', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -66,25 +82,56 @@ export function createSchedule(scope: Construct, machine: CfnStateMachine, windo
   const role = new Role(scope, 'SchedulerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
   role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }));
   deadLetters.grantSendMessages(role);
-  const { expression, timeZone } = window._schedule();
   const { durationSeconds, cutoffSeconds } = window._declaration();
-  const schedule = new CfnSchedule(scope, 'Window', {
-    description: `Opens the maintenance window of ${scope.node.path}`.slice(0, 512),
+  const open = Duration.seconds(durationSeconds - cutoffSeconds);
+  const occasions: Occasion[] = [
+    // A run that starts when nothing may start any more is of no use.
+    { id: 'Window', description: 'Opens the maintenance window', minutesLater: 0, input: {}, patience: open },
+    {
+      id: 'Watch',
+      description: 'Looks whether a run has begun in the maintenance window',
+      minutesLater: Math.floor(open.toSeconds() / 60),
+      input: { watches: true },
+      patience: Duration.hours(1),
+    },
+  ];
+  if (announceBefore)
+    occasions.push({
+      id: 'Ahead',
+      description: 'Announces the maintenance window',
+      minutesLater: -announceBefore.toMinutes(),
+      input: { announces: announceBefore.toSeconds() },
+      patience: announceBefore,
+    });
+  for (const occasion of occasions) createSchedule(scope, { machine, window, role, deadLetters }, occasion);
+  return deadLetters;
+}
+
+interface ScheduleParts {
+  readonly machine: CfnStateMachine;
+  readonly window: MaintenanceWindow;
+  readonly role: IRole;
+  readonly deadLetters: IQueue;
+}
+
+function createSchedule(
+  scope: Construct,
+  { machine, window, role, deadLetters }: ScheduleParts,
+  { id, description, minutesLater, input, patience }: Occasion,
+): void {
+  const { expression, timeZone } = window._schedule(minutesLater);
+  const schedule = new CfnSchedule(scope, id, {
+    description: `${description} of ${scope.node.path}`.slice(0, 512),
     flexibleTimeWindow: { mode: 'OFF' },
     scheduleExpression: expression,
     scheduleExpressionTimezone: timeZone,
     target: {
       arn: machine.attrArn,
       roleArn: role.roleArn,
-      input: JSON.stringify({ format: 1, scheduledTime: '<aws.scheduler.scheduled-time>' }),
-      // A run that starts when nothing may start any more is of no use.
-      retryPolicy: {
-        maximumEventAgeInSeconds: Math.max(60, durationSeconds - cutoffSeconds),
-        maximumRetryAttempts: 185,
-      },
+      input: JSON.stringify({ format: 1, scheduledTime: '<aws.scheduler.scheduled-time>', ...input }),
+      retryPolicy: { maximumEventAgeInSeconds: Math.max(60, patience.toSeconds()), maximumRetryAttempts: 185 },
       deadLetterConfig: { arn: deadLetters.queueArn },
     },
   });
   schedule.node.addDependency(role);
-  return deadLetters;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
 import { DESKTOP, SEED_WORLD } from '../workspaces';
+import { mostFailing } from './fleet-desktops';
 
 export type Command = 'start' | 'local';
 
@@ -13,11 +14,22 @@ export interface CliOptions {
   readonly installMinutes: number;
   readonly uninstallMinutes: number;
   readonly logs: boolean;
+  /** A night of a fleet instead of one WorkSpace. */
+  readonly fleet?: FleetNight;
   readonly workspaceId: string;
   /** On which WorkSpaces a user is connected from the start, and for how many minutes, if there is a limit. */
   readonly connect: readonly { readonly workspaceId: string; readonly minutes?: number }[];
   /** Further arguments for `cdk deploy`. */
   readonly context: readonly string[];
+}
+
+/** A night of a fleet. */
+export interface FleetNight {
+  readonly desktops: number;
+  /** On how many of them the installation fails. */
+  readonly failing: number;
+  /** Whether those are mended after the first night, and another one follows. */
+  readonly mend: boolean;
 }
 
 /** What is wrong with the arguments. */
@@ -31,6 +43,11 @@ export const HELP: Record<Command, string> = {
 Starts an embedded AWS on this machine, deploys the app of cdk.json to it with the real CDK CLI, shows the WorkSpace's
 applications, and ends. No AWS account is needed, and none is touched.
 
+  --fleet <n>             a night of n desktops instead: deploys examples/fleet, opens its maintenance window, shows the waves as they
+                          come along, and leaves the report in fleet-report/. Some users are connected, one desktop fails
+  --fail-desktops <n>     with --fleet: on how many desktops the installation fails (default 1). Five of 40 are more than the fleet
+                          tolerates: the run stops, and the exit status is 1
+  --mend                  with --fleet: if the run stops, mend those desktops, try them again, and go on with another night
   --fail <code>           the installation fails with this error code
   --workspace <id>        the WorkSpace to install on (default ${DESKTOP})
   --application <id>      the application to install (default: the app's own)
@@ -63,16 +80,18 @@ export function parseOptions([command, ...args]: readonly string[]): CliOptions 
   if (command !== 'start' && command !== 'local')
     throw new UsageError('The first argument must be start or local: use npm start or npm run local');
   const values = parsed(command, args);
+  const fleet = fleetNight(values);
   const application = values.application === undefined ? [] : ['-c', `applicationId=${values.application}`];
   return {
     command,
     help: values.help === true,
     port: wholeNumber('--port', values.port ?? String(DEFAULT_PORT[command]), 0, 65_535),
-    speed: positiveNumber('--speed', values.speed ?? '60'),
+    speed: positiveNumber('--speed', values.speed ?? (fleet ? '120' : '60')),
     fail: errorCode(values.fail),
     installMinutes: positiveNumber('--install-minutes', values['install-minutes'] ?? '15'),
     uninstallMinutes: positiveNumber('--uninstall-minutes', values['uninstall-minutes'] ?? '5'),
     logs: values.logs === true,
+    ...(fleet && { fleet }),
     workspaceId: values.workspace ?? DESKTOP,
     connect: (values.connect ?? []).map(connection),
     context: ['-c', `workspaceId=${values.workspace ?? DESKTOP}`, ...application],
@@ -94,14 +113,33 @@ function parsed(command: Command, args: readonly string[]) {
         connect: { type: 'string', multiple: true },
         workspace: { type: 'string' },
         application: { type: 'string' },
+        fleet: { type: 'string' },
+        'fail-desktops': { type: 'string' },
+        mend: { type: 'boolean' },
       },
     });
     if (command === 'start') return values;
+    if (values.fleet !== undefined) throw new Error("--fleet belongs to 'npm start'");
     if (values.workspace === undefined && values.application === undefined) return values;
     throw new Error("--workspace and --application belong to 'npm start': pass -c to your own cdk deploy instead");
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+interface FleetValues {
+  readonly fleet?: string | undefined;
+  readonly 'fail-desktops'?: string | undefined;
+  readonly mend?: boolean | undefined;
+}
+
+function fleetNight({ fleet, 'fail-desktops': failing, mend = false }: FleetValues): FleetNight | undefined {
+  if (fleet === undefined) {
+    if (failing === undefined && !mend) return undefined;
+    throw new UsageError('--fail-desktops and --mend go with --fleet');
+  }
+  const desktops = wholeNumber('--fleet', fleet, 20, 200);
+  return { desktops, failing: wholeNumber('--fail-desktops', failing ?? '1', 0, mostFailing(desktops)), mend };
 }
 
 function errorCode(given: string | undefined): AssociationErrorCode | undefined {

@@ -36,7 +36,7 @@ interface Outcome {
 }
 
 /** The real `cdk deploy`, its output on ours. Ends early, as the signal says, if this process is asked to end. */
-async function deploy(aws: EmbeddedAws, output: string, context: readonly string[]): Promise<Outcome> {
+export async function deploy(aws: EmbeddedAws, output: string, context: readonly string[]): Promise<Outcome> {
   const args = [CDK, 'deploy', '--all', '--require-approval', 'never', '--output', output, ...context];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: clientEnvironment(aws.environment) });
   const ended = new Promise<Outcome>((settle) => {

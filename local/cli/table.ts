@@ -23,7 +23,8 @@ export function applicationTable(
   return [title, ...columns([['application', 'name', 'state', ''], ...rows]).map((line) => `  ${line}`)].join('\n');
 }
 
-function columns(rows: readonly (readonly string[])[]): string[] {
+/** Rows as lines, in columns as wide as their widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row

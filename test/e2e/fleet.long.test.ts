@@ -54,7 +54,7 @@ const stateOf = ({ workspaceId }: WorkspaceSpec): string => cloud().aws.simulato
 /** Opens the window by hand, and waits until the night is over. */
 async function night(): Promise<string> {
   const { scheduler, machines } = cloud().aws.services;
-  const [schedule] = scheduler.list();
+  const schedule = scheduler.list().find(({ name }) => name.includes('Window'));
   const { executionArn = '' } = await scheduler.open(schedule?.name ?? '');
   const execution = machines.execution(executionArn);
   await execution.ended;
@@ -74,7 +74,7 @@ test('a fleet: deployed, a night, a failed update, another update, destroyed', a
 
   expect(await night()).toContain('0 left');
   expect(desktops.map(stateOf)).toEqual(desktops.map(() => 'COMPLETED'));
-  expect(cloud().aws.services.topics.messages.map(({ subject }) => subject)).toEqual(['Fleet Visio: 0 left']);
+  expect(cloud().aws.services.topics.messages.map(({ subject }) => subject)).toEqual(['Visio: done']);
 
   const before = declared();
   expect((await stack.deploy(fleet({ toleratedFailurePercentage: 20 }, true))).status).not.toBe(0);

@@ -1,8 +1,9 @@
 import { App, Duration, type Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { parseFleet } from '../../lambda/contract/fleet';
+import { parseFleet, parsePlace } from '../../lambda/contract/fleet';
 import {
   DayOfWeek,
   FleetTargets,
@@ -16,7 +17,7 @@ import {
 import { VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
 import { FleetWorld } from '../../testkit/fleet-world';
 import { declared } from '../lambda/fleet/builders';
-import { newStack, resourcesOf } from './synth';
+import { newStack, onlyResource, resourcesOf } from './synth';
 
 const NIGHT: NightlyWindowOptions = { start: '22:00', duration: Duration.hours(6), timeZone: TimeZone.EUROPE_BERLIN };
 
@@ -28,17 +29,30 @@ const fleetIn = (stack: Stack, more: Partial<WorkspaceApplicationFleetProps> = {
     ...more,
   });
 
-/** What the parameter of the only fleet of a stack says, where it needs no deployment to be known. */
-function declarationIn(stack: Stack) {
-  const [parameter] = Object.values(resourcesOf(stack, 'AWS::SSM::Parameter'));
-  return parseFleet(String(parameter?.Properties.Value));
+/** What the parameter of the only fleet of a stack says. What a deployment fills in is `known when deployed`. */
+function declarationTextIn(stack: Stack): string {
+  const text = JSON.stringify(onlyResource(stack, 'AWS::SSM::Parameter').Properties.Value);
+  const parts: readonly unknown[] = JSON.parse(text)['Fn::Join'][1];
+  return parts.map((part) => (typeof part === 'string' ? part : 'known when deployed')).join('');
 }
+
+const declarationIn = (stack: Stack) => parseFleet(declarationTextIn(stack));
 
 describe('what is declared', () => {
   test('the smallest fleet: the defaults', () => {
     const stack = newStack();
     fleetIn(stack, { fleetName: 'Visio' });
     expect(declarationIn(stack)).toEqual({ ...declared(), name: 'Visio' });
+  });
+
+  test('where the fleet is: the command finds it by its name', () => {
+    const stack = newStack();
+    fleetIn(stack, { fleetName: 'Visio', reportBucket: Bucket.fromBucketName(stack, 'Reports', 'reports') });
+    expect(parsePlace(declarationTextIn(stack))).toEqual({
+      stateMachineArn: 'known when deployed',
+      reportBucket: 'reports',
+      stackId: 'known when deployed',
+    });
   });
 
   test('everything: comes to the functions as it was said', () => {
@@ -113,6 +127,53 @@ describe('what is declared', () => {
     });
   });
 
+  test.each([
+    ['a run is missed at the cutoff', 'watches', 'nightly', '22:00', 'cron(0 3 * * ? *)'],
+    ['the days after those of the window', 'watches', 'weekly', '22:00', 'cron(0 3 ? * TUE,SUN *)'],
+    ['announced on the same day', 'announces', 'weekly', '22:00', 'cron(0 14 ? * MON,SAT *)'],
+    ['announced on the day before', 'announces', 'weekly', '05:30', 'cron(30 21 ? * SUN,FRI *)'],
+  ] as const)('%s', (_what, input, kind, start, expression) => {
+    const stack = newStack();
+    const night = { ...NIGHT, start };
+    const maintenanceWindow =
+      kind === 'nightly'
+        ? MaintenanceWindow.nightly(night)
+        : MaintenanceWindow.weekly({ ...night, days: [DayOfWeek.MONDAY, DayOfWeek.SATURDAY] });
+    fleetIn(stack, { maintenanceWindow, announceBefore: Duration.hours(8) });
+    Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: expression,
+      Target: { Input: Match.stringLikeRegexp(input) },
+    });
+  });
+
+  test('windows are not announced unless it is asked for', () => {
+    const stack = newStack();
+    fleetIn(stack);
+    Template.fromStack(stack).resourceCountIs('AWS::Scheduler::Schedule', 2);
+  });
+
+  test('an event bus: both functions may put events there, and know it', () => {
+    const stack = newStack();
+    fleetIn(stack, { eventBus: EventBus.fromEventBusName(stack, 'Bus', 'fleets') });
+    const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).map((policy) => JSON.stringify(policy));
+    expect(policies.filter((text) => text.includes('events:PutEvents'))).toHaveLength(2);
+    const functions = Object.values(resourcesOf(stack, 'AWS::Lambda::Function')).map((one) => JSON.stringify(one));
+    expect(functions.filter((text) => text.includes('FLEET_EVENT_BUS'))).toHaveLength(2);
+  });
+
+  test('the metric of desktops that are not as declared: the log becomes it', () => {
+    const stack = newStack();
+    const fleet = fleetIn(stack, { fleetName: 'Visio' });
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.message = "reported" }',
+      MetricTransformations: [
+        { Dimensions: [{ Key: 'Fleet', Value: '$.fleet' }], MetricName: 'NotCompliant', MetricValue: '$.notCompliant' },
+      ],
+    });
+    const { metricName, dimensions, statistic } = fleet.metricNotCompliant();
+    expect([metricName, dimensions, statistic]).toEqual(['NotCompliant', { Fleet: 'Visio' }, 'Maximum']);
+  });
+
   test('a topic: receives the alarms, and the survey may publish to it', () => {
     const stack = newStack();
     fleetIn(stack, { notificationTopic: new Topic(stack, 'Topic') });
@@ -180,6 +241,11 @@ describe('what is declared', () => {
 describe('refused', () => {
   test.each<[string, () => unknown, string]>([
     ['no application', () => fleetIn(newStack(), { applicationIds: [] }), 'both empty'],
+    [
+      'an announcement two days before',
+      () => fleetIn(newStack(), { announceBefore: Duration.days(2) }),
+      'announceBefore must be from 1 minute to 24 hours',
+    ],
     [
       'an application both present and absent',
       () => fleetIn(newStack(), { absentApplicationIds: [VISIO] }),

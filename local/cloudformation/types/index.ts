@@ -34,6 +34,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': inert,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::MetricFilter': inert,
   'AWS::SSM::Parameter': parameter,
   'AWS::StepFunctions::StateMachine': stateMachine,
   'AWS::WorkSpaces::Workspace': workspace,

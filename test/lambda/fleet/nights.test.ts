@@ -146,7 +146,7 @@ describe('failures', () => {
     expect(fleet.report.desktops[0]).toMatchObject({
       class: 'FAILED',
       code: DISK,
-      reason: expect.stringContaining('What next'),
+      remedy: expect.stringContaining('free disk space'),
     });
     await fleet.night();
     expect(triesOn(fleet, 0)).toBe(1);

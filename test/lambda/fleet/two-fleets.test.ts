@@ -65,7 +65,7 @@ describe('two fleets on one desktop', () => {
       expect.objectContaining({
         class: 'CLAIMED',
         code: 'fleet/Visio',
-        reason: expect.stringContaining('What next: drop it there first'),
+        remedy: expect.stringContaining('drop it there first'),
       }),
     ]);
     expect(first.simulator.removals).toEqual([]);

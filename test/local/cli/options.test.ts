@@ -24,6 +24,17 @@ test.each(['start', 'local'] as const)('how long applications take, said to %s: 
   });
 });
 
+test('a night of a fleet: one failure, and a clock that runs faster, unless it is said', () => {
+  expect(parseOptions(['start', '--fleet', '40'])).toMatchObject({
+    fleet: { desktops: 40, failing: 1, mend: false },
+    speed: 120,
+  });
+  expect(parseOptions(['start', '--fleet', '40', '--fail-desktops', '5', '--mend', '--speed', '9'])).toMatchObject({
+    fleet: { failing: 5, mend: true },
+    speed: 9,
+  });
+});
+
 test('everything said: taken over', () => {
   const args = [
     '--port',
@@ -59,6 +70,10 @@ test.each([
   [['local', '--port', '70000'], "--port must be a whole number from 0 to 65535, got '70000'"],
   [['local', '--connect', 'ws-x'], "--connect takes <id> or <id>:<minutes>, got 'ws-x': the ids are"],
   [['local', '--connect', 'ws-0abc12345:no'], "--connect must be a number above 0, got 'no'"],
+  [['start', '--fleet', '19'], "--fleet must be a whole number from 20 to 200, got '19'"],
+  [['start', '--fleet', '20', '--fail-desktops', '8'], "--fail-desktops must be a whole number from 0 to 7, got '8'"],
+  [['start', '--mend'], '--fail-desktops and --mend go with --fleet'],
+  [['local', '--fleet', '40'], "--fleet belongs to 'npm start'"],
   [['local', '--workspace', 'ws-x'], "--workspace and --application belong to 'npm start'"],
 ])('%j: says what is wrong', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { findAccess } from '../aws/access';
+import { EXIT, Failure } from '../exit';
+import { act, type FleetOptions } from '../fleet/act';
+import { streamsOf } from '../fleet/streams';
+import { onInterrupt } from '../interrupts';
+import { openMarks } from '../marks/tools';
+import { type CommonOptions, RATE, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
+
+interface Given extends Omit<FleetOptions, 'interval'>, CommonOptions {
+  readonly interval: string;
+}
+
+const MORE = [
+  'Without an option: the run that is on, or the last one, wave by wave, with what failed and what next. --run outside of a ' +
+    'window finds out how the desktops are, and changes none. A dry run says who is connected, when outages would begin, and how many windows it takes. ' +
+    '--run and --dry-run follow the run until it has ended; Ctrl-C leaves it running.',
+  'Permissions: ssm:GetParameter, s3:GetObject and s3:ListBucket, states:ListExecutions and DescribeExecution; for --run and --dry-run ' +
+    'states:StartExecution; for --pause, --resume and --retry-failed s3:PutObject; for --adopt tag:GetResources, ' +
+    'workspaces:DescribeTags, CreateTags and DeleteTags. No desktop is changed but by a run.',
+  `Exit status: 0 the last run ended as it should, or is on; 1 it failed, or the service did; ${STATUSES}`,
+];
+
+/** `fleet`: how a fleet stands, and what a person may say to it at run time. */
+export function addFleet(program: Command, shell: Shell): void {
+  const command = program
+    .command('fleet')
+    .summary('how a fleet stands; run, pause or retry it')
+    .description('Shows how a fleet stands, starts a run of it by hand, or pauses it.')
+    .argument('<name>', 'fleetName of the fleet')
+    .option('--run', 'start a run now')
+    .option('--ignore-window', 'with --run: change desktops now, as if a window opened')
+    .option('--dry-run', 'only say what a run would do; with --adopt: which marks would be adopted')
+    .option('--retry-failed', 'try those that have failed once more, in the next window')
+    .option('--pause', 'let nothing begin, also in a run that is on')
+    .option('--resume', 'end a pause')
+    .option('--adopt', 'make what a former fleet of the same name holds its own')
+    .option('--interval <seconds>', 'how often a run that is followed is looked at', '15');
+  withHelp(withCommonOptions(command), ...MORE).action(async (name: string, options: Given) => {
+    const interval = secondsOf(options.interval);
+    const { config, profile } = await findAccess(options);
+    const streams = streamsOf(process.stdout, process.stderr);
+    if (options.run || options.dryRun) onInterrupt(() => streams.err('\nLeft. The run goes on.\n'));
+    const world = { config, ...(profile && { profile }), openMarks: () => openMarks(options, RATE) };
+    shell.end(await act(named(name), { ...options, interval }, world, streams));
+  });
+}
+
+function named(name: string): string {
+  if (/^[A-Za-z0-9-]{1,64}$/.test(name)) return name;
+  throw new Failure(
+    `the name of a fleet is 1 to 64 letters, digits and hyphens, got '${name}'. What next: pass fleetName`,
+    EXIT.usage,
+  );
+}
+
+function secondsOf(given: string): number {
+  const seconds = Number(given);
+  if (given.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new Failure(
+    `--interval must be a number of seconds above 0, got '${given}'. What next: leave it out`,
+    EXIT.usage,
+  );
+}

@@ -1,0 +1,190 @@
+import { assemble, type Found, forecastOf } from './assemble';
+import type { Collected } from './collect';
+import { judge, membersOf, pendingIn, type Remembered, toMember, unmatchedOf } from './judge';
+import { tellAhead, tellEnd, tellPassed } from './news';
+import { type Next, plan } from './plan';
+import type { Judged, Report } from './report';
+import type { Item, Run, SurveyAnswer } from './run';
+import type { Present } from './store';
+import { takeBack } from './take-back';
+import type { FleetTools } from './tools';
+import { idleWindows } from './watch';
+
+/** Seconds between the starts of the first children: each makes some calls then, and the service takes two a second. */
+const RAMP = 4;
+
+/** What a run keeps between its surveys. */
+export interface SurveyState {
+  readonly collected: Collected;
+  readonly tries: Readonly<Record<string, number>>;
+}
+
+/** The ends of a run. */
+type Last = Extract<Next, { readonly kind: 'done' | 'failed' }>;
+
+/** What a survey has found out about the desktops. */
+interface Evidence {
+  readonly judged: readonly Judged[];
+  readonly remembered: Remembered;
+}
+
+/** A survey that has read everything. */
+export class Conclusion {
+  constructor(
+    private readonly run: Run,
+    private readonly present: Present,
+    private readonly state: SurveyState,
+    private readonly stopped: boolean,
+    private readonly tools: FleetTools,
+  ) {}
+
+  async reach(): Promise<SurveyAnswer> {
+    const { run, present, state, tools } = this;
+    const desktops = membersOf(state.collected, present);
+    const remembered = await this.remembered();
+    const judged = await judge(desktops, state.collected, remembered, this.criteria(), tools);
+    const members = judged.map((one) => toMember(one, state.collected));
+    const former = await tools.store.waves(run.attempt);
+    const { next, memory } = plan({
+      members,
+      memory: former,
+      declaration: present.declaration,
+      now: tools.clock.now(),
+      cutoff: run.cutoff,
+    });
+    // What was only looked at is no beginning: the waves are divided when something can be tried.
+    if (members.length > 0 && run.cutoff > 0) await tools.store.keepWaves(run.attempt, memory);
+    const decided = this.exceptionTo(members.length, next) ?? next;
+    const found: Found = {
+      run,
+      declaration: present.declaration,
+      judged,
+      members,
+      memory,
+      took: this.took(remembered),
+      isStopped: decided.kind === 'failed',
+      now: tools.clock.now(),
+      unmatched: unmatchedOf(state.collected, desktops),
+      listVersion: state.collected.listVersion,
+    };
+    const report = assemble(found, forecastOf(found));
+    if (run.dryRun) return this.endDryRun(report, decided);
+    const passed = Object.keys(memory.passed).map(Number);
+    const isNew = (index: number): boolean => run.cutoff > 0 && former?.passed[index] === undefined;
+    await tellPassed(run, report.waves, passed.filter(isNew), tools);
+    return this.carryOut(report, decided, { judged, remembered });
+  }
+
+  private async remembered(): Promise<Remembered> {
+    const { store } = this.tools;
+    return {
+      failures: await store.failures(this.run.attempt),
+      endings: await store.endings(this.run.id),
+      done: await store.noted(this.run.id, 'done'),
+      tries: new Map(Object.entries(this.state.tries)),
+      begun: await store.noted(this.run.id, 'begun'),
+    };
+  }
+
+  /** How long one desktop of this run took on average, from its outage to its end. */
+  private took({ done, begun }: Remembered): number | undefined {
+    const times = [...done].flatMap(([id, at]) => {
+      const from = begun.get(id);
+      return from === undefined ? [] : at - from;
+    });
+    return times.length === 0 ? undefined : times.reduce((sum, one) => sum + one, 0) / times.length;
+  }
+
+  private criteria() {
+    const { declaration, declaredAt } = this.present;
+    const { token } = this.tools.holder;
+    const { attempt, dryRun = false } = this.run;
+    return { declaration, declaredAt, token, attempt, asksForUsers: dryRun };
+  }
+
+  /** What ends the run whatever the plan says. */
+  private exceptionTo(members: number, next: Next): Next | undefined {
+    const { present, run } = this;
+    if (present.hash !== run.declaration || present.attempt !== run.attempt)
+      return { kind: 'done', why: 'superseded: the declaration has changed, and the next run follows the new one' };
+    if (present.isPaused && !run.dryRun) return { kind: 'done', why: 'the fleet is paused' };
+    if (members === 0)
+      return {
+        kind: 'failed',
+        code: 'NoTargets',
+        why: 'no WorkSpace matches the targets of the fleet. What next: check the directory, tags and lists',
+      };
+    // The plan knows how many.
+    if (!this.stopped || next.kind === 'failed') return undefined;
+    return {
+      kind: 'failed',
+      code: 'TooManyFailures',
+      why: 'more WorkSpaces have failed than the wave tolerates. What next: read why in the report',
+    };
+  }
+
+  /** Says what a run would do. It has touched nothing, and what it found is no failure of it. */
+  private async endDryRun(report: Report, decided: Next): Promise<SurveyAnswer> {
+    const { run, present, tools } = this;
+    const { left, windowsLeft, expectedEnd } = report;
+    const when = expectedEnd === undefined ? '' : `, done in ${windowsLeft} windows, by ${expectedEnd}`;
+    const would = decided.kind === 'failed' ? `a run would stop: ${decided.why}` : `${left} left${when}`;
+    const why = present.isPaused ? `the fleet is paused; ${would}` : would;
+    const ended = { ...report, ended: { ok: true, why } };
+    await tools.store.keepReport(ended, [tools.store.keys.report(run.id)]);
+    if (run.ahead !== undefined && !present.isPaused) await tellAhead(ended, run.ahead, present, tools);
+    return { run, next: 'done', reason: why };
+  }
+
+  private async carryOut(report: Report, next: Next, { judged, remembered }: Evidence): Promise<SurveyAnswer> {
+    const { run, tools } = this;
+    const places = [tools.store.keys.report(run.id), tools.store.keys.latest];
+    if (next.kind === 'wave' || next.kind === 'wait') {
+      await tools.store.keepReport(report, places);
+      if (next.kind === 'wave') return this.begin(next, judged);
+      return { run, next: 'wait', seconds: next.seconds, reason: next.why };
+    }
+    const last = await this.unlessIdle(next, report, remembered);
+    const { why } = last;
+    const ended = {
+      ...report,
+      ended: last.kind === 'failed' ? { ok: false, why, code: last.code } : { ok: true, why },
+    };
+    await tools.store.keepReport(ended, places);
+    // Children that were aborted may have left something pending.
+    for (const workspaceId of pendingIn(this.state.collected)) await takeBack(workspaceId, tools.holder, tools);
+    await tellEnd(ended, this.present, tools);
+    return { run, next: last.kind, reason: why, ...(last.kind === 'failed' && { code: last.code }) };
+  }
+
+  /** A run in a window is no success if nothing comes of it for too long. */
+  private async unlessIdle(next: Last, { counts }: Report, { done, begun }: Remembered): Promise<Last> {
+    const { run, tools } = this;
+    if (next.kind === 'failed' || run.cutoff === 0) return next;
+    const why = await idleWindows(counts.TODO, done.size + begun.size, tools);
+    return why === undefined ? next : { kind: 'failed', code: 'NoProgress', why };
+  }
+
+  private async begin(next: Next & { kind: 'wave' }, judged: readonly Judged[]): Promise<SurveyAnswer> {
+    const { run, state, tools } = this;
+    const { maxConcurrency } = this.present.declaration;
+    const byId = new Map(judged.map(({ desktop }) => [desktop.workspaceId, desktop]));
+    const items = next.workspaceIds.flatMap((id, index): Item[] => {
+      const desktop = byId.get(id);
+      return desktop ? [{ ...desktop, delay: index < maxConcurrency ? index * RAMP : 0 }] : [];
+    });
+    const tries = { ...state.tries };
+    for (const id of next.workspaceIds) tries[id] = (tries[id] ?? 0) + 1;
+    await tools.store.keepPass(run.id, run.passes, items);
+    await tools.store.keepSurvey(run.id, { ...state, tries });
+    return {
+      run: { ...run, passes: run.passes + 1 },
+      next: 'wave',
+      items: { key: tools.store.keys.pass(run.id, run.passes) },
+      results: { prefix: tools.store.keys.results(run.id, run.passes) },
+      concurrency: maxConcurrency,
+      tolerated: next.tolerated,
+      reason: `wave ${next.wave + 1}: ${items.length} WorkSpaces`,
+    };
+  }
+}
