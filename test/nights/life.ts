@@ -160,7 +160,7 @@ export class Life {
         return;
       case 'maintenance':
         simulator.setWorkspaceState(workspaceId, 'MAINTENANCE');
-        void clock.sleep(90 * MINUTE).then(() => simulator.setWorkspaceState(workspaceId, 'AVAILABLE'));
+        void this.afterMaintenance(workspaceId);
         return;
       case 'terminate':
         simulator.terminate(workspaceId);
@@ -170,6 +170,13 @@ export class Life {
         this.disturb(workspaceId, what);
         return;
     }
+  }
+
+  /** It may have been terminated meanwhile. */
+  private async afterMaintenance(workspaceId: string): Promise<void> {
+    const { simulator, clock } = this.world;
+    await clock.sleep(90 * MINUTE);
+    if (simulator.workspace(workspaceId)) simulator.setWorkspaceState(workspaceId, 'AVAILABLE');
   }
 
   private disturb(workspaceId: string, { kind }: Happening): void {

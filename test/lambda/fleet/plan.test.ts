@@ -142,6 +142,96 @@ describe('failures', () => {
   });
 });
 
+describe('what a run says of why', () => {
+  const rest = { waves: [{ kind: 'rest' }] };
+  test.each<[string, Class[], Partial<PlanInput>, object, string]>([
+    ['users are connected', ['IN_USE'], {}, rest, 'users are connected, or WorkSpaces are busy'],
+    [
+      'the cutoff: what is left is to do, in use or under way',
+      ['TODO', 'IN_USE', 'IN_PROGRESS', 'FAILED', 'COMPLIANT'],
+      { cutoff: NOW },
+      { ...rest, toleratedFailurePercentage: 50 },
+      'window closed, 3 left',
+    ],
+    [
+      'nothing can start any more',
+      ['IN_USE', 'IN_PROGRESS'],
+      { cutoff: NOW + 899_000 },
+      rest,
+      'nothing more can start before the window closes, 2 left',
+    ],
+    [
+      'too many have failed',
+      ['FAILED', 'FAILED', 'TODO'],
+      {},
+      rest,
+      '2 WorkSpaces have failed, and wave 1 tolerates 1: no further one is tried. What next: read why in the report, mend it, then set revision, exclude the WorkSpaces, or raise toleratedFailurePercentage',
+    ],
+  ])('%s', (_situation, classes, more, declaration, why) => {
+    expect(planned(fleet(...classes), more, declaration).next).toMatchObject({ why });
+  });
+
+  test('the next wave is waited for', () => {
+    const members = fleet(...times(5, 'COMPLIANT'), 'TODO');
+    const { next } = planned(members, { memory: afterPilot() }, { bakeSeconds: 1_800 });
+    expect(next).toMatchObject({ why: 'the next wave is waited for' });
+  });
+});
+
+describe('three waves', () => {
+  const declaration = { waves: [{ kind: 'count', count: 2 }, { kind: 'count', count: 2 }, { kind: 'rest' }] };
+
+  test('each that passes is remembered with all that had failed by then, which no later wave counts', () => {
+    const first = planned(fleet('TODO', 'TODO', 'TODO', 'TODO', 'TODO', 'TODO'), {}, declaration).memory;
+    expect(first).toEqual({
+      members: { 'ws-00': 0, 'ws-01': 0, 'ws-02': 1, 'ws-03': 1, 'ws-04': 2, 'ws-05': 2 },
+      passed: {},
+    });
+    const second = planned(fleet('FAILED', 'COMPLIANT', ...times(4, 'TODO')), { memory: first }, declaration);
+    expect(second.memory.passed).toEqual({ 0: { at: NOW, failed: ids(0) } });
+    expect(second.next).toEqual({ kind: 'wave', wave: 1, workspaceIds: ids(2, 3), tolerated: 1 });
+    const later = { memory: second.memory, now: NOW + HOUR };
+    const third = planned(fleet('FAILED', 'COMPLIANT', 'FAILED', 'COMPLIANT', 'TODO', 'TODO'), later, declaration);
+    expect(third.memory.passed[1]).toEqual({ at: NOW + HOUR, failed: ids(2, 0) });
+    expect(third.next).toEqual({ kind: 'wave', wave: 2, workspaceIds: ids(4, 5), tolerated: 1 });
+  });
+
+  test('nothing is to do anywhere: all pass at once, and the run is done', () => {
+    const { next, memory } = planned(fleet(...times(6, 'COMPLIANT')), {}, declaration);
+    expect(Object.keys(memory.passed)).toEqual(['0', '1']);
+    expect(next).toEqual({ kind: 'done', why: '0 left' });
+  });
+
+  test('two waves without anything to do, and bake time: each is waited for in its turn', () => {
+    const baking = { ...declaration, bakeSeconds: 600 };
+    const before = { members: { 'ws-00': 0, 'ws-01': 0, 'ws-02': 1, 'ws-03': 1 }, passed: {} };
+    const members = fleet(...times(5, 'COMPLIANT'), 'TODO');
+    const { next, memory } = planned(members, { memory: before }, baking);
+    expect(Object.keys(memory.passed)).toEqual(['0']);
+    expect(next).toMatchObject({ kind: 'wait', seconds: 600 });
+  });
+
+  test('the last wave never passes: a desktop that came later is tried in it', () => {
+    const { memory } = planned(fleet(...times(6, 'COMPLIANT')), {}, declaration);
+    const { next } = planned(
+      [...fleet(...times(6, 'COMPLIANT')), { workspaceId: 'ws-new', class: 'TODO', tags: new Map() }],
+      { memory },
+      declaration,
+    );
+    expect(next).toMatchObject({ kind: 'wave', wave: 2, workspaceIds: ['ws-new'] });
+  });
+
+  test.each([
+    [100, 3],
+    [66, 1],
+    [67, 2],
+  ])('%i %% of three desktops that can be tried: %i are tolerated', (toleratedFailurePercentage, tolerated) => {
+    const members = fleet('TODO', 'TODO', 'TODO', 'CLAIMED', 'UNMANAGEABLE', 'NOT_APPLICABLE');
+    const { next } = planned(members, {}, { waves: [{ kind: 'rest' }], toleratedFailurePercentage });
+    expect(next).toMatchObject({ tolerated });
+  });
+});
+
 describe('the end', () => {
   test.each<[string, Class[], Partial<PlanInput>, object]>([
     ['everything is done', ['COMPLIANT', 'CLAIMED', 'NOT_APPLICABLE'], {}, { kind: 'done', why: '0 left' }],
