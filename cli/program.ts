@@ -4,6 +4,7 @@ import type { Shell } from './commands/common';
 import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
 import { addMarks } from './commands/marks';
+import { addPlan } from './commands/plan';
 import { addWatch } from './commands/watch';
 import { EXIT, type ExitStatus, Failure } from './exit';
 
@@ -26,6 +27,7 @@ export async function run(args: readonly string[], name: string): Promise<number
     .enablePositionalOptions();
   addList(program);
   addInventory(program, shell);
+  addPlan(program, shell);
   addWatch(program, shell);
   addMarks(program);
   quietly(program);

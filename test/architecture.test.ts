@@ -62,8 +62,8 @@ const ARROWS = [
   },
   {
     room: 'cli',
-    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
-    reason: 'it uses the core, and none of its callers',
+    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|lambda\/stack\/(choose-application|goals|is-complete|operation|pace|request)$|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
+    reason: 'it uses the core, and to plan what a stack decides before it calls anything',
   },
   {
     room: 'local',
