@@ -82,10 +82,7 @@ function blockOf(group: readonly DesktopPlan[], colors: Terminal['colors']): rea
 function headOf(desktop: DesktopPlan, colors: Terminal['colors']): string {
   const who = desktop.userName === '' ? '' : ` (${desktop.userName})`;
   const condition = conditionOf(desktop);
-  return printable(`${colors.bold('')}${desktop.workspaceId}${who}  ${condition}`).replace(
-    condition,
-    desktop.throwsOut ? colors.yellow(condition) : condition,
-  );
+  return `${colors.bold(printable(desktop.workspaceId + who))}  ${desktop.throwsOut ? colors.yellow(condition) : condition}`;
 }
 
 function groupHeadOf(group: readonly DesktopPlan[], colors: Terminal['colors']): string {

@@ -118,7 +118,8 @@ describe('plan, as it is published', () => {
     expect(status).toBe(2);
     const lines = out.split(/\r?\n/).map((line) => stripVTControlCharacters(line));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
-    expect(out).toMatch(/1 connected|0 connected/);
+    expect(lines.join('\n')).toMatch(/^ws-0abc12345 \(ana\) {2}AVAILABLE, /m);
+    expect(lines.join('\n')).not.toMatch(/\[\d+m/);
   });
 });
 
