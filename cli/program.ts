@@ -5,6 +5,7 @@ import { addFleet } from './commands/fleet';
 import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
 import { addMarks } from './commands/marks';
+import { addPlan } from './commands/plan';
 import { addWatch } from './commands/watch';
 import { EXIT, type ExitStatus, Failure } from './exit';
 
@@ -27,6 +28,7 @@ export async function run(args: readonly string[], name: string): Promise<number
     .enablePositionalOptions();
   addList(program);
   addInventory(program, shell);
+  addPlan(program, shell);
   addWatch(program, shell);
   addMarks(program);
   addFleet(program, shell);

@@ -5,32 +5,79 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** From a moment on the clock runs so fast. Both times are in milliseconds since the epoch. */
+export interface Pace {
+  readonly real: number;
+  readonly time: number;
+  readonly speed: number;
+}
+
+const timeIn = ({ real, time, speed }: Pace, now: number): number => time + (now - real) * speed;
+
 /** Runs `speed` times as fast as real time, from the present moment on. Speed 1 is real time. */
 export class AcceleratedClock implements Clock {
-  readonly start = Date.now();
+  private pace: Pace;
+  /** What held before, oldest first. */
+  private readonly earlier: Pace[] = [];
+  private readonly listeners = new Set<(pace: Pace) => void>();
 
-  constructor(readonly speed: number) {}
+  constructor(speed: number) {
+    const real = Date.now();
+    this.pace = { real, time: real, speed };
+  }
+
+  get current(): Pace {
+    return this.pace;
+  }
+
+  get speed(): number {
+    return this.pace.speed;
+  }
+
+  /** From now on it runs so fast; what sleeps on it wakes when its time has come on this clock. */
+  set speed(speed: number) {
+    const real = Date.now();
+    this.earlier.push(this.pace);
+    this.pace = { real, time: timeIn(this.pace, real), speed };
+    for (const listener of this.listeners) listener(this.pace);
+  }
+
+  /** Calls back whenever the speed changes. Returns what ends that. */
+  onPace(listener: (pace: Pace) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
   now(): number {
-    return this.start + (Date.now() - this.start) * this.speed;
+    return timeIn(this.pace, Date.now());
   }
 
   /** When a moment of this clock happened, or will happen, in real time. */
-  toReal(time: number): number {
-    return this.start + (time - this.start) / this.speed;
+  toReal(moment: number): number {
+    const all = [...this.earlier, this.pace];
+    const { real, time, speed } = all.filter((pace) => pace.time <= moment).at(-1) ?? all[0] ?? this.pace;
+    return real + (moment - time) / speed;
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
+      const until = this.now() + milliseconds;
+      let timer: NodeJS.Timeout | undefined;
       const wake = (): void => {
         clearTimeout(timer);
+        forget();
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.max(0, milliseconds / this.speed));
-      // Some sleep longer than the process lives. The socket keeps the process alive, not the clock.
-      timer.unref();
+      const set = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(wake, Math.max(0, (until - this.now()) / this.speed));
+        // Some sleep longer than the process lives. The socket keeps the process alive, not the clock.
+        timer.unref();
+      };
+      const forget = this.onPace(set);
+      set();
       signal?.addEventListener('abort', wake);
     });
   }

@@ -1,4 +1,5 @@
 import type { Credentials } from './credentials';
+import { isOfPage } from './page/page';
 import { credentialScope, type HttpRequest, type HttpResponse, jsonError, xmlResponse } from './transport/http';
 import { type Verdict, verdictOn } from './transport/signature';
 import { xml } from './transport/xml';
@@ -51,13 +52,15 @@ export class Gate {
 
   /** The answer to a request that is not let in. */
   async refuse(request: HttpRequest): Promise<HttpResponse | undefined> {
-    const refusal = this.foreign(request) ?? (await this.unproven(request));
+    // The page has a proof of its own.
+    const refusal = this.foreign(request) ?? (isOfPage(request) ? undefined : await this.unproven(request));
     return refusal && answerOf(refusal, request);
   }
 
-  private foreign({ headers }: HttpRequest): Refusal | undefined {
-    const { host = '', origin, 'sec-fetch-site': site } = headers;
-    if (!this.hosts.includes(host) && host !== this.responses.host)
+  private foreign(request: HttpRequest): Refusal | undefined {
+    const { host = '', origin, 'sec-fetch-site': site } = request.headers;
+    const isResponse = host === this.responses.host && !isOfPage(request);
+    if (!this.hosts.includes(host) && !isResponse)
       return denied(`The embedded AWS answers at ${this.hosts[0]} only, not at '${host}'`);
     const isOwn = origin === undefined || this.hosts.some((own) => origin === `http://${own}`);
     if (!isOwn) return denied(`The embedded AWS answers no web page: this request comes from '${origin}'`);

@@ -10,6 +10,8 @@ import type { PutEvent } from './event-bus';
 import { Gate } from './gate';
 import { LambdaHost } from './lambda/lambda-host';
 import type { LogStore } from './logs/log-store';
+import { Access } from './page/access';
+import { PAGE, Page } from './page/page';
 import { type Parts, route } from './router';
 import type { HttpRequest } from './transport/http';
 import { Listener } from './transport/listener';
@@ -24,6 +26,8 @@ export interface EmbeddedAwsOptions {
   readonly readings?: AwsServicesOptions['readings'];
   /** Called with every request that is let in. */
   readonly onRequest?: (request: HttpRequest) => void;
+  /** Called when the address of the page was used, and there is another one. */
+  readonly onPageOpened?: () => void;
   /** Called with errors that should not happen. @default console.error */
   readonly onError?: (error: unknown) => void;
 }
@@ -35,6 +39,8 @@ const PROVIDER_MILLISECONDS = 2_000;
 export interface EmbeddedAws {
   readonly url: string;
   readonly port: number;
+  /** Where a browser finds the live picture: good for one use, then there is another one. */
+  readonly pageAddress: string;
   readonly speed: number;
   readonly clock: AcceleratedClock;
   /** What an AWS client, or the CDK CLI, needs in its environment. */
@@ -67,13 +73,18 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   }, onError);
   const port = await listener.start(options.port ?? 0);
   parts = assemble(clock, port, options);
-  const { services, faults, host, credentials } = parts;
+  const { services, faults, host, credentials, access } = parts;
   const { simulator, cloudformation, buses, logs } = services;
   await bootstrap(cloudformation);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    speed,
+    get pageAddress() {
+      return `http://127.0.0.1:${port}${PAGE}?token=${access.next}`;
+    },
+    get speed() {
+      return clock.speed;
+    },
     clock,
     environment: environmentAt(port, credentials),
     credentials,
@@ -119,7 +130,9 @@ function assemble(clock: AcceleratedClock, port: number, options: EmbeddedAwsOpt
     onError,
   });
   const gate = new Gate(port, credentials, services.cloudformation.inbox);
-  return { clock, services, host, faults: new ApiFaults(), credentials, gate };
+  const access = new Access(port, () => options.onPageOpened?.());
+  const page = new Page(services, clock, access);
+  return { clock, services, host, faults: new ApiFaults(), credentials, gate, access, page };
 }
 
 /** A response URL needs no signature, so that it must not be possible to guess one. */

@@ -6,6 +6,8 @@ import { type Credentials, FUNCTION_KEY_PREFIX } from './credentials';
 import type { Gate } from './gate';
 import { handleLambda } from './lambda/api';
 import type { LambdaHost } from './lambda/lambda-host';
+import type { Access } from './page/access';
+import { isOfPage, type Page } from './page/page';
 import { handleSts } from './sts';
 import { credentialScope, type HttpRequest, type HttpResponse, jsonError, xmlResponse } from './transport/http';
 import { xml } from './transport/xml';
@@ -17,6 +19,8 @@ export interface Parts {
   readonly faults: ApiFaults;
   readonly credentials: Credentials;
   readonly gate: Gate;
+  readonly access: Access;
+  readonly page: Page;
 }
 
 /** Passes a request to its service. Throws only if an answer is to be lost. */
@@ -28,6 +32,7 @@ export async function route(request: HttpRequest, parts: Parts): Promise<HttpRes
     inbox.receive(`https://${host}${request.path}`, request.body.toString());
     return { status: 200 };
   }
+  if (isOfPage(request)) return parts.page.answer(request);
   if (request.path.startsWith(CONTROLS)) return handleControl(services, request);
   return (await answer(request, parts)) ?? refusal(request);
 }

@@ -2,7 +2,10 @@ import type { Application } from '../../lambda/service/workspaces';
 import type { Reader } from '../aws/reader';
 
 /** All applications that the account can see, in the order of their names. */
-export async function findCatalogue({ workspaces, calls }: Reader): Promise<readonly Application[]> {
+export async function findCatalogue({
+  workspaces,
+  calls,
+}: Pick<Reader, 'workspaces' | 'calls'>): Promise<readonly Application[]> {
   const found: Application[] = [];
   let token: string | undefined;
   do {

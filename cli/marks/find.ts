@@ -75,7 +75,7 @@ export class Holders {
   }
 
   /** A stack's hold counts as long as the stack lists the resource. Of other holders nothing is known here. */
-  private async isLiving({ holder, workspaceId, token }: Mark): Promise<boolean | undefined> {
+  async isLiving({ holder, workspaceId, token }: Mark): Promise<boolean | undefined> {
     if (!holder.startsWith(STACK)) return undefined;
     const name = holder.slice(STACK.length);
     if (!this.known.has(name)) this.known.set(name, await this.idsIn(name));

@@ -65,7 +65,7 @@ export function resourcesOf(
   });
 }
 
-function scopeOf(template: JsonObject, facts: StackFacts): Scope {
+export function scopeOf(template: JsonObject, facts: StackFacts): Scope {
   const partition = partitionOf(facts.region);
   const unknown = (name: string, value: string | undefined): Resolved => value ?? new Unknown(name);
   const refs = new Map<string, Resolved>([

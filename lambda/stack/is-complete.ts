@@ -52,7 +52,11 @@ export async function isComplete(request: Request, operation: Operation, tools: 
 const REMOVAL_APPLICATIONS = 3;
 
 /** What goes is not in the environment of the functions: neither how many, nor whether several go from one WorkSpace. */
-function paceFor({ type }: Request, { underWay, hasSiblings }: Operation, { load }: StackTools): Pace {
+export function paceFor(
+  { type }: Request,
+  { underWay, hasSiblings }: Operation,
+  { load }: Pick<StackTools, 'load'>,
+): Pace {
   const { shared = load.resources > 1 } = load;
   if (type !== 'Delete' || (underWay <= load.resources && (shared || !hasSiblings)))
     return paceOf(load.resources, load);
@@ -92,7 +96,7 @@ async function announceEnd(
 }
 
 /** The user's timeout bounds what goes forward; what goes back gets all the time there is. */
-function deadlineOf({ type, declared }: Request, operation: Operation): number {
+export function deadlineOf({ type, declared }: Request, operation: Operation): number {
   const forward = type !== 'Delete' && !isRollingBack(operation);
   const seconds = forward && declared ? declared.timeoutSeconds : MAX_TIMEOUT_SECONDS;
   return operation.begunAt + seconds * SECOND;

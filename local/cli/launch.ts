@@ -5,10 +5,18 @@ import type { CliOptions } from './options';
 const MINUTE = 60_000;
 
 /** Starts the embedded AWS as the options say. */
-export async function launch(options: CliOptions, onCall?: (call: CallRecord) => void): Promise<EmbeddedAws> {
+export async function launch(
+  options: CliOptions,
+  { onCall, onPageOpened }: { readonly onCall?: (call: CallRecord) => void; readonly onPageOpened?: () => void } = {},
+): Promise<EmbeddedAws> {
   const { port, speed, fail, installMinutes, uninstallMinutes, logs } = options;
   const durations = { install: installMinutes * MINUTE, uninstall: uninstallMinutes * MINUTE };
-  const aws = await startEmbeddedAws({ port, speed, simulator: { durations, ...(onCall && { onCall }) } });
+  const aws = await startEmbeddedAws({
+    port,
+    speed,
+    simulator: { durations, ...(onCall && { onCall }) },
+    ...(onPageOpened && { onPageOpened }),
+  });
   if (fail) {
     for (const { applicationId } of CATALOGUE) aws.simulator.failApplication(applicationId, fail);
   }

@@ -55,7 +55,8 @@ ${common('a free one')}`,
   local: `npm run local -- [options]
 
 Keeps an embedded AWS running until Ctrl-C, prints what to export so that 'npx cdk deploy', 'diff', 'destroy' or any AWS
-client in another terminal uses it, and shows every call to WorkSpaces as it comes.
+client in another terminal uses it, and shows every call to WorkSpaces as it comes. The address that it prints for a
+browser shows the desktops live, and lets you connect users, have installations fail, and more.
 
   --fail <code>           every installation fails with this error code
 ${common(String(DEFAULT_PORT.local))}`,

@@ -10,11 +10,13 @@ const { existsSync } = require('node:fs');
 const { pathToFileURL } = require('node:url');
 const { promisify } = require('node:util');
 
-const { start, speed, port, responseHost, root, handler } = JSON.parse(process.env.EMBEDDED_AWS_RUNTIME);
+const { pace: begun, port, responseHost, root, handler } = JSON.parse(process.env.EMBEDDED_AWS_RUNTIME);
+// How fast time runs, and since when; it can change while a function runs.
+let pace = begun;
 delete process.env.EMBEDDED_AWS_RUNTIME;
 
 const RealDate = Date;
-const now = () => Math.round(start + (RealDate.now() - start) * speed);
+const now = () => Math.round(pace.time + (RealDate.now() - pace.real) * pace.speed);
 
 function accelerateTime() {
   globalThis.Date = new Proxy(RealDate, {
@@ -25,15 +27,15 @@ function accelerateTime() {
   });
   for (const name of ['setTimeout', 'setInterval']) {
     const real = globalThis[name];
-    const scaled = (callback, delay, ...values) => real(callback, (delay ?? 0) / speed, ...values);
+    const scaled = (callback, delay, ...values) => real(callback, (delay ?? 0) / pace.speed, ...values);
     const promised = timersPromises[name];
-    timersPromises[name] = (delay, ...values) => promised((delay ?? 0) / speed, ...values);
+    timersPromises[name] = (delay, ...values) => promised((delay ?? 0) / pace.speed, ...values);
     scaled[promisify.custom] = timersPromises[name];
     globalThis[name] = scaled;
     timers[name] = scaled;
   }
   const { timeout } = AbortSignal;
-  AbortSignal.timeout = (delay) => timeout.call(AbortSignal, Math.ceil(delay / speed));
+  AbortSignal.timeout = (delay) => timeout.call(AbortSignal, Math.ceil(delay / pace.speed));
 }
 
 /** The framework sends its answers over https to a host of Amazon's. Here they go to the listener, over http on loopback. */
@@ -112,6 +114,10 @@ loading.then(
   () => reply({ ready: true }),
 );
 process.on('message', async ({ event, ...about }) => {
+  if (about.pace) {
+    pace = about.pace;
+    return;
+  }
   try {
     const result = await call(await loading, JSON.parse(event), contextOf(about));
     reply({ result: JSON.stringify(result) ?? 'null' });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AcceleratedClock } from '../clock';
+import type { AcceleratedClock, Pace } from '../clock';
 import type { Invocation } from '../cloudformation/function-host';
 import type { FunctionConfiguration } from '../cloudformation/services';
 import type { AccessKey } from '../credentials';
@@ -46,6 +46,8 @@ export class Container {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.forwardOutput();
+    const forget = surroundings.clock.onPace((pace) => this.tell({ pace }));
+    this.child.once('exit', forget);
     this.ready = new Promise((resolve) => {
       this.child.on('message', (message) => {
         if (isObject(message) && message.ready === true) resolve();
@@ -104,6 +106,11 @@ export class Container {
     this.child.kill('SIGKILL');
   }
 
+  /** A process that has just ended hears nothing. */
+  private tell(message: { readonly pace: Pace }): void {
+    if (this.child.connected) this.child.send(message, () => {});
+  }
+
   private forwardOutput(): void {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream)
@@ -153,8 +160,7 @@ function environmentOf(
     _HANDLER: configuration.handler,
     ...configuration.environment,
     EMBEDDED_AWS_RUNTIME: JSON.stringify({
-      start: clock.start,
-      speed: clock.speed,
+      pace: clock.current,
       port,
       responseHost,
       root,

@@ -13,6 +13,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** In place of a body: writes piece by piece, until the client goes away, which aborts the signal. */
+  readonly stream?: (write: (text: string) => void, gone: AbortSignal) => void;
 }
 
 export const jsonResponse = (value: unknown, status = 200, type = 'application/x-amz-json-1.1'): HttpResponse => ({

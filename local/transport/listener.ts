@@ -45,7 +45,8 @@ export class Listener {
     outgoing.sendDate = false;
     try {
       const request = await read(incoming);
-      const { status, headers = {}, body = '' } = await handle(request);
+      const { status, headers = {}, body = '', stream } = await handle(request);
+      if (stream) return open(outgoing, status, headers, stream);
       outgoing.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
       outgoing.end(request.method === 'HEAD' ? undefined : body);
     } catch (error) {
@@ -54,6 +55,20 @@ export class Listener {
       outgoing.destroy();
     }
   }
+}
+
+/** An answer that has no end of its own. */
+function open(
+  outgoing: ServerResponse,
+  status: number,
+  headers: NonNullable<HttpResponse['headers']>,
+  stream: NonNullable<HttpResponse['stream']>,
+): void {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  outgoing.writeHead(status, headers);
+  outgoing.flushHeaders();
+  stream((text) => outgoing.write(text), gone.signal);
 }
 
 async function read(incoming: IncomingMessage): Promise<HttpRequest> {

@@ -90,6 +90,22 @@ export class Controls {
     return { ...desktop.spec, tags, state: desktop.state.latest, connection };
   }
 
+  /** Every WorkSpace that there is, in the order in which they were added. */
+  get workspaceIds(): readonly string[] {
+    const now = this.settle();
+    return this.service.desktopsAt(now).map(({ id }) => id);
+  }
+
+  /** Every application of the catalogue, with its name. */
+  get applicationNames(): ReadonlyMap<string, string> {
+    return new Map([...this.service.applications.values()].map(({ applicationId, name }) => [applicationId, name]));
+  }
+
+  /** Whether a deployment of the WorkSpace is to fail, because it was asked for. */
+  isToFail(workspaceId: string): boolean {
+    return this.service.failures.isPlanned(workspaceId);
+  }
+
   /** Plants an association of any state and age; readers see it at once. */
   put(association: PlantedAssociation): void {
     this.service.plant(association, this.settle());

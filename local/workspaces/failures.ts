@@ -53,6 +53,13 @@ export class Failures {
     this.failures.push({ applicationId, errorCode, options, remaining: options.times ?? Number.POSITIVE_INFINITY });
   }
 
+  /** Whether something is to fail on this WorkSpace. */
+  isPlanned(workspaceId: string): boolean {
+    return this.failures.some(
+      ({ options, remaining }) => remaining > 0 && (options.workspaceId ?? workspaceId) === workspaceId,
+    );
+  }
+
   take(workspaceId: string, applicationId: string, aim: Aim): Association['reason'] {
     const failure = this.failures.find(
       ({ options, ...asked }) =>

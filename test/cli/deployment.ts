@@ -28,7 +28,7 @@ export type Script = readonly (readonly [
 ])[];
 
 /** The provider as lib renders it, as far as a command can see it. */
-const PROVIDER: JsonObject = {
+export const PROVIDER: JsonObject = {
   WorkspaceApplicationProviderLogGroupFAE2D316: {
     Type: 'AWS::Logs::LogGroup',
     Properties: { LogGroupName: LOG_GROUP },
@@ -107,6 +107,7 @@ export class Deployment implements FunctionHost {
     this.simulator = new WorkspacesSimulator({ clock: this.clock, world });
     const random = Math.random;
     const services = new NoServices();
+    services.createWorkspace = async () => 'ws-stack0001';
     services.templateAt = (url) => this.templates.get(url);
     this.engine = new CloudFormation({ clock: this.clock, random, functions: this, services });
   }
@@ -189,7 +190,8 @@ export class Deployment implements FunctionHost {
     this.engine.inbox.receive(textAt(request, 'ResponseURL') ?? '', body);
   }
 
-  private async answer(request: HttpRequest): Promise<HttpResponse> {
+  /** Answers a request of any of the services. */
+  async answer(request: HttpRequest): Promise<HttpResponse> {
     const { service } = credentialScope(request);
     this.services.push(service);
     const body = request.body.toString();

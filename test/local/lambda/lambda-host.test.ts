@@ -111,3 +111,13 @@ test('a function that was never deployed, or that is deleted: ResourceNotFoundEx
   await expect(client.send(new GetFunctionCommand({ FunctionName: 'f' }))).rejects.toThrow('Function not found: f');
   await expect(invoke(aws, 'g')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
+
+test('a clock whose speed changes while a function lives: the function sees the same time as everything else', async () => {
+  const aws = await embedded();
+  await deployed(aws, { F: inlineFunction('f', 'exports.handler = async () => Date.now();') });
+  await invoke(aws, 'f');
+  aws.clock.speed = 1;
+  const { payload } = await invoke(aws, 'f');
+  // At the old speed it would be an hour ahead after six seconds.
+  expect(Math.abs(payload - aws.clock.now())).toBeLessThan(5_000);
+});
