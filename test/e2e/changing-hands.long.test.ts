@@ -44,7 +44,7 @@ const desk =
 /** Opens the window by hand, and waits until the night is over. Resolves with how many desktops are in each class. */
 async function night(): Promise<Readonly<Record<string, number>>> {
   const { scheduler, machines, buckets } = cloud().aws.services;
-  const [schedule] = scheduler.list();
+  const schedule = scheduler.list().find(({ name }) => name.includes('Window'));
   const { executionArn = '' } = await scheduler.open(schedule?.name ?? '');
   await machines.execution(executionArn).ended;
   const [bucket = ''] = buckets.names().filter((name) => name.includes('hands'));
