@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { parseList } from '../../../lambda/fleet/csv';
 import { countsOf, lineOf, toCsv } from '../../../lambda/fleet/report';
-import { isAbout, isTargeted } from '../../../lambda/fleet/targets';
+import { isAbout, isTargeted, valuesOf } from '../../../lambda/fleet/targets';
 import { DESK, NOW, surveyed } from './builders';
 
 const { desktop } = surveyed();
@@ -22,6 +22,11 @@ describe('targets', () => {
   ])('%s', (_situation, targets, expected) => {
     expect(isTargeted(desktop, new Map([['Team', 'Design']]), targets)).toBe(expected);
   });
+});
+
+test('tags by their keys; without tags none', () => {
+  expect(valuesOf([{ key: 'Team', value: 'Design' }])).toEqual(new Map([['Team', 'Design']]));
+  expect(valuesOf()).toEqual(new Map());
 });
 
 describe('a list', () => {
@@ -60,6 +65,15 @@ describe('a list', () => {
     ['that is no CSV', 'WorkspaceId\n"ws-0abc', 'is no CSV'],
   ])('%s: refused by name', (_situation, text, message) => {
     expect(() => parseList(text)).toThrow(message);
+  });
+
+  test.each([
+    ['the id', { line: 2, workspaceId: DESK }, true],
+    ['another id', { line: 2, workspaceId: 'ws-0other0000' }, false],
+    ['directory and user', { line: 2, directoryId: 'd-906734e325', userName: 'jane' }, true],
+    ['the user in another directory', { line: 2, directoryId: 'd-0000000000', userName: 'jane' }, false],
+  ])('a row with %s', (_which, row, expected) => {
+    expect(isAbout(row, desktop)).toBe(expected);
   });
 
   test('a user of a directory is found in another spelling, and on a WorkSpace with another id', () => {

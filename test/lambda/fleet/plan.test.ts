@@ -38,6 +38,12 @@ describe('waves', () => {
     expect(next).toMatchObject({ wave: 0, workspaceIds: ids(2) });
   });
 
+  test('what cannot be tried belongs to no wave, and is no part of a percentage; of the others those with lower ids come first', () => {
+    const members = [...fleet(...times(4, 'TODO')).reverse(), ...fleet(...times(10, 'CLAIMED')).slice(4)];
+    const waves = [{ kind: 'percentage', percentage: 50 }, { kind: 'rest' }];
+    expect(planned(members, {}, { waves }).memory.members).toEqual({ 'ws-00': 0, 'ws-01': 0, 'ws-02': 1, 'ws-03': 1 });
+  });
+
   test('tags, then a percentage, then the rest', () => {
     const members = fleet(...times(8, 'TODO')).map((member, index) => ({
       ...member,
