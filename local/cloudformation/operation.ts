@@ -13,6 +13,7 @@ const EMPTY_GRAPH: Graph = new Map();
 export class Operation {
   private readonly stopped = controller();
   private superseded = false;
+  private cancelled = false;
   private readonly forward: Forward;
   /** Undoing and deleting go on when what they undo was stopped. */
   private readonly unstoppable: ResourceActions;
@@ -25,8 +26,9 @@ export class Operation {
     this.unstoppable = new ResourceActions(context, stack, controller().signal);
   }
 
-  /** Stops what is in progress; a create or update that is stopped so rolls back. */
+  /** Stops what is in progress. The update rolls back, also if one that fails would be left as it is. */
   cancel(): void {
+    this.cancelled = true;
     this.stopped.abort();
   }
 
@@ -63,7 +65,7 @@ export class Operation {
     this.status('UPDATE_IN_PROGRESS', 'User Initiated');
     const leaves = isLeft(this.stack.onFailure);
     const problem = await this.forward.run(desired, !leaves);
-    if (problem !== undefined && !leaves) return this.undoUpdate(problem);
+    if (problem !== undefined && (this.cancelled || !leaves)) return this.undoUpdate(problem);
     if (problem !== undefined) {
       await this.bringBackFailed(journal);
       return this.status('UPDATE_FAILED', problem);

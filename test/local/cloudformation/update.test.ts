@@ -236,11 +236,11 @@ describe('an update that fails', () => {
     expect(world.asked).toHaveLength(2);
   });
 
-  test('CancelUpdateStack: rolls back', async () => {
+  test.each(['ROLLBACK', 'PRESERVE'] as const)('CancelUpdateStack, on failure %s: rolls back', async (onFailure) => {
     const world = new TestWorld();
     const stack = await world.created({ A: custom({ Size: 1 }) });
     world.provider = () => ({ seconds: 600 });
-    world.update({ A: custom({ Size: 2 }) });
+    world.update({ A: custom({ Size: 2 }) }, {}, onFailure);
     await world.advance(60);
     world.engine.cancelUpdateStack('Test');
     await world.rest();
