@@ -5,7 +5,7 @@ import type { Outcome, Wait } from '../reconcile/outcome';
 import { isMovingIn } from '../reconcile/states';
 import { step } from '../reconcile/step';
 import { nothingOn } from '../reconcile/wanted';
-import { type Refused, read } from '../service/calls';
+import { PASSING, type Refused, read } from '../service/calls';
 import { MINUTE, SECOND } from '../service/time';
 import type { Ending, Verdict } from './classify';
 import { tellFailed } from './failed';
@@ -27,6 +27,8 @@ const FIRST_LOOK = 12 * MINUTE;
 const INTERVAL = 5 * MINUTE;
 /** How long until something that was refused for the moment is tried again. */
 const PAUSE = 30 * SECOND;
+/** A new WorkSpace is invisible for a moment, and policies take effect with a delay. */
+const GRACE = 2 * MINUTE;
 
 export interface StepInput {
   readonly desktop: Item;
@@ -65,7 +67,7 @@ class Child {
   async step(): Promise<StepAnswer> {
     if (this.present.hash !== this.run.declaration) return this.afterChange();
     const verdict = await this.verdict();
-    if ('ok' in verdict) return this.wait(PAUSE, `${verdict.operation} was refused with ${verdict.fault.exception}`);
+    if ('ok' in verdict) return this.afterRefusal(verdict);
     if (verdict.class !== 'TODO') return this.leave(verdict);
     try {
       return await this.answerTo(await step(this.goal(verdict), this.terms(), this.guard, this.tools));
@@ -73,6 +75,15 @@ class Child {
       if (!(error instanceof StoodDown)) throw error;
       return this.end('StoodDown', error.message);
     }
+  }
+
+  /** The desktop cannot be looked at. Nothing has begun there, so that the next run can look again. */
+  private async afterRefusal({ fault, operation }: Refused): Promise<StepAnswer> {
+    const now = this.tools.clock.now();
+    const why = `${operation} was refused with ${fault.exception}`;
+    const mayPass = PASSING.includes(fault.kind) || now < this.child.startedAt + GRACE;
+    if (!mayPass) return this.end('UNMANAGEABLE', why);
+    return now >= this.run.cutoff ? this.end('StoodDown', why) : this.wait(PAUSE, why);
   }
 
   /** The declaration has changed: what runs is watched to its end, and nothing is begun. */

@@ -65,6 +65,17 @@ describe('the first night', () => {
     expect(fleet.report.counts.COMPLIANT).toBe(3);
   });
 
+  test.each(['ResourceNotFoundException', 'AccessDeniedException', 'ThrottlingException'])(
+    'a desktop cannot be looked at when its turn comes, %s: nothing is begun, and the run ends before its window does',
+    async (exception) => {
+      const fleet = fleetOf(1);
+      fleet.simulator.failOperation('DescribeTags', { exception, times: 1_000_000 });
+      const { status, stopDate = Number.POSITIVE_INFINITY } = await fleet.night();
+      expect({ status, isEnded: stopDate <= CUTOFF + 30 * MINUTE }).toEqual({ status: 'SUCCEEDED', isEnded: true });
+      expect(fleet.simulator.mutations).toEqual([]);
+    },
+  );
+
   test('nothing matches: the run fails, in words', async () => {
     const fleet = fleetOf(2, { targets: { ...declared().targets, withTags: { Team: 'None' } } });
     expect(await fleet.night()).toMatchObject({ status: 'FAILED', error: 'NoTargets' });
