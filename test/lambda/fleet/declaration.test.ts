@@ -72,6 +72,7 @@ describe('what a change does', () => {
     ['waves', { waves: [{ kind: 'rest' }] as const }, false, false],
     ['a pause', { enabled: false }, false, false],
     ['revision', { revision: '2' }, false, true],
+    ['an application that must be gone', { absentApplicationIds: ['wsa-1old00000'] }, true, true],
     ['an application more', { applicationIds: [APP, 'wsa-1new00000'] }, true, true],
     ['targets', { targets: { ...before.targets, withTags: { Team: 'Design' } } }, true, false],
     ['users are disconnected', { waitForUser: false }, true, false],
@@ -95,6 +96,35 @@ describe('what a change does', () => {
     ];
     expect(attemptHash(a, '')).toBe(attemptHash(b, ''));
   });
+});
+
+describe('what makes no difference to a hash', () => {
+  const targeting = (more: object) => declared({ targets: { ...declared().targets, ...more } });
+  test.each([
+    ['the order of tags', targeting({ withTags: { a: '1', b: '2' } }), targeting({ withTags: { b: '2', a: '1' } })],
+    ['a member that is undefined', targeting({}), targeting({ directoryId: undefined })],
+  ])('%s', (_what, one, other) => {
+    expect(declarationHash(one)).toBe(declarationHash(other));
+  });
+
+  test('the order of applications that must be gone', () => {
+    const [a, b] = [
+      ['wsa-1old00000', 'wsa-2old00000'],
+      ['wsa-2old00000', 'wsa-1old00000'],
+    ].map((absentApplicationIds) => attemptHash(declared({ absentApplicationIds }), ''));
+    expect(a).toBe(b);
+  });
+
+  test('… but which value has which key, and where a list ends, do', () => {
+    const hashes = [{ a: '1', b: '2' }, { a: '2', b: '1' }, { a: '1' }, { a: '1', b: '' }].map((withTags) =>
+      declarationHash(targeting({ withTags })),
+    );
+    expect(new Set(hashes).size).toBe(4);
+  });
+});
+
+test('a holder: is of no family of stacks, and has the name of the fleet', () => {
+  expect(holderOf('Visio', 'one')).toMatchObject({ root: '', name: 'fleet/Visio' });
 });
 
 test('a fleet of the same name in another stack: another holder', () => {
