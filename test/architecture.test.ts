@@ -62,7 +62,7 @@ const ARROWS = [
   },
   {
     room: 'cli',
-    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|lambda\/fleet\/(classify|forecast|hashes|opening|report|run)$|lambda\/stack\/(choose-application|goals|is-complete|operation|pace|request)$|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
+    may: /^(cli\/|lambda\/(contract|service|reconcile)\/|lambda\/fleet\/(classify|forecast|hashes|opening|report|run)$|lambda\/stack\/(choose-application|goals|operation|pace|request)$|package\.json$|@aws-sdk\/|@smithy\/|(cli-table3|cli-truncate|commander|csv-stringify|http-proxy-agent|https-proxy-agent|log-update|picocolors|string-width)(\/|$))/,
     reason: 'it uses the core, what of fleets is pure, and to plan what a stack decides before it calls anything',
   },
   {

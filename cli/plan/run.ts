@@ -2,9 +2,8 @@ import { type Decision, decide } from '../../lambda/reconcile/decide';
 import type { Terms } from '../../lambda/reconcile/goal';
 import { Learned } from '../../lambda/reconcile/learned';
 import type { Mark } from '../../lambda/service/marks';
-import { termsOf } from '../../lambda/stack/goals';
-import { deadlineOf, paceFor } from '../../lambda/stack/is-complete';
-import type { Pace } from '../../lambda/stack/pace';
+import { deadlineOf, termsOf } from '../../lambda/stack/goals';
+import { type Pace, paceFor } from '../../lambda/stack/pace';
 import type { Desk } from './desk';
 import type { PlannedRequest } from './request';
 

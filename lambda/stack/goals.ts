@@ -2,7 +2,7 @@ import type { Declaration } from '../contract/applications';
 import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal, Holder, Terms } from '../reconcile/goal';
 import { goalOfChange, goalOfCreation, goalOfRemoval, nothingOn } from '../reconcile/wanted';
-import { MINUTE } from '../service/time';
+import { MINUTE, SECOND } from '../service/time';
 import { createdAt, parseIdentity, tokenFor, tokenPrefixOf } from './identity';
 import { isRollingBack, type Operation } from './operation';
 import type { Pace } from './pace';
@@ -111,4 +111,11 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     takeover: undoing || type === 'Delete' ? 0 : TAKEOVER,
     installsPerWorkspace: pace.installsPerWorkspace,
   };
+}
+
+/** The user's timeout bounds what goes forward; what goes back gets all the time there is. */
+export function deadlineOf({ type, declared }: Request, operation: Operation): number {
+  const forward = type !== 'Delete' && !isRollingBack(operation);
+  const seconds = forward && declared ? declared.timeoutSeconds : MAX_TIMEOUT_SECONDS;
+  return operation.begunAt + seconds * SECOND;
 }

@@ -1,5 +1,4 @@
 import { ATTRIBUTES } from '../contract/applications';
-import { MAX_TIMEOUT_SECONDS } from '../contract/properties';
 import type { Goal } from '../reconcile/goal';
 import type { Outcome } from '../reconcile/outcome';
 import { stageIn, stageOf } from '../reconcile/states';
@@ -8,10 +7,10 @@ import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
 import { fitting, RequestFailure } from './failure';
 import { fence } from './fence';
-import { goalOf, termsOf } from './goals';
+import { deadlineOf, goalOf, termsOf } from './goals';
 import { physicalIdFor } from './identity';
-import { isRollingBack, type Operation } from './operation';
-import { type Pace, paceOf } from './pace';
+import type { Operation } from './operation';
+import { paceFor } from './pace';
 import { isPollDue } from './poll';
 import type { Request } from './request';
 import type { StackTools } from './tools';
@@ -48,22 +47,6 @@ export async function isComplete(request: Request, operation: Operation, tools: 
   };
 }
 
-/** A removal observes, reads the marks twice, disassociates, writes an attempt and deploys: as many calls as an installation of three. */
-const REMOVAL_APPLICATIONS = 3;
-
-/** What goes is not in the environment of the functions: neither how many, nor whether several go from one WorkSpace. */
-export function paceFor(
-  { type }: Request,
-  { underWay, hasSiblings }: Operation,
-  { load }: Pick<StackTools, 'load'>,
-): Pace {
-  const { shared = load.resources > 1 } = load;
-  if (type !== 'Delete' || (underWay <= load.resources && (shared || !hasSiblings)))
-    return paceOf(load.resources, load);
-  const resources = Math.max(underWay, load.resources, hasSiblings ? 2 : 1);
-  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared: hasSiblings });
-}
-
 /** Remembers what was seen, for the next polls of this instance of the function. */
 function note(outcome: Outcome, { workspaceId }: Goal, { requestId }: Request, { sightings, clock }: StackTools): void {
   if (outcome.kind !== 'wait') return;
@@ -93,13 +76,6 @@ async function announceEnd(
   ] as const) {
     if (applicationIds.length > 0) await announce(happening, { workspaceId, applicationIds, elapsedSeconds });
   }
-}
-
-/** The user's timeout bounds what goes forward; what goes back gets all the time there is. */
-export function deadlineOf({ type, declared }: Request, operation: Operation): number {
-  const forward = type !== 'Delete' && !isRollingBack(operation);
-  const seconds = forward && declared ? declared.timeoutSeconds : MAX_TIMEOUT_SECONDS;
-  return operation.begunAt + seconds * SECOND;
 }
 
 /** Every attribute, always, as a string: a template that asks for one that is missing would fail. */

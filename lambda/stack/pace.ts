@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { comesTogether, firstPollSecondsOf, type ServedLoad } from '../contract/load';
 import { MINUTE, SECOND } from '../service/time';
+import type { Operation } from './operation';
+import type { Request } from './request';
 
 /**
  * The pace. WorkSpaces answers two calls a second, for everybody in the account together, and CloudFormation gives one
@@ -90,3 +92,19 @@ export function paceOf(
 
 /** A number from 0 up to 1. */
 const hash = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
+
+/** A removal observes, reads the marks twice, disassociates, writes an attempt and deploys: as many calls as an installation of three. */
+const REMOVAL_APPLICATIONS = 3;
+
+/** What goes is not in the environment of the functions: neither how many, nor whether several go from one WorkSpace. */
+export function paceFor(
+  { type }: Request,
+  { underWay, hasSiblings }: Operation,
+  { load }: { readonly load: ServedLoad },
+): Pace {
+  const { shared = load.resources > 1 } = load;
+  if (type !== 'Delete' || (underWay <= load.resources && (shared || !hasSiblings)))
+    return paceOf(load.resources, load);
+  const resources = Math.max(underWay, load.resources, hasSiblings ? 2 : 1);
+  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared: hasSiblings });
+}
