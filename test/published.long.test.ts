@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -54,6 +54,22 @@ test('the package: holds what a consumer needs, and nothing else', () => {
   );
   const others = ['.jsii', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'THIRD-PARTY-NOTICES', 'package.json'];
   expect(files.sort()).toEqual([...BUNDLES, ...compiled, ...others].sort());
+});
+
+test('package.json: npm has nothing to fix in it', () => {
+  const before = readFileSync(join(clean, 'package.json'), 'utf8');
+  run(clean, 'npm', 'pkg', 'fix');
+  expect(JSON.parse(readFileSync(join(clean, 'package.json'), 'utf8'))).toEqual(JSON.parse(before));
+});
+
+test('the README of the packages for other languages: each link leads to a file at the tag of this version', () => {
+  const { readme, repository, version } = JSON.parse(readFileSync(join(clean, '.jsii'), 'utf8'));
+  const links = [...readme.markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
+  expect(links.length).toBeGreaterThan(20);
+  expect(repository.url).toMatch(/^https:/);
+  const page = repository.url.replace(/\.git$/, '');
+  const paths = links.map((link) => new RegExp(`^${page}/(?:blob|raw)/v${version}/([^#]+)`).exec(link)?.[1] ?? '');
+  expect(links.filter((_link, index) => !paths[index] || !existsSync(join(ROOT, paths[index])))).toEqual([]);
 });
 
 test.each(BUNDLES)('%s, built in two clean folders: the same bytes', (bundle) => {

@@ -58,9 +58,9 @@ test('messages: constant, so that a query can ask for them', async () => {
   expect([...messages]).toEqual(['requested', 'decided', 'deploying: the session of the user ends', 'done']);
 });
 
-test('the lines in the README: have the members that lines have', async () => {
+test('the lines in docs/watching.md: have the members that lines have', async () => {
   const block =
-    /```text\n(2026[\s\S]*?)```/.exec(readFileSync(join(__dirname, '../../../README.md'), 'utf8'))?.[1] ?? '';
+    /```text\n(2026[\s\S]*?)```/.exec(readFileSync(join(__dirname, '../../../docs/watching.md'), 'utf8'))?.[1] ?? '';
   const shown: readonly Line[] = block
     .trim()
     .split('\n')

@@ -1,0 +1,90 @@
+import { commandsIn, PAGES, read } from './pages';
+
+/** What shows that a command of a page works: a text in a file that CI runs, or why CI cannot run it. */
+type Evidence = { readonly file: string; readonly shows: string } | { readonly not: string };
+
+const ACCOUNT: Evidence = { not: 'needs an AWS account' };
+const LONG: Evidence = { not: 'takes minutes to hours: run by hand' };
+const SHELL: Evidence = { not: 'sets up the shell for the lines after it' };
+
+type Row = readonly [command: RegExp, evidence: Evidence];
+
+/** The subcommands of the command of this package, and the tests that run them. */
+const SUBCOMMANDS = [
+  ['list', 'list'],
+  ['inventory', 'inventory'],
+  ['plan', 'plan-command'],
+  ['watch', 'watch'],
+  ['fleet', 'fleet'],
+  ['marks', 'marks'],
+] as const;
+
+/** The first row that fits a command counts. */
+const COMMANDS: readonly Row[] = [
+  [/^npm ci$/, { file: '.ci/run', shows: 'npm ci' }],
+  [/^npm start$/, { file: 'test/e2e/start.test.ts', shows: "start('--speed'" }],
+  [
+    /^npm start -- --fail \S+$/,
+    { file: 'test/e2e/start.test.ts', shows: "'--fail', 'ValidationError.InsufficientDiskSpace'" },
+  ],
+  [/^npm start -- --fleet 40$/, { file: 'test/e2e/start-fleet.long.test.ts', shows: "start('--fleet', '40')" }],
+  [
+    /^npm start -- --fleet 40 --fail-desktops 5( --mend)?$/,
+    { file: 'test/e2e/start-fleet.long.test.ts', shows: "'--fail-desktops', '5', '--mend'" },
+  ],
+  [/^npm test( -- .+)?$/, { file: '.ci/run', shows: 'npm test --' }],
+  [/^npm run build$/, { file: '.ci/run', shows: 'npm run build' }],
+  [/^npm run package -- --target python$/, { file: 'scripts/consumers.mjs', shows: 'jsii-pacmak/bin/jsii-pacmak' }],
+  [/^npm run (simulate|mutations)( .*)?$/, LONG],
+  [/^npx biome check --write( \w+)*$/, { file: 'package.json', shows: 'biome ci' }],
+  [
+    /^npx integ-runner --update-on-failed --dry-run$/,
+    { file: 'test/integ.long.test.ts', shows: '@aws-cdk/integ-runner/bin/integ-runner' },
+  ],
+  [/^(INTEG_\w+=\S+ )+npx integ-runner /, ACCOUNT],
+  [/^git restore test\/integ$/, { not: 'undoes what the line before it wrote' }],
+  [/^npx cdk (deploy|destroy)$/, { file: 'test/e2e/examples.long.test.ts', shows: "'deploy', context" }],
+  [/^npx cdk diff$/, { file: 'test/e2e/lives.test.ts', shows: 'desk.diff(' }],
+  [/^npx cdk deploy -c file=desktops\.csv$/, ACCOUNT],
+  [/^npx cdk deploy (--all )?(-c \w+=\S+ ?)+$/, ACCOUNT],
+  [/^npx cdk synth --quiet$/, { not: 'the first step of cdk deploy, which tests run' }],
+  ...SUBCOMMANDS.map(
+    ([name, file]): Row => [
+      new RegExp(
+        `^(npx cdk-workspaces-applications|cdk-workspaces-applications|node assets/cli/index\\.js) ${name}\\b`,
+      ),
+      { file: `test/cli/${file}.test.ts`, shows: `'${name}'` },
+    ],
+  ),
+  [/^aws /, ACCOUNT],
+  [/^(cd|STACK=|python3 -m venv|\. \.venv)/, SHELL],
+  [/^pip install --requirement /, { file: 'scripts/consumers.mjs', shows: "'install', '--quiet', '--requirement'" }],
+];
+
+const commands = PAGES.flatMap(({ file, text }) =>
+  commandsIn(text)
+    .flatMap((line) => line.split(' && '))
+    .map((command) => ({ file, command: command.trim() })),
+);
+
+const rowOf = (command: string) => COMMANDS.find(([pattern]) => pattern.test(command));
+
+describe('the commands of every page', () => {
+  test('they are many', () => {
+    expect(commands.length).toBeGreaterThan(50);
+  });
+
+  test('each is run by a test, or it is said why none can run it', () => {
+    expect(commands.filter(({ command }) => rowOf(command) === undefined)).toEqual([]);
+  });
+
+  test('the list has no command that is in no page', () => {
+    const used = new Set(commands.map(({ command }) => rowOf(command)));
+    expect(COMMANDS.filter((row) => !used.has(row)).map(([pattern]) => pattern.source)).toEqual([]);
+  });
+
+  const proved = COMMANDS.flatMap(([{ source }, evidence]) => ('file' in evidence ? [{ source, ...evidence }] : []));
+  test.each(proved)('$source: $file runs it', ({ file, shows }) => {
+    expect(read(file)).toContain(shows);
+  });
+});
