@@ -44,7 +44,8 @@ export class Mortality {
       invocation.calls += 1;
       if (invocation.calls > death.call + 1) return never;
       if (!isLast) return handler.handle(request);
-      if (death.when === 'after') await handler.handle(request);
+      // It dies, too, if the call was refused.
+      if (death.when === 'after') await Promise.allSettled([handler.handle(request)]);
       die();
       return never;
     };
