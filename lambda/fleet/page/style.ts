@@ -8,7 +8,7 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--back); padding: .25rem .5rem; }
 .outcome { border-left: .4rem solid var(--line); padding: .25rem .75rem; margin: 1rem 0; background: var(--soft); }
 .outcome.bad { border-color: var(--bad); } .outcome.good { border-color: var(--good); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; } dt { font-weight: 600; } dd { margin: 0; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem 1rem; margin: 0; } dt { font-weight: 600; } dd { margin: 0; }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: 1rem 0; }
 .counts li { border: 1px solid var(--line); border-radius: .4rem; padding: .25rem .75rem; }
 .counts b { font-size: 1.25rem; margin-right: .35rem; }
@@ -21,7 +21,7 @@ th button { font: inherit; font-weight: 600; color: inherit; background: none; b
 th[aria-sort] button::after { content: ' \\2195' / ''; opacity: .4; }
 th[aria-sort=ascending] button::after { content: ' \\2191' / ''; opacity: 1; } th[aria-sort=descending] button::after { content: ' \\2193' / ''; opacity: 1; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
-time { white-space: nowrap; } td.code { min-width: 9rem; overflow-wrap: anywhere; }
+td time { white-space: nowrap; } td.code { min-width: 9rem; overflow-wrap: anywhere; }
 td.words { min-width: 16rem; overflow-wrap: anywhere; }
 tr[data-class=FAILED] td.class { color: var(--bad); font-weight: 600; } tr[data-class=COMPLIANT] td.class { color: var(--good); }
 form { display: flex; flex-wrap: wrap; gap: 1rem; align-items: end; margin: .5rem 0; } form[hidden] { display: none; }
@@ -29,5 +29,5 @@ form p { margin: 0; } label { display: block; font-size: .875rem; } input, selec
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 footer { margin-top: 2rem; font-size: .875rem; }
 @media print { :root { color-scheme: light; } body { padding: 0; font-size: 9pt; } form, .skip { display: none; } .scroll { overflow: visible; } tr { break-inside: avoid; }
-  td.words, td.code { min-width: 0; } time { white-space: normal; } th button::after { content: none !important; } }
+  td.words, td.code { min-width: 0; } td time { white-space: normal; } th button::after { content: none !important; } }
 `;
