@@ -8,17 +8,19 @@ import { register } from 'tsx/cjs/api';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** A handler older than its sources would have the deployment show yesterday's behaviour. */
-function isBuilt() {
-  const asset = join(root, 'assets', 'handler', 'index.js');
-  if (!existsSync(asset)) return false;
-  const built = statSync(asset).mtimeMs;
-  return readdirSync(join(root, 'lambda'), { recursive: true, encoding: 'utf8' }).every(
-    (name) => statSync(join(root, 'lambda', name)).mtimeMs <= built,
-  );
+/** What is older than its sources would show yesterday's behaviour. */
+function isBuilt(asset, ...sources) {
+  if (!existsSync(join(root, asset))) return false;
+  const built = statSync(join(root, asset)).mtimeMs;
+  return sources
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
+    )
+    .every((file) => statSync(file).mtimeMs <= built);
 }
 
-if (!isBuilt()) execFileSync(process.execPath, [join(root, 'scripts', 'bundle.mjs')], { stdio: 'inherit' });
+if (!isBuilt('assets/handler/index.js', 'lambda') || !isBuilt('assets/cli/index.js', 'lambda', 'cli'))
+  execFileSync(process.execPath, [join(root, 'scripts', 'bundle.mjs')], { stdio: 'inherit' });
 register();
 const { main } = createRequire(import.meta.url)('../local/cli/main.ts');
 await main(process.argv.slice(2));

@@ -1,20 +1,17 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { type EmbeddedAws, startEmbeddedAws } from '..';
-import { clientEnvironment } from '../client-environment';
 import type { Execution } from '../stepfunctions/execution';
 import { textAt } from '../transport/json';
+import { COMMAND, startCommand } from './command';
+import { deploy } from './deploy';
 import { breakDesktops, connectUsers, desktopsOf, mendDesktops } from './fleet-desktops';
 import { drawOn, reportAt, wavesAt } from './night-view';
 import type { CliOptions, FleetNight } from './options';
-import { deploy } from './start';
 
 const MINUTE = 60_000;
-const ROOT = resolve(__dirname, '../..');
 const APP = 'node --import tsx examples/fleet/app.ts';
-const COMMAND = join('assets', 'cli', 'index.js');
 /** What examples/fleet calls its fleet. */
 const FLEET = 'Visio';
 /** Where the reports of the nights go. */
@@ -85,10 +82,7 @@ const bucketOf = ({ services }: EmbeddedAws): string =>
 /** Runs the command of the package, as a person would. Resolves with its exit status. */
 async function command(aws: EmbeddedAws, ...args: readonly string[]): Promise<number> {
   console.log(`\n$ node ${COMMAND} ${args.join(' ')}`);
-  const child = spawn(process.execPath, [join(ROOT, COMMAND), ...args], {
-    stdio: 'inherit',
-    env: clientEnvironment(aws.environment),
-  });
+  const child = startCommand(aws, args);
   return new Promise((settle) => child.once('close', (code) => settle(code ?? 1)));
 }
 

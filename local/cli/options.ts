@@ -40,8 +40,8 @@ const DEFAULT_PORT: Record<Command, number> = { start: 0, local: 4599 };
 export const HELP: Record<Command, string> = {
   start: `npm start -- [options]
 
-Starts an embedded AWS on this machine, deploys the app of cdk.json to it with the real CDK CLI, shows the WorkSpace's
-applications, and ends. No AWS account is needed, and none is touched.
+Starts an embedded AWS on this machine, deploys the app of cdk.json to it with the real CDK CLI, shows the progress with
+the command watch, then the WorkSpace's applications, and ends. No AWS account is needed, and none is touched.
 
   --fleet <n>             a night of n desktops instead: deploys examples/fleet, opens its maintenance window, shows the waves as they
                           come along, and leaves the report in fleet-report/. Some users are connected, one desktop fails
