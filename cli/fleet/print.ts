@@ -13,8 +13,8 @@ export function printPicture(picture: Picture, reportUrl: string, { json, width 
     `${head}\n`,
     wavesTable(picture.waves, width),
     `\n${tailOf(picture, report).join('\n')}\n`,
-    desktopsTable('Failed', failedIn(report), width),
-    desktopsTable('Connected', connectedIn(report), width),
+    desktopsTable('Failed', 'WHAT NEXT', failedIn(report), width),
+    desktopsTable('Connected', 'OUTAGE (UTC)', connectedIn(report), width),
     `\nReport: ${reportUrl}.html\n`,
   ].join('');
 }
@@ -101,17 +101,17 @@ const connectedIn = ({ desktops, dryRun }: Report): readonly Line[] =>
 /** More than these the report shows. */
 const MOST = 20;
 
-function desktopsTable(title: string, lines: readonly Line[], width: number | undefined): string {
+type Last = 'WHAT NEXT' | 'OUTAGE (UTC)';
+
+const LAST: Record<Last, (line: Line) => string> = {
+  // What has failed in the pass that is on is looked at after it.
+  'WHAT NEXT': ({ code, remedy }) => remedy ?? (code === undefined ? 'known after this pass' : ''),
+  'OUTAGE (UTC)': ({ expectedAt }) => expectedAt?.slice(0, 16) ?? '',
+};
+
+function desktopsTable(title: string, last: Last, lines: readonly Line[], width: number | undefined): string {
   if (lines.length === 0) return '';
-  const rows = lines
-    .slice(0, MOST)
-    .map((line) => [
-      line.userName,
-      line.workspaceId,
-      line.code ?? '',
-      line.expectedAt?.slice(0, 16) ?? line.remedy ?? '',
-    ]);
-  const last = title === 'Failed' ? 'WHAT NEXT' : 'OUTAGE (UTC)';
+  const rows = lines.slice(0, MOST).map((line) => [line.userName, line.workspaceId, line.code ?? '', LAST[last](line)]);
   const more = lines.length > MOST ? `and ${lines.length - MOST} more: see the report\n` : '';
   return `\n${title}:\n${tableOf(['USER', 'WORKSPACE', 'CODE', last], rows, width)}${more}`;
 }

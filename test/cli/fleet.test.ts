@@ -122,6 +122,7 @@ describe('how a fleet stands', () => {
     const { out, status } = ended;
     expect(lineOf(out, '2 WorkSpaces')).toMatch(/^1 +2 WorkSpaces +1 +0 +1 +0 +0$/);
     // The survey after this wave has not been made.
+    expect(lineOf(out, 'user0')).toMatch(/^user0 +ws-00000000 +known after this pass$/);
     expect(world.report.waves[0]).toMatchObject({ state: 'on', done: 0, failed: 0, todo: 2 });
     expect(out).toMatch(/^5 left, expected to be done 2026-01-06 01:\d\d\.$/m);
     expect(status).toBe(0);
