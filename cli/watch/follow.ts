@@ -144,6 +144,8 @@ export class Follower {
       return await read();
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
+      // A rollback or a deletion takes the log group away that lines were read from.
+      if (error.exception === 'ResourceNotFoundException' && this.lines > 0) return undefined;
       this.notice(`The log of the provider cannot be read: ${error.message}. Following the stack alone.`);
       return undefined;
     }

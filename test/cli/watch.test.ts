@@ -93,9 +93,12 @@ test('a failure: its words with the remedy before the stack knows, once, and exi
   const watching = watch('Desktops');
   await watching.printed(/ws-0ben00000: .*failed: WorkSpace ws-0ben00000: .*What next: free disk space/);
   expect(deployment.engine.describeStack('Desktops').status).toBe('CREATE_IN_PROGRESS');
+  // The log group is deleted with what else was created.
+  deployment.refuseLogs = 'ResourceNotFoundException';
   await deployment.advance(60 * MINUTE);
-  const { status, out } = await watching.ended;
+  const { status, out, err } = await watching.ended;
   expect(status).toBe(1);
+  expect(err).not.toContain('cannot be read');
   expect(out.match(/What next: free disk space/g)).toHaveLength(1);
   expect(out).toMatch(/Desktops: ROLLBACK_IN_PROGRESS/);
 });
