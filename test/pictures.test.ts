@@ -26,6 +26,7 @@ test('every picture that a page shows exists, has words for those who do not see
 test.each([
   { file: 'plan.svg', ends: /^1 desktop, 1 outage, 1 connected user would be thrown out$/m },
   { file: 'watch.svg', ends: /^ws-0abc12345 .* min/m },
+  { file: 'fleet.svg', ends: /^WAVE .*^2 +25 % +\d+ +\d+ +1 .*^Failed:$.*^Report: s3:/ms },
 ])('$file: what the command printed, as text, and nothing that runs', ({ file, ends }) => {
   const picture = readFileSync(join(PICTURES, file), 'utf8');
   const [, words = ''] = /<desc>(.*?)<\/desc>/s.exec(picture) ?? [];
