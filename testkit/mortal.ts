@@ -15,7 +15,7 @@ interface Invocation {
 }
 
 /**
- * Functions that can die at any of their calls: what they would have done then is not done, and whoever has invoked them meets an error.
+ * Functions that can die at any of their calls: what they would have done then is not done, and their caller meets an error.
  * One that makes fewer calls lives.
  */
 export class Mortality {

@@ -37,6 +37,16 @@ export const directoryOf = (given: string): string =>
 /** @throws Failure unless it is the id of a WorkSpace */
 export const workspaceOf = (given: string): string => idOf(given, '--workspace', /^ws-[0-9a-z]{8,63}$/, 'ws-0abc12345');
 
+/** The seconds of `--interval`. @throws Failure unless it is a number above 0 */
+export function secondsOf(given: string): number {
+  const seconds = Number(given);
+  if (given.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new Failure(
+    `--interval must be a number of seconds above 0, got '${given}'. What next: leave it out`,
+    EXIT.usage,
+  );
+}
+
 /** For options that may be repeated. */
 export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 

@@ -5,7 +5,7 @@ import { act, type FleetOptions } from '../fleet/act';
 import { streamsOf } from '../fleet/streams';
 import { onInterrupt } from '../interrupts';
 import { openMarks } from '../marks/tools';
-import { type CommonOptions, RATE, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
+import { type CommonOptions, RATE, type Shell, STATUSES, secondsOf, withCommonOptions, withHelp } from './common';
 
 interface Given extends Omit<FleetOptions, 'interval'>, CommonOptions {
   readonly interval: string;
@@ -50,15 +50,6 @@ function named(name: string): string {
   if (/^[A-Za-z0-9-]{1,64}$/.test(name)) return name;
   throw new Failure(
     `the name of a fleet is 1 to 64 letters, digits and hyphens, got '${name}'. What next: pass fleetName`,
-    EXIT.usage,
-  );
-}
-
-function secondsOf(given: string): number {
-  const seconds = Number(given);
-  if (given.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new Failure(
-    `--interval must be a number of seconds above 0, got '${given}'. What next: leave it out`,
     EXIT.usage,
   );
 }

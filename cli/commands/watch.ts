@@ -11,7 +11,7 @@ import { onInterrupt } from '../interrupts';
 import { Follower } from '../watch/follow';
 import { LogTail } from '../watch/logs';
 import { type Show, showOn } from '../watch/show';
-import { type CommonOptions, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
+import { type CommonOptions, type Shell, STATUSES, secondsOf, withCommonOptions, withHelp } from './common';
 
 interface WatchOptions extends CommonOptions {
   readonly wait?: true;
@@ -104,12 +104,3 @@ const noStack = ({ name, region }: Sought): Failure =>
       : `there is no stack ${name} in this account in ${region}. What next: check the name, --region and the account, or wait for it with --wait`,
     EXIT.absent,
   );
-
-function secondsOf(given: string): number {
-  const seconds = Number(given);
-  if (given.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new Failure(
-    `--interval must be a number of seconds above 0, got '${given}'. What next: leave it out`,
-    EXIT.usage,
-  );
-}

@@ -109,7 +109,7 @@ export class Desk {
     return this.put({ applicationId, state: 'PENDING_UNINSTALL_DEPLOYMENT', created: old?.created, updated: now });
   }
 
-  /** Carries out everything that is pending, whoever has registered it. */
+  /** Carries out everything that is pending, also what others have registered. */
   deploy(now: number, waitsForUser: boolean): void {
     const pending = [...this.associations.values()].filter(({ state }) => isPending(state));
     this.endSession(waitsForUser);

@@ -2,8 +2,9 @@ import { LOOKUP_TYPE, type Lookup, parseLookup } from '../../lambda/contract/loo
 import { PropertyError } from '../../lambda/contract/properties';
 import type { Application } from '../../lambda/service/workspaces';
 import { choose } from '../../lambda/stack/choose-application';
+import { relevant } from '../template/declared';
 import type { JsonObject } from '../template/json';
-import { type Resolved, Unknown, unknownIn } from '../template/resolve';
+import { type Resolved, unknownIn } from '../template/resolve';
 import { resourcesOf, type StackFacts } from '../template/template';
 import type { Note } from './request';
 
@@ -35,8 +36,8 @@ export async function lookUp(
   for (const { logicalId, properties } of resourcesOf(template, facts, [LOOKUP_TYPE])) {
     const earlier = old.get(logicalId);
     if (earlier && facts.physicalIds.has(logicalId) && sameProperties(earlier.properties, properties)) continue;
-    if (unknownIn(without(properties))) continue;
-    const found = choiceOf(without(properties), await catalogue());
+    if (unknownIn(relevant(properties))) continue;
+    const found = choiceOf(relevant(properties), await catalogue());
     if ('refusal' in found) refused.push({ name: `${facts.stackName}/${logicalId}`, what: found.refusal });
     else ids.set(logicalId, found.application.applicationId);
   }
@@ -56,11 +57,5 @@ function choiceOf(properties: Resolved, all: readonly Application[]): ReturnType
   }
 }
 
-/** The function that serves a resource is of no interest. */
-function without(properties: Resolved): Resolved {
-  if (typeof properties !== 'object' || properties === null || properties instanceof Unknown) return properties;
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== 'ServiceToken'));
-}
-
 export const sameProperties = (one: Resolved, other: Resolved): boolean =>
-  JSON.stringify(without(one)) === JSON.stringify(without(other));
+  JSON.stringify(relevant(one)) === JSON.stringify(relevant(other));

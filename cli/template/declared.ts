@@ -37,7 +37,7 @@ function declarationOf({ properties }: TemplateResource): Pick<Declared, 'declar
 }
 
 /** The function that serves the resource is of no interest, and often not known. */
-function relevant(properties: Resolved): Resolved {
+export function relevant(properties: Resolved): Resolved {
   if (typeof properties !== 'object' || properties === null || properties instanceof Unknown) return properties;
   return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== 'ServiceToken'));
 }

@@ -36,7 +36,7 @@ export const detailTypeOf = (happening: Happening): string => `WorkSpace Applica
 /** Rises with a change that is no addition. */
 const SCHEMA_VERSION = '1';
 
-/** What a fleet tells of itself. */
+/** What a fleet announces. */
 export type FleetHappening = 'Run Began' | 'Wave Passed' | 'Desktop Failed' | 'Run Ended' | 'Window Ahead';
 
 export const fleetDetailTypeOf = (happening: FleetHappening): string => `WorkSpace Fleet ${happening}`;

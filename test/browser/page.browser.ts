@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type EmbeddedAws, startEmbeddedAws } from '../../local';
 import {
   CATALOGUE,
@@ -9,6 +8,7 @@ import {
   SEED_WORLD,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../local/workspaces';
+import { launch } from './chromium';
 
 const EVIL = '<img src=x onerror=document.title="broken">';
 const HOSTILE = 'wsa-9hostile1';
@@ -22,8 +22,7 @@ let problems: string[];
 let foreign: string[];
 
 beforeAll(async () => {
-  const path = execFileSync('which', [process.env.CHROMIUM ?? 'chromium'], { encoding: 'utf8' }).trim();
-  browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] });
+  browser = await launch();
 });
 afterAll(() => browser?.close());
 

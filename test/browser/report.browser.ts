@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Class } from '../../lambda/fleet/classify';
 import { toPage } from '../../lambda/fleet/page/page';
 import { reportOf } from '../lambda/fleet/reports';
+import { launch } from './chromium';
 
 const EVIL = '<img src=x onerror=document.title="broken">';
 const CLASSES: readonly Class[] = ['COMPLIANT', 'COMPLIANT', 'TODO', 'FAILED', 'IN_USE', 'UNMANAGEABLE', 'FAILED'];
@@ -20,8 +20,7 @@ let loaded: string[];
 let problems: string[];
 
 beforeAll(async () => {
-  const path = execFileSync('which', [process.env.CHROMIUM ?? 'chromium'], { encoding: 'utf8' }).trim();
-  browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] });
+  browser = await launch();
   const report = reportOf(
     CLASSES.map((one, index) => ({ class: one, code: `C${index}`, reason: `${EVIL}. What next: free disk space` })),
     { unmatched: ['line 7: ws-0nowhere00'] },
