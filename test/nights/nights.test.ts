@@ -7,11 +7,11 @@ import { plan } from './plan';
 const SEED = Number(process.env.NIGHTS_SEED ?? randomInt(2 ** 31));
 process.stdout.write(`Nights: NIGHTS_SEED=${SEED} repeats them.\n`);
 
-test.each([1, SEED])('random nights, seed %i: nothing happens that must not', async (one) => {
+test('random nights: nothing happens that must not', async () => {
   await fc.assert(
     fc.asyncProperty(plan, async (drawn) => {
       await live(drawn);
     }),
-    { numRuns: 4, seed: one },
+    { numRuns: 6, seed: SEED },
   );
 });

@@ -56,7 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('a create and a delete', { crash: 1, failure: 1, error: 3 }),
   scenario('a create and a delete, and every waiter goes on', { failure: 1 }),
   scenario('a rename', { crash: 1, redelivery: 1, failure: 1 }),
-  scenario('two resources of a stack', { failure: 1 }),
+  scenario('two resources of a stack', {}),
   scenario('from one resource to the other, by updates', {}),
   scenario('what was there is declared absent', { crash: 1, redelivery: 1, failure: 1 }),
   scenario('what was there is adopted, then declared absent', { crash: 1, failure: 1 }),
@@ -67,6 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
 /** The same with more that goes wrong, in minutes. */
 export const LONG_SCENARIOS: readonly Scenario[] = [
   scenario('a rename', ALL),
+  scenario('two resources of a stack', { failure: 1 }),
   scenario('two resources of a stack', { crash: 1, failure: 1 }),
   scenario('from one resource to the other, by updates', { failure: 1 }),
   scenario('what was there is declared absent', ALL),
