@@ -1,12 +1,12 @@
 import { type Association, timeOf } from '../service/association';
 import type { Mark } from '../service/marks';
 import { MINUTE, SECOND } from '../service/time';
+import type { Facts } from './facts';
 import { type Goal, isBackward, isMine, settledFrom, type Terms } from './goal';
-import { type Facts, type Need, needsOf } from './needs';
+import { needsOf } from './needs';
+import type { Need } from './situation';
 import { isMoving, isPending, type Stage, stageIn, stageOf } from './states';
 import { joinFailures } from './words';
-
-export type { Facts } from './needs';
 
 export type Decision =
   | { readonly kind: 'done' }

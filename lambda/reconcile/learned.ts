@@ -1,6 +1,6 @@
 import type { Association, Observation } from '../service/association';
 import { existenceOf, keyOf, type Mark } from '../service/marks';
-import type { Facts } from './needs';
+import type { Facts } from './facts';
 
 /** What one step has learned. It turns into the facts that a decision reads. */
 export class Learned {

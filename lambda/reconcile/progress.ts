@@ -1,8 +1,8 @@
 import { type Observation, timeOf } from '../service/association';
 import { formatSecond, sinceWords } from '../service/time';
 import { claimOf } from './claims';
+import type { Facts } from './facts';
 import type { Goal, Terms } from './goal';
-import type { Facts } from './needs';
 import { stageOf } from './states';
 
 /** The applications that a goal names. */

@@ -1,5 +1,6 @@
 import type { Declaration } from '../../lambda/contract/applications';
-import { type Decision, decide, type Facts } from '../../lambda/reconcile/decide';
+import { type Decision, decide } from '../../lambda/reconcile/decide';
+import type { Facts } from '../../lambda/reconcile/facts';
 import type { Goal, Holder, Installation, Terms } from '../../lambda/reconcile/goal';
 import type { Association, Observation } from '../../lambda/service/association';
 import type { Fault } from '../../lambda/service/faults';

@@ -1,4 +1,4 @@
-import type { Facts } from '../../../lambda/reconcile/decide';
+import type { Facts } from '../../../lambda/reconcile/facts';
 import type { Terms } from '../../../lambda/reconcile/goal';
 import type { Association } from '../../../lambda/service/association';
 import { paceOf } from '../../../lambda/stack/pace';
