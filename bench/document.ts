@@ -278,7 +278,8 @@ function method({ ours, seeds, uncounted }: Simulations): string {
   return `## How it was measured
 
 \`npm run bench\` runs the real handler and the real runtime of CDK's Provider framework in one process, on a clock that jumps, against the simulator of WorkSpaces with its
-documented throttle (2 calls/s, burst 5), and writes this page, the plots and \`bench/results.json\`; \`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
+documented throttle (2 calls/s, burst 5), and writes this page, the plots and \`bench/results.json\`; \`npm run bench -- --draw\` writes page and plots anew from that file, and
+\`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
 are in \`bench/assumptions.ts\`. Those that AWS does not document: an installation takes 25 ± 3 minutes, however many applications it carries; CloudFormation asks for 5 resources per second
 and allows 10 of its own describing calls per second; an API call takes 120 ms; Lambda uses a warm instance again, the latest first. Nothing else uses the API in these runs.
 

@@ -11,7 +11,7 @@ import { simulate } from './simulate';
 import { measureSynth, type SynthResult } from './synth';
 
 const ROOT = join(__dirname, '..');
-const PLOTS = join(ROOT, 'docs', 'performance');
+const DOCS = join(ROOT, 'docs');
 const RESULTS = join(__dirname, 'results.json');
 
 type Print = (line: string) => void;
@@ -21,7 +21,7 @@ type Print = (line: string) => void;
  * it was in results.json.
  */
 export async function writeEverything(print: Print, only?: readonly string[]): Promise<void> {
-  const known: Results = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  const known = readResults();
   const isWanted = (name: string) => only === undefined || only.includes(name);
   const results: Results = {
     assumptions: ASSUMPTIONS,
@@ -52,9 +52,14 @@ async function functions(print: Print): Promise<readonly FunctionResult[]> {
   return results;
 }
 
-/** Draws the plots and writes the page from results. */
-export function writePage(results: Results): void {
-  mkdirSync(PLOTS, { recursive: true });
-  for (const [name, text] of Object.entries(plotsOf(results.simulations))) writeFileSync(join(PLOTS, name), text);
-  writeFileSync(join(ROOT, 'docs', 'performance.md'), documentOf(results));
+const readResults = (): Results => JSON.parse(readFileSync(RESULTS, 'utf8'));
+
+/** Draws the plots and writes the page anew from results.json, into a folder. Measures nothing. */
+export const redraw = (folder?: string): void => writePage(readResults(), folder);
+
+function writePage(results: Results, folder = DOCS): void {
+  const plots = join(folder, 'performance');
+  mkdirSync(plots, { recursive: true });
+  for (const [name, text] of Object.entries(plotsOf(results.simulations))) writeFileSync(join(plots, name), text);
+  writeFileSync(join(folder, 'performance.md'), documentOf(results));
 }

@@ -1,128 +1,148 @@
 import { ASSUMPTIONS } from './assumptions';
 import type { Result } from './measure';
+import { type Chart, COLORS, lines, type Point, ticks } from './plot';
 import { find } from './results';
 import type { Simulations } from './simulate';
-import { bars, COLORS, lines } from './svg';
 
 /** The plots of the page, by file name. */
 export function plotsOf(simulations: Simulations): Readonly<Record<string, string>> {
   return {
-    'time.svg': time(simulations),
-    'failures.svg': failures(simulations),
-    'rate.svg': rate(simulations),
-    'calls.svg': calls(simulations),
-    'applications.svg': applications(simulations),
+    'time.svg': lines(time(simulations)),
+    'failures.svg': lines(failures(simulations)),
+    'rate.svg': lines(rate(simulations)),
+    'calls.svg': lines(calls(simulations)),
+    'applications.svg': lines(applications(simulations)),
   };
 }
+
+const TIMEOUT = { name: '55 minutes:\nall that a resource has', y: 55 } as const;
+const { mean, deviation } = ASSUMPTIONS.install;
+const USUAL_INSTALLATION = `installations of ${mean / 60_000} ± ${deviation / 60_000} minutes`;
+const SIMULATED = 'Simulated, never measured on a live account:';
 
 const single = (results: readonly Result[]): readonly Result[] =>
   results.filter(({ scenario }) => scenario.shape === 'associations' && scenario.applications === 1);
 
-function time({ ours }: Simulations): string {
-  const points = (value: (result: Result) => number) =>
-    single(ours).map((result) => [result.scenario.workspaces, Math.round(value(result) / 6) / 10] as const);
-  return lines({
-    title: 'From the start of the deployment to the last answer, one application each',
-    x: { label: 'WorkSpaces in the stack', ticks: [1, 10, 50, 100, 450], log: true },
-    y: { label: 'minutes', ticks: [0, 10, 20, 30, 40, 50, 60] },
-    series: [
-      { name: 'this library', color: COLORS.ours, points: points(({ seconds }) => seconds) },
+const bySize = (results: readonly Result[], value: (result: Result) => number): readonly Point[] =>
+  single(results).map((result) => ({ x: result.scenario.workspaces, y: value(result) }));
+
+const sizes = (results: readonly Result[]) => ({
+  label: 'WorkSpaces in the stack',
+  ticks: single(results).map(({ scenario }) => scenario.workspaces),
+  log: true,
+});
+
+const largest = (results: readonly Result[]): Result =>
+  find(results, { workspaces: 450, applications: 1, shape: 'associations' });
+
+function time({ ours }: Simulations): Chart {
+  const big = largest(ours);
+  return {
+    finding: `450 WorkSpaces take ${Math.round(big.seconds / 60)} minutes in one deployment,\n${big.ratio?.toFixed(2)} times what the two calls per second allow at best`,
+    caption: `${SIMULATED} one application for each WorkSpace, ${USUAL_INSTALLATION}.`,
+    x: sizes(ours),
+    y: {
+      label: 'Minutes from the start of the deployment to its end',
+      ticks: ticks(10, [TIMEOUT.y, big.seconds / 60]),
+    },
+    lines: [
+      { name: 'this library', color: COLORS.ours, points: bySize(ours, ({ seconds }) => seconds / 60) },
       {
-        name: 'what the limit of calls allows at best',
+        name: 'what the limit of calls\nallows at best',
         color: COLORS.bound,
-        points: points(({ lowerBound }) => lowerBound?.seconds ?? 0),
+        points: bySize(ours, ({ lowerBound }) => (lowerBound?.seconds ?? 0) / 60),
         dashed: true,
       },
     ],
-  });
+    limit: TIMEOUT,
+  };
 }
 
-function applications({ addingUp, together }: Simulations): string {
-  const points = (results: readonly Result[]) =>
-    results.map(
-      ({ scenario, installMinutes, seconds, failures: failed }) =>
-        [scenario.applications, failed > 0 ? scenario.applications * installMinutes : seconds / 60] as const,
-    );
-  const counts = addingUp.map(({ scenario }) => scenario.applications);
-  return lines({
-    title: 'One WorkSpace: time by number of applications, 20 minutes each',
-    x: { label: 'applications on the WorkSpace', ticks: counts },
-    y: { label: 'minutes', ticks: [0, 20, 40, 60, 80, 100, 120, 140, 160] },
-    series: [
-      { name: 'if one is installed after the other', color: COLORS.plain, points: points(addingUp) },
-      { name: 'if a deployment takes as long, whatever it carries', color: COLORS.ours, points: points(together) },
-      {
-        name: '55 minutes',
-        color: COLORS.limit,
-        points: [
-          [counts[0] ?? 1, 55],
-          [counts.at(-1) ?? 1, 55],
-        ],
-        dashed: true,
-      },
-    ],
-  });
-}
-
-function failures({ ours, plain, oneCall }: Simulations): string {
-  const sizes = single(ours).map(({ scenario }) => scenario.workspaces);
-  const shares = (results: readonly Result[]) =>
-    single(results).map((result) => Math.round((100 * result.failures) / result.resources));
-  return bars({
-    title: 'Resources that fail, in percent, when a stack is created',
-    y: { label: 'percent', ticks: [0, 25, 50, 75, 100] },
-    groups: sizes.map((size) => `${size} WorkSpace${size > 1 ? 's' : ''}`),
-    series: [
-      { name: 'this library', color: COLORS.ours, values: shares(ours) },
-      { name: 'plain Provider', color: COLORS.plain, values: shares(plain) },
-      { name: 'AwsCustomResource', color: COLORS.limit, values: shares(oneCall) },
-    ],
-  });
-}
-
-function rate({ ours }: Simulations): string {
-  const { calls } = find(ours, { workspaces: 450, applications: 1, shape: 'associations' });
-  const limit = ASSUMPTIONS.workspacesThrottle.ratePerSecond;
-  return lines({
-    title: 'WorkSpaces API calls a second while 450 WorkSpaces are installed',
-    x: { label: 'minutes since the start', ticks: [0, 10, 20, 30, 40, 50, 60] },
-    y: { label: 'calls per second', ticks: [0, 0.5, 1, 1.5, 2, 2.5] },
-    series: [
-      {
-        name: 'this library',
-        color: COLORS.ours,
-        points: calls.rate.map((value, minute) => [minute + 0.5, value] as const),
-      },
-      {
-        name: 'limit of the account',
-        color: COLORS.limit,
-        points: [
-          [0, limit],
-          [60, limit],
-        ],
-        dashed: true,
-      },
-    ],
-  });
-}
-
-function calls({ ours, unthrottled }: Simulations): string {
-  const sizes = single(ours).map(({ scenario }) => scenario.workspaces);
-  // Unthrottled, every install of the plain one is like every other: the number does not depend on how many there are.
-  const plain = Math.round(
-    find(unthrottled, { workspaces: 10, applications: 1, shape: 'associations' }).calls.perApplication,
+function applications({ addingUp, together }: Simulations): Chart {
+  const points = (results: readonly Result[]): readonly Point[] =>
+    results.map(({ scenario, installMinutes, seconds, failures: failed }) => ({
+      x: scenario.applications,
+      y: failed > 0 ? scenario.applications * installMinutes : seconds / 60,
+      failed: failed > 0,
+    }));
+  const [one] = addingUp;
+  const most = Math.max(
+    0,
+    ...addingUp.filter((result) => result.failures === 0).map(({ scenario }) => scenario.applications),
   );
-  return bars({
-    title: 'WorkSpaces API calls for each application, refused ones counted',
-    y: { label: 'calls', ticks: [0, 100, 200, 300, 400] },
-    groups: sizes.map((size) => `${size} WorkSpace${size > 1 ? 's' : ''}`),
-    series: [
-      {
-        name: 'this library',
-        color: COLORS.ours,
-        values: single(ours).map((result) => Math.round(result.calls.perApplication)),
-      },
-      { name: 'what the plain Provider would need', color: COLORS.plain, values: sizes.map(() => plain) },
+  return {
+    finding: `If installations run one after the other, ${most} of ${one?.installMinutes} minutes fit into a deployment;\nif they run side by side, any number does`,
+    caption: `${SIMULATED} one WorkSpace, with a set. AWS does not document which of the two holds. Hollow: the deployment fails, since its installations take this long.`,
+    x: { label: 'Applications on the WorkSpace', ticks: addingUp.map(({ scenario }) => scenario.applications) },
+    y: {
+      label: 'Minutes',
+      ticks: ticks(
+        20,
+        points(addingUp).map(({ y }) => y),
+      ),
+    },
+    lines: [
+      { name: 'one after the other', color: COLORS.other, points: points(addingUp) },
+      { name: 'side by side', color: COLORS.ours, points: points(together) },
     ],
-  });
+    limit: TIMEOUT,
+  };
+}
+
+function failures({ ours, plain, oneCall }: Simulations): Chart {
+  const share = (results: readonly Result[]) => bySize(results, (result) => (100 * result.failures) / result.resources);
+  const first = Math.min(
+    ...[plain, oneCall]
+      .flatMap(share)
+      .filter(({ y }) => y > 0)
+      .map(({ x }) => x),
+  );
+  const most = Math.round(Math.max(...share(ours).map(({ y }) => y)));
+  return {
+    finding: `A plain Provider and AwsCustomResource fail from ${first} WorkSpaces on;\n${most === 0 ? 'none of this library fails' : `at most ${most} % of this library fail`}`,
+    caption: `${SIMULATED} one application for each WorkSpace, ${USUAL_INSTALLATION}.`,
+    x: sizes(ours),
+    y: { label: 'Resources that fail, in percent', ticks: [0, 25, 50, 75, 100] },
+    lines: [
+      { name: 'a plain Provider that\npolls every 5 seconds', color: COLORS.other, points: share(plain) },
+      { name: 'AwsCustomResource\n(and installs nothing)', color: COLORS.third, points: share(oneCall) },
+      { name: 'this library', color: COLORS.ours, points: share(ours) },
+    ],
+  };
+}
+
+function rate({ ours }: Simulations): Chart {
+  const big = largest(ours);
+  const limit = ASSUMPTIONS.workspacesThrottle.ratePerSecond;
+  const points = big.calls.rate.map((y, minute) => ({ x: minute + 0.5, y }));
+  const busy = Math.ceil(Math.max(0, ...points.filter(({ y }) => y > 0.9 * limit).map(({ x }) => x)));
+  return {
+    finding: `450 WorkSpaces take nearly all calls of the account for ${busy} minutes,\nthen leave room for others`,
+    caption: `${SIMULATED} answered calls to WorkSpaces, the mean of each minute; one application for each WorkSpace, ${USUAL_INSTALLATION}.`,
+    x: { label: 'Minutes since the start of the deployment', ticks: ticks(10, [points.length]) },
+    y: { label: 'Calls per second', ticks: ticks(0.5, [limit, ...big.calls.rate]) },
+    lines: [{ name: 'this library', color: COLORS.ours, points }],
+    limit: { name: `${limit} calls per second:\nthe limit of the account`, y: limit },
+  };
+}
+
+function calls({ ours, unthrottled }: Simulations): Chart {
+  // Unthrottled, every install of the plain one is like every other: the number does not depend on how many there are.
+  const { perApplication: plain } = find(unthrottled, { workspaces: 10, applications: 1, shape: 'associations' }).calls;
+  const { perApplication } = largest(ours).calls;
+  return {
+    finding: `At 450 WorkSpaces an installation takes ${Math.round(perApplication)} calls,\n${Math.floor(plain / perApplication)} times fewer than polling every 5 seconds`,
+    caption: `${SIMULATED} refused calls counted; one application for each WorkSpace, ${USUAL_INSTALLATION}.`,
+    x: sizes(ours),
+    y: { label: 'Calls to WorkSpaces for each application', ticks: [1, 10, 100, 1000], log: true },
+    lines: [
+      { name: 'this library', color: COLORS.ours, points: bySize(ours, (result) => result.calls.perApplication) },
+      {
+        name: 'a plain Provider,\nif never throttled',
+        color: COLORS.other,
+        points: bySize(ours, () => plain),
+        dashed: true,
+      },
+    ],
+  };
 }

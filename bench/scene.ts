@@ -20,6 +20,8 @@ export interface Conditions {
   readonly throttle: ThrottleOptions | false;
   /** The mean time of a deployment, in milliseconds. */
   readonly install: number;
+  /** How much that time differs between WorkSpaces. @default that of the assumptions */
+  readonly deviation?: number;
   /** Whether each application takes the time of a deployment, one after the other. @default false */
   readonly addsUp?: boolean;
   /** @default no limit of concurrent executions */
@@ -73,9 +75,10 @@ export class Scene {
 
   /** How long a deployment of the WorkSpace takes: drawn from its id and the seed, not from when or by what it is deployed. */
   readonly installTime = (workspaceId: string): number => {
-    let seed = this.conditions.seed;
+    const { install, deviation = ASSUMPTIONS.install.deviation } = this.conditions;
+    let { seed } = this.conditions;
     for (const character of workspaceId) seed = Math.imul(seed ^ (character.codePointAt(0) ?? 0), 0x9e3779b1) >>> 0;
-    const time = normal(seeded(seed), this.conditions.install, ASSUMPTIONS.install.deviation);
+    const time = normal(seeded(seed), install, deviation);
     return Math.max(MINUTE, time);
   };
 

@@ -1,4 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simulateQuickly } from '../bench/simulate';
+import { matches, PAGES, read } from './pages';
+
+const ROOT = join(__dirname, '..');
 
 test('the bench, on its small scenarios: every one of ours succeeds with one outage; the plain provider fails where it is throttled, and the framework as it comes where Lambda is', async () => {
   const results = await simulateQuickly(() => {});
@@ -15,3 +22,24 @@ test('the bench, on its small scenarios: every one of ours succeeds with one out
   for (const { refused } of small) expect(refused).toBeGreaterThan(0);
   expect(results.find(({ slots }) => slots?.attempts === 3)?.failures).toBeGreaterThan(0);
 }, 60_000);
+
+test('page and plots, written again from results.json: the same bytes, so that no figure in them comes from anywhere else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const written = () =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(md|svg)$/.test(name));
+  try {
+    const args = ['--import', 'tsx', '--import', './testkit/setup.ts', 'bench/index.ts', '--draw', '--to', folder];
+    execFileSync(process.execPath, args, { cwd: ROOT });
+    expect(written().length).toBeGreaterThan(5);
+    expect(written().filter((name) => readFileSync(join(folder, name), 'utf8') !== read(`docs/${name}`))).toEqual([]);
+    const shown = PAGES.flatMap(({ text }) => matches(text, /!\[[^\]]+\]\((performance\/.*?)\)/g));
+    expect(
+      written()
+        .filter((name) => name.endsWith('.svg'))
+        .sort(),
+    ).toEqual(shown.sort());
+    expect(readdirSync(join(ROOT, 'docs/performance')).sort()).toEqual(readdirSync(join(folder, 'performance')).sort());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
