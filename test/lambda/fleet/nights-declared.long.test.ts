@@ -62,7 +62,19 @@ describe('what is declared', () => {
     expect(Object.keys(fleet.simulator.tags(idOf(0))).filter((key) => key.endsWith('.fleet')).length).toBe(1);
   });
 
-  test('users are thrown out of nothing for an application that was there by hand, and it is not held', async () => {
+  test.each([
+    ['another name', 'Gone'],
+    ['the same name, from another stack', 'Visio'],
+  ])('a former fleet of %s: what it holds is joined, without an outage', async (_, name) => {
+    const fleet = fleetOf(1);
+    fleet.simulator.installNow(idOf(0), APP);
+    fleet.simulator.setTags(idOf(0), fleetMark(idOf(0), name));
+    await fleet.night();
+    expect([fleet.report.counts.COMPLIANT, fleet.simulator.outagesOf(idOf(0))]).toEqual([1, []]);
+    expect(Object.keys(fleet.simulator.tags(idOf(0)))).toHaveLength(2);
+  });
+
+  test('no session ends for an application that was there by hand, and it is not held', async () => {
     const fleet = fleetOf(1);
     fleet.simulator.installNow(idOf(0), APP);
     await fleet.night();
