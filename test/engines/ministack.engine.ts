@@ -10,7 +10,12 @@ import { outcome, type Scenario, set, visio } from '../e2e/cloud';
 import { runningFor } from '../e2e/running';
 import { Ministack } from './ministack';
 
-const engine = runningFor(() => Ministack.start(process.env.MINISTACK ?? 'ministack'));
+const SECOND = 1000;
+
+const engine = runningFor(() =>
+  // The waiter's 30 seconds become two.
+  Ministack.start({ scale: 0.07, durations: { install: 2 * SECOND, uninstall: SECOND, reboot: SECOND } }),
+);
 
 const fails = ({ workspaceId }: Scenario, applicationId: string) =>
   engine().simulator.failApplication(applicationId, 'ValidationError.InsufficientDiskSpace', { workspaceId });

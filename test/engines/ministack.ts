@@ -5,20 +5,26 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AcceleratedClock } from '../../local/clock';
+import { DEFAULT_ENVIRONMENT } from '../../local/environment';
+import { Tagging } from '../../local/tagging/tagging';
+import { credentialScope } from '../../local/transport/http';
 import { Listener } from '../../local/transport/listener';
-import { SEED_WORLD, WorkspacesSimulator } from '../../local/workspaces';
+import { type Durations, SEED_WORLD, WorkspacesSimulator } from '../../local/workspaces';
 import { cdk, type Place, Scenario } from '../e2e/cloud';
 
 const SECOND = 1000;
-const ACCOUNT = '111122223333';
-const REGION = 'us-east-1';
+const { account: ACCOUNT, region: REGION } = DEFAULT_ENVIRONMENT;
 
-/** The waiter's 30 seconds become two. */
-const WAIT_SCALE = '0.07';
+export interface MinistackTiming {
+  /** How long a second of a state machine takes, in seconds. What functions do takes as long as it does. */
+  readonly scale: number;
+  /** In real time. */
+  readonly durations: Durations;
+}
 
 /**
  * An engine that is not ours: ministack's CloudFormation, Lambda, Step Functions, S3 and IAM, bootstrapped by the CDK CLI. It
- * has no applications of WorkSpaces: the functions are sent to our simulator for them, in real time.
+ * has no applications of WorkSpaces and no tags of theirs: the functions are sent to our simulator for them, in real time.
  */
 export class Ministack implements Place {
   private constructor(
@@ -29,20 +35,13 @@ export class Ministack implements Place {
     private readonly folder: string,
   ) {}
 
-  /** @param command the program that pip installs */
-  static async start(command: string): Promise<Ministack> {
+  static async start({ scale, durations }: MinistackTiming): Promise<Ministack> {
     const folder = mkdtempSync(join(tmpdir(), 'ministack-'));
-    const simulator = new WorkspacesSimulator({
-      clock: new AcceleratedClock(1),
-      world: SEED_WORLD,
-      durations: { install: 2 * SECOND, uninstall: SECOND, reboot: SECOND },
-    });
-    const desktops = new Listener(async ({ headers, body }) => {
-      return simulator.handle({ target: headers['x-amz-target'] ?? '', body: body.toString('utf8') });
-    }, console.error);
+    const simulator = new WorkspacesSimulator({ clock: new AcceleratedClock(1), world: SEED_WORLD, durations });
+    const desktops = listenerTo(simulator);
     const desktopsPort = await desktops.start(0);
     const port = await freePort();
-    const engine = launch(command, folder, port, desktopsPort);
+    const engine = launch(folder, port, { scale, desktopsPort });
     const place = new Ministack(environmentAt(port), simulator, desktops, engine, folder);
     try {
       await isUp(port, engine);
@@ -73,13 +72,29 @@ export class Ministack implements Place {
   }
 }
 
-function launch(command: string, folder: string, port: number, desktopsPort: number): ChildProcess {
+function listenerTo(simulator: WorkspacesSimulator): Listener {
+  const tagging = new Tagging(simulator, DEFAULT_ENVIRONMENT, Date.now);
+  return new Listener(async (request) => {
+    if (credentialScope(request).service === 'tagging') return tagging.handle(request);
+    const { headers, body } = request;
+    return simulator.handle({ target: headers['x-amz-target'] ?? '', body: body.toString('utf8') });
+  }, console.error);
+}
+
+interface Around {
+  readonly scale: number;
+  readonly desktopsPort: number;
+}
+
+function launch(folder: string, port: number, { scale, desktopsPort }: Around): ChildProcess {
   // Lambda has the SDK of the framework's functions; this engine has a stand-in for it where it finds none.
   const modules = join(folder, 'runtime');
   mkdirSync(modules);
   const sdk = dirname(dirname(require.resolve('@aws-sdk/client-lambda/package.json')));
   symlinkSync(sdk, join(modules, '@aws-sdk'), 'dir');
-  const engine = spawn(command, [], {
+  const elsewhere = `http://127.0.0.1:${desktopsPort}`;
+  // The program that pip installs.
+  const engine = spawn(process.env.MINISTACK ?? 'ministack', [], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -91,9 +106,10 @@ function launch(command: string, folder: string, port: number, desktopsPort: num
       GATEWAY_PORT: String(port),
       MINISTACK_ACCOUNT_ID: ACCOUNT,
       MINISTACK_REGION: REGION,
-      SFN_WAIT_SCALE: WAIT_SCALE,
+      SFN_WAIT_SCALE: String(scale),
       NODE_PATH: modules,
-      AWS_ENDPOINT_URL_WORKSPACES: `http://127.0.0.1:${desktopsPort}`,
+      AWS_ENDPOINT_URL_WORKSPACES: elsewhere,
+      AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: elsewhere,
     },
   });
   let said = '';
