@@ -45,6 +45,7 @@ export class Desktop {
     const computeType = spec.computeType ?? 'PERFORMANCE';
     this.spec = {
       state: 'AVAILABLE',
+      runningMode: 'AUTO_STOP',
       computeType,
       operatingSystem: 'WINDOWS_SERVER_2022',
       directoryId: 'd-906734e325',

@@ -18,6 +18,10 @@ export interface Durations {
   readonly uninstall?: Duration;
   /** @default 2 minutes */
   readonly reboot?: number;
+  /** @default 1 minute */
+  readonly stop?: number;
+  /** @default 2 minutes */
+  readonly start?: number;
   /** Exceptions, by application id. */
   readonly applications?: Readonly<Record<string, { readonly install?: Duration; readonly uninstall?: Duration }>>;
 }
@@ -27,6 +31,10 @@ const MEMBER: Record<Aim, 'install' | 'uninstall'> = { INSTALL: 'install', UNINS
 const DEFAULTS: Record<Aim, number> = { INSTALL: 20 * MINUTE, UNINSTALL: 8 * MINUTE };
 
 export const rebootDuration = ({ reboot = 2 * MINUTE }: Durations): number => reboot;
+
+/** How long a WorkSpace takes to stop or to start. */
+export const powerDuration = (turn: 'stop' | 'start', durations: Durations): number =>
+  durations[turn] ?? { stop: MINUTE, start: 2 * MINUTE }[turn];
 
 export function durationOf(turn: Turn, durations: Durations): number {
   const member = MEMBER[turn.aim];

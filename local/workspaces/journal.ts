@@ -29,6 +29,8 @@ const CHANGING: readonly string[] = [
   'DisassociateWorkspaceApplication',
   'DeployWorkspaceApplications',
   'RebootWorkspaces',
+  'StopWorkspaces',
+  'StartWorkspaces',
   'CreateTags',
   'DeleteTags',
 ];

@@ -4,6 +4,7 @@ import { invalidParameterValues, ServiceError } from './errors';
 import { flag, integer, listOf, oneOf, structure, text } from './members';
 import type { Operation } from './operation';
 import { PAGE_SIZE, pageOf } from './paging';
+import type { Turn } from './power';
 import { COMPUTE_TYPES, namesOf, OPERATING_SYSTEMS } from './states';
 import { createTags, deleteTags, describeTags } from './tags';
 import {
@@ -26,6 +27,8 @@ export type OperationName =
   | 'DescribeWorkspaces'
   | 'DescribeWorkspacesConnectionStatus'
   | 'RebootWorkspaces'
+  | 'StopWorkspaces'
+  | 'StartWorkspaces'
   | 'DescribeTags'
   | 'CreateTags'
   | 'DeleteTags';
@@ -36,7 +39,8 @@ const APPLICATION_ID = text({ pattern: /^wsa-[0-9a-z]{8,63}$/ });
 const OWNER = text({ pattern: /^\d{12}|AMAZON$/ });
 const TOKEN = text({ max: 2048 });
 const SIZE = integer(1, PAGE_SIZE);
-export const REBOOTS = listOf(
+/** The WorkSpaces of a call that asks something of several of them. */
+export const REQUESTS = listOf(
   structure((members) => members.required('WorkspaceId', WORKSPACE_ID)),
   PAGE_SIZE,
 );
@@ -143,10 +147,11 @@ const describeWorkspacesConnectionStatus: Operation = (members, service, now) =>
   return { WorkspacesConnectionStatus: items.map((desktop) => connectionView(desktop, now)), ...rest };
 };
 
-const rebootWorkspaces: Operation = (members, service, now) => {
-  const failed = members.required('RebootWorkspaceRequests', REBOOTS).flatMap((id): Wire[] => {
+/** Asks something of each WorkSpace: what refuses is in the answer, which is a success. */
+function ofEach(ids: readonly string[], act: (id: string) => void): Wire {
+  const failed = ids.flatMap((id): Wire[] => {
     try {
-      service.reboots.reboot(service.visibleDesktop(id, now), 'api', now);
+      act(id);
       return [];
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -154,7 +159,19 @@ const rebootWorkspaces: Operation = (members, service, now) => {
     }
   });
   return { FailedRequests: failed };
-};
+}
+
+const rebootWorkspaces: Operation = (members, service, now) =>
+  ofEach(members.required('RebootWorkspaceRequests', REQUESTS), (id) => {
+    service.reboots.reboot(service.visibleDesktop(id, now), 'api', now);
+  });
+
+const turn =
+  (which: Turn, member: string): Operation =>
+  (members, service, now) =>
+    ofEach(members.required(member, REQUESTS), (id) => {
+      service.power.turn(service.visibleDesktop(id, now), which, now);
+    });
 
 export const OPERATIONS: Record<OperationName, Operation> = {
   AssociateWorkspaceApplication: associate,
@@ -166,6 +183,8 @@ export const OPERATIONS: Record<OperationName, Operation> = {
   DescribeWorkspaces: describeWorkspaces,
   DescribeWorkspacesConnectionStatus: describeWorkspacesConnectionStatus,
   RebootWorkspaces: rebootWorkspaces,
+  StopWorkspaces: turn('stop', 'StopWorkspaceRequests'),
+  StartWorkspaces: turn('start', 'StartWorkspaceRequests'),
   DescribeTags: describeTags,
   CreateTags: createTags,
   DeleteTags: deleteTags,

@@ -5,6 +5,7 @@ import type { Durations } from './durations';
 import { resourceNotFound } from './errors';
 import { Failures, reasonFor } from './failures';
 import { Ledger, type Origin } from './ledger';
+import { Power } from './power';
 import type { Readings } from './readings';
 import { Reboots } from './reboots';
 import { Registrations } from './registrations';
@@ -31,6 +32,7 @@ export class Service {
   readonly ledger = new Ledger();
   readonly deployments: Deployments;
   readonly reboots: Reboots;
+  readonly power: Power;
   readonly registrations: Registrations;
   readonly applications: ReadonlyMap<string, Application>;
   private readonly desktops = new Map<string, Desktop>();
@@ -45,6 +47,7 @@ export class Service {
     const { failures, ledger } = this;
     this.deployments = new Deployments({ readings, durations, random, catalogue, failures, ledger });
     this.reboots = new Reboots(durations);
+    this.power = new Power(durations);
     this.registrations = new Registrations(readings, catalogue, (desktop, id) =>
       this.deployments.concerns(desktop, id),
     );
@@ -56,6 +59,7 @@ export class Service {
   settle(now: number): void {
     this.deployments.settle(now);
     this.reboots.settle(now);
+    this.power.settle(now);
   }
 
   addWorkspace(spec: WorkspaceSpec, visibleFrom: number, now: number): void {
@@ -187,6 +191,7 @@ export class Service {
   private interrupt(desktop: Desktop, now: number): void {
     this.deployments.abandon(desktop, now);
     this.reboots.abandon(desktop, now);
+    this.power.abandon(desktop);
   }
 
   private bringBundle(desktop: Desktop, now: number): void {

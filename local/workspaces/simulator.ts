@@ -6,7 +6,7 @@ import { ConnectionFault, ServiceError, throttled, unknownOperation } from './er
 import { Faults } from './faults';
 import { type CallRecord, Journal, type OpenCall } from './journal';
 import { flag, listOf, Members, text } from './members';
-import { isOperation, OPERATIONS, type OperationName, REBOOTS } from './operations';
+import { isOperation, OPERATIONS, type OperationName, REQUESTS } from './operations';
 import { DEFAULT_READINGS, type Readings } from './readings';
 import { Service } from './service';
 import { type ThrottleOptions, TokenBucket } from './throttle';
@@ -126,7 +126,9 @@ function subjectOf(members: Members): Partial<CallRecord> {
 /** The one WorkSpace that the call is about; a call about several is about none of them. */
 function workspaceOf(members: Members): string | undefined {
   const id = members.peek('WorkspaceId', text()) ?? members.peek('ResourceId', text());
-  const ids = members.peek('WorkspaceIds', listOf(text())) ?? members.peek('RebootWorkspaceRequests', REBOOTS);
+  const requests = ['RebootWorkspaceRequests', 'StopWorkspaceRequests', 'StartWorkspaceRequests'];
+  const asked = requests.map((name) => members.peek(name, REQUESTS)).find((ids) => ids !== undefined);
+  const ids = members.peek('WorkspaceIds', listOf(text())) ?? asked;
   return id ?? (ids?.length === 1 ? ids[0] : undefined);
 }
 

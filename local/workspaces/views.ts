@@ -72,8 +72,8 @@ export const workspaceView = (desktop: Desktop, now: number): Wire => ({
   BundleId: desktop.spec.bundleId,
   ComputerName: `WSAMZN-${desktop.id.slice(3, 11).toUpperCase()}`,
   WorkspaceProperties: {
-    RunningMode: 'AUTO_STOP',
-    RunningModeAutoStopTimeoutInMinutes: 60,
+    RunningMode: desktop.spec.runningMode,
+    ...(desktop.spec.runningMode === 'AUTO_STOP' && { RunningModeAutoStopTimeoutInMinutes: 60 }),
     RootVolumeSizeGib: desktop.spec.rootVolumeSizeGib,
     UserVolumeSizeGib: 50,
     ComputeTypeName: desktop.spec.computeType,

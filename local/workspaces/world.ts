@@ -21,6 +21,8 @@ export interface WorkspaceSpec {
   readonly userName: string;
   /** @default 'AVAILABLE' */
   readonly state?: WorkspaceState;
+  /** @default 'AUTO_STOP' */
+  readonly runningMode?: 'AUTO_STOP' | 'ALWAYS_ON';
   /** @default 'PERFORMANCE' */
   readonly computeType?: Compute;
   /** @default 'WINDOWS_SERVER_2022' */
