@@ -1,4 +1,4 @@
-import { type Association, timeOf } from '../service/association';
+import { type Association, changedAt } from '../service/association';
 import type { Mark } from '../service/marks';
 import { MINUTE, SECOND } from '../service/time';
 import type { Facts } from './facts';
@@ -182,7 +182,7 @@ const hasOthersPending = (needs: Needs, { seen, now }: Facts, { requestedAt }: T
     (association) =>
       isPending(association.state) &&
       !needs.has(association.applicationId) &&
-      (timeOf(association) ?? requestedAt) >= now - OTHERS_TIME,
+      (changedAt(association) ?? requestedAt) >= now - OTHERS_TIME,
   );
 
 /** Whether no sibling is waited for: there is none, all are there, or none has come for long enough. */
@@ -197,7 +197,7 @@ function isQuiet({ seen, now }: Facts, terms: Terms): boolean {
 
 /** When the last of them changed; without times, as if at the first poll. */
 const lastChange = (pending: readonly Association[], { firstPollAt }: Terms): number =>
-  Math.max(...pending.map((association) => timeOf(association) ?? firstPollAt));
+  Math.max(...pending.map((association) => changedAt(association) ?? firstPollAt));
 
 const deletesOf = (needs: Needs): readonly Mark[] =>
   [...needs.values()].flatMap((need) => (need.kind === 'mark' ? (need.delete ?? []) : []));

@@ -1,4 +1,4 @@
-import { type Association, timeOf } from '../service/association';
+import { type Association, changedAt, timeOf } from '../service/association';
 import type { Mark } from '../service/marks';
 import { sinceWords, wholeSecond } from '../service/time';
 import { type Installation, isBackward, SETTLING, settledFrom } from './goal';
@@ -115,7 +115,7 @@ const refuseLeaving = (association: Association, others: readonly Mark[]): Need 
 /** No mark shows that this library installed it; but what was registered a moment ago may be marked, and not show it yet. */
 function refuseUnmarked({ association, facts, terms }: Situation, stage: Stage): Need {
   const { applicationId, state } = association;
-  const changed = timeOf(association);
+  const changed = changedAt(association);
   const isYoung = changed === undefined ? facts.now < settledFrom(terms) : changed + SETTLING > facts.now;
   if (isYoung)
     return { kind: 'wait', why: `${applicationId} was registered just now: looking for its mark`, isOpen: true };

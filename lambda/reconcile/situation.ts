@@ -1,4 +1,4 @@
-import { type Association, timeOf } from '../service/association';
+import { type Association, changedAt, timeOf } from '../service/association';
 import { existenceOf, type Mark, type MarkKind } from '../service/marks';
 import { clip } from '../service/text';
 import type { Claim } from './claims';
@@ -71,7 +71,7 @@ export function needOnError(situation: Situation, registerAnew: (situation: Situ
   if (claim?.isAttempted) return { kind: 'error', why: words };
   // Perhaps it is the result of an attempt whose mark could not be written: that it can be is tried first.
   const [own] = claim?.own ?? [];
-  if (isBackward(terms) && (timeOf(association) ?? facts.now) >= settledFrom(terms)) {
+  if (isBackward(terms) && (changedAt(association) ?? facts.now) >= settledFrom(terms)) {
     if (facts.isMarkRefused)
       return { kind: 'error', why: `${words}. It is not tried again, because its mark cannot be written` };
     if (!facts.written.some((written) => written.applicationId === applicationId))

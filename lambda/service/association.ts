@@ -11,7 +11,11 @@ export interface Association {
 /** The applications of one WorkSpace, by application id. */
 export type Observation = ReadonlyMap<string, Association>;
 
-/** When the association last changed; undefined if the service does not say. */
+/** When the association last changed, for people; undefined if the service does not say. */
 export function timeOf({ created, updated }: Association): number | undefined {
   return created === undefined || updated === undefined ? (created ?? updated) : Math.max(created, updated);
 }
+
+/** When the association last changed; undefined if that is not sure: Created alone can be of an earlier installation. */
+export const changedAt = (association: Association): number | undefined =>
+  association.updated === undefined ? undefined : timeOf(association);

@@ -113,7 +113,7 @@ describe('it is known how many applications the resources of a WorkSpace declare
 
   test('a removal is pending, which another resource may take over: it waits longer, also if all installs are there', () => {
     const removal = { applicationId: VISIO, state: 'PENDING_UNINSTALL_DEPLOYMENT' };
-    const pending = (minutes: number) => [{ ...removal, created: NOW - minutes * MINUTE, updated: undefined }, PENDING];
+    const pending = (minutes: number) => [{ ...removal, created: ANCIENT, updated: NOW - minutes * MINUTE }, PENDING];
     const asked = { takeover: 3 * MINUTE, installsPerWorkspace: 1 };
     expect(decided(pending(2), { asked }).kind).toBe('wait');
     expect(decided(pending(3), { asked }).kind).toBe('deploy');

@@ -105,21 +105,27 @@ test.each(CASES)('$situation: said, with what to do', ({ wanted, seen = {}, mark
 
 describe('registered a moment ago: its mark may not show yet, so it is not refused', () => {
   test.each([
-    { age: 29, created: true, outcome: 'wait' },
-    { age: 30, created: true, outcome: 'fail' },
-    { age: -5, created: true, outcome: 'wait' },
-    { age: 29, created: false, outcome: 'wait' },
-    { age: 30, created: false, outcome: 'fail' },
-  ])('$age s old, by its own time $created, else by the request’s: $outcome', ({ age, created, outcome }) => {
+    { age: 29, updated: true, outcome: 'wait' },
+    { age: 30, updated: true, outcome: 'fail' },
+    { age: -5, updated: true, outcome: 'wait' },
+    { age: 29, updated: false, outcome: 'wait' },
+    { age: 30, updated: false, outcome: 'fail' },
+  ])('$age s old, by its own last change $updated, else by the request’s: $outcome', ({ age, updated, outcome }) => {
     const time = NOW - age * SECOND;
-    const seen = seeing({ created: created ? time : undefined, updated: undefined });
-    const asked = terms(created ? {} : { requestedAt: time });
+    const seen = seeing({ created: undefined, updated: updated ? time : undefined });
+    const asked = terms(updated ? {} : { requestedAt: time });
     expect(decide(INSTALL, facts({ seen }), asked).kind).toBe(outcome);
   });
 
   test('a record of long ago that was associated anew: its last change counts', () => {
     const seen = seeing({ created: NOW - 6000 * SECOND, updated: NOW - 29 * SECOND });
     expect(decide(INSTALL, facts({ seen }), terms()).kind).toBe('wait');
+  });
+
+  test('a record of long ago that was associated anew and shows no last change: Created says nothing, the request counts', () => {
+    const seen = seeing({ created: NOW - 6000 * SECOND, updated: undefined });
+    const asked = terms({ requestedAt: NOW - 29 * SECOND });
+    expect(decide(INSTALL, facts({ seen }), asked).kind).toBe('wait');
   });
 
   test('what waits for the mark: said', () => {
