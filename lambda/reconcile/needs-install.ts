@@ -49,11 +49,11 @@ export function needToInstall({ known }: Installation, situation: Situation): Ne
 /** Others hold it, of no stack of this family. */
 function needBesideOthers(situation: Situation, stage: Stage, others: readonly Mark[]): Need {
   const { association, facts, terms } = situation;
-  if (stage === 'to uninstall') return refuseLeaving(association, others);
-  if (terms.allowExisting) return mark(situation, 'holds');
+  if (terms.allowExisting && stage !== 'to uninstall') return mark(situation, 'holds');
   const living = livingOf(others, facts);
   if (living === undefined) return ask(others, facts);
-  return living.length > 0 ? refuseHeld(association, living) : mark(situation, 'holds');
+  if (living.length === 0) return mark(situation, 'holds');
+  return stage === 'to uninstall' ? refuseLeaving(association, living) : refuseHeld(association, living);
 }
 
 /** The application is the holder's own; or it is adopted: it counts, and is never removed for this holder. */

@@ -109,8 +109,7 @@ const INSTALLED: readonly Row[] = [
     marks: [strangers()],
     dead: [STRANGER],
     ...JOINED,
-    going: 'fail',
-    reason: 'this library installed it, and nothing relies on it any more',
+    reason: 'this library installed it, and nothing relies on it any more; no one deploys its removal, either',
   },
   {
     held: 'none',
