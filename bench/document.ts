@@ -43,10 +43,12 @@ function title({ ours, seeds }: Simulations): string {
 
 <!-- Written by \`npm run bench\`. Do not edit: change bench/document.ts. -->
 
-How long a deployment takes, what it costs, and where it ends. The service allows **two API calls per second** for the whole account and CloudFormation
-gives each resource **one hour**: these two set the pace, not the functions. In short, for installations of about 25 minutes: one WorkSpace is
-done within a minute of its installation, 450 WorkSpaces take ${minutes(longest)} minutes (at most ${worst.toFixed(2)} times what the limit allows at best), and a WorkSpace has
-one outage, however many applications it gets in one deployment.
+How long a deployment takes, what it costs, and how many desktops fit. Two limits set the pace, not the functions: WorkSpaces allows an account **two API calls per second**, and CloudFormation
+gives each resource **one hour**. In short, if an installation takes about 25 minutes:
+
+- one WorkSpace is done within a minute after its installation has ended;
+- 450 WorkSpaces take ${minutes(longest)} minutes, at most ${worst.toFixed(2)} times the best that the limits allow;
+- a WorkSpace has one outage, however many applications it gets in one deployment.
 `;
 }
 
@@ -76,14 +78,15 @@ function howLong({ ours, plain, oneCall }: Simulations): string {
 
 ${table(['WorkSpaces × applications', 'minutes', 'at best', 'ratio', 'reported after (median, 99 %)', 'outages'], rows)}
 
-"At best" is for a caller that wastes no call: one look at a WorkSpace before it is changed, one call for each application, one to deploy, one WorkSpace
-after the other at two calls per second. "Reported after" is from the moment an installation is complete to the answer to CloudFormation.
+"At best" is the time of a caller that makes only the calls it needs, at two calls per second, one WorkSpace after the other: one to look at the WorkSpace, one for each application, and one to deploy.
+"Reported after" is the time from the end of an installation to the answer to CloudFormation.
 
 ![share of resources that fail](performance/failures.svg)
 
-The same deployment as it is often written today: one \`AwsCustomResource\` call each fails for ${call.failures} of 100 resources and installs ${call.installed} applications (it
-registers, and nothing deploys); a plain \`Provider\` that polls every 5 seconds fails for ${theirs.failures} of 100, and already for ${ten.failures} of 10, because a throttled call is
-final there.
+The same deployment as it is often written today:
+
+- With one \`AwsCustomResource\` call for each, ${call.failures} of 100 resources fail, and ${call.installed} applications are installed: the call registers them, and nothing deploys them.
+- With a plain \`Provider\` that polls every 5 seconds, ${theirs.failures} of 100 fail, and ${ten.failures} of 10, because its first throttled call is final.
 `;
 }
 
@@ -92,10 +95,10 @@ function outages({ ours, unthrottled, uncounted }: Simulations): string {
   const most = Math.max(...[...ours, ...uncounted].map((result) => result.outages.most));
   return `## How many outages
 
-Each deployment of a WorkSpace ends its user's session. We measured at most ${most} per WorkSpace in any run: with sets, with separate associations, and where WorkSpaces
+Each deployment of a WorkSpace ends its user's session. The most outages that a WorkSpace had in any run was ${most}: with sets, with separate associations, and if WorkSpaces
 get different numbers of applications. With the plain Provider, even if it is not throttled, ${eight.failures} of ${eight.resources} separate associations (8 on each of 10 WorkSpaces) fail: the first one deploys,
-and the WorkSpace is busy for the others. A set (\`WorkspaceApplicationSet\`) *guarantees* a single outage; separate associations find together as long as CloudFormation
-asks for them in the same few minutes.
+and the WorkSpace is busy for the others. A set (\`WorkspaceApplicationSet\`) *guarantees* a single outage. Separate associations share one if CloudFormation
+sends their requests within the same few minutes.
 `;
 }
 
@@ -115,12 +118,12 @@ function calls({ ours, unthrottled }: Simulations): string {
 ![calls per second](performance/rate.svg)
 ![calls per application](performance/calls.svg)
 
-At 450 WorkSpaces each application takes ${big.calls.perApplication} calls, ${times} times fewer than the ${Math.round(plain.calls.perApplication)} that the plain Provider would need if it were never throttled:
+With 450 WorkSpaces, each application takes ${big.calls.perApplication} calls. The plain Provider would make ${Math.round(plain.calls.perApplication)} if it were never throttled, ${times} times as many:
 
-${table(['operation', 'answered, per application', 'refused for the rate'], operations)}
+${table(['operation', 'answered, per application', 'throttled, per application'], operations)}
 
-The deployment takes ${percent(big.calls.share.mean)} of the account's two calls per second on average and ${percent(big.calls.share.most)} in its busiest five minutes, while the first calls are made; from minute 15 on, ${percent(later)}. Scripts
-and consoles that use the same API at that time should retry when throttled. Run large deployments when nothing else needs the API.
+The deployment uses ${percent(big.calls.share.mean)} of the account's two calls per second on average, ${percent(big.calls.share.most)} in its busiest five minutes, when the first calls are made, and ${percent(later)} from minute 15 on. Scripts
+and consoles that use the same API at that time should retry when they are throttled. Run large deployments when nothing else needs the API.
 `;
 }
 
@@ -140,7 +143,7 @@ function cost({ ours }: Simulations): string {
 
 ${table(['WorkSpaces', 'Lambda invocations', 'waiter transitions', 'Lambda', 'Step Functions', 'per application'], rows)}
 
-List prices without free tier. Between deployments nothing runs and nothing is billed but the logs. The applications themselves are billed by the month.
+List prices, without free tier. Between deployments nothing runs, and AWS bills only the logs and, by the month, the applications themselves.
 `;
 }
 
@@ -155,15 +158,17 @@ function ends({ limits, ours }: Simulations): string {
 
 ${table(['WorkSpaces × applications', 'installation, minutes', 'waits for it', 'outcome'], rows)}
 
-A stack holds 500 resources, the provider some 20 of them: about 480 associations or sets. The other end is the hour: two calls per second are 7,200 calls, and each
-WorkSpace takes two calls and one for each application before its installation even begins. When the calls and the installation together exceed the 55 minutes that a resource
-waits, its deployment fails and the stack rolls back. Synthesis warns of more than 2,300 such calls. Beyond that:
+One limit is the template: a stack has at most 500 resources, of which the provider takes 17. The other limit is the hour: two calls per second are 7,200 calls, and each
+WorkSpace takes two calls and one for each application before its installation begins. If the calls and the installation together exceed the 55 minutes that a resource
+waits, its deployment fails and the stack rolls back. Synthesis warns of more than 2,300 such calls. Then:
 
-- Declare the applications of a WorkSpace as one set: a look and a deployment for all of them instead of a look for each.
-- Split into several stacks and deploy them one after the other, not at once: the limit is the account's.
-- If installations themselves take too long, set \`waitForInstallation: false\`: a resource is then done once its application is being installed.
+- Use a [fleet](fleets.md), which has more than one hour.
+- Declare the applications of a WorkSpace as one set, which looks and deploys once for all of them.
+- Split the desktops into several stacks, and deploy one stack after the other: the rate is that of the account.
+- If the installations themselves take too long, set \`waitForInstallation: false\`: a resource then succeeds when its installation has begun.
 - Ask AWS Support for a higher rate for the WorkSpaces API.
-- To change a single desktop of a large stack takes its turn too: its first call comes up to as late as in a deployment of all (the time is spread by a hash).
+
+A change of a single desktop in a large stack waits too: its first call can come as late as in a deployment of all desktops, because a hash spreads the calls.
 `;
 }
 
@@ -182,7 +187,7 @@ AWS does not document whether the applications of one deployment are installed o
 
 ${table(['applications of one WorkSpace', 'if one is installed after the other', 'if a deployment takes as long, whatever it carries'], rows)}
 
-Synthesis warns of more than that (\`installationsMayNotFit\`, see [warnings](warnings.md)). Add them in several deployments, or set \`waitForInstallation: false\`. The rest of this page assumes that they do not add up.
+If there are more, synthesis warns (\`installationsMayNotFit\`, see [warnings](warnings.md)). Add them in several deployments, or set \`waitForInstallation: false\`. The rest of this page assumes that they do not add up.
 `;
 }
 
@@ -196,9 +201,9 @@ function removalsOf(removals: readonly Removal[]): string {
   ]);
   return `## Dropping resources
 
-An update that drops resources uninstalls their applications, at the pace of what goes. Resources of one WorkSpace that go together share one outage.
+An update that drops resources uninstalls their applications. The number of dropped resources sets the pace. Dropped resources of one WorkSpace share one outage.
 
-${table(['dropped', 'minutes', 'calls answered, each', 'refused for the rate, each', 'outages'], rows)}
+${table(['dropped', 'minutes', 'calls answered, each', 'throttled, each', 'outages'], rows)}
 `;
 }
 
@@ -218,13 +223,14 @@ function tenSlots({ tenSlots: shipped, tenSlotsPlain, tenSlotsMoreTries }: Simul
   const survived = shipped.filter(({ failures }) => failures === 0).map(({ resources }) => resources);
   return `## In a new account
 
-The quota *Concurrent executions* of Lambda is 1,000 by default, but can be 10 in a new account. Each request holds two places for moments: a function of the CDK's framework
-calls one of ours and waits for it. As the framework comes, it fails a request whose call is refused three times ("Rate Exceeded"). If it only tried more often, ten of its functions could hold all ten places while each waits for
-ours. So here it tries ${FRAMEWORK.maxAttempts} times, and Lambda ends its first function after ${FRAMEWORK.onEventSeconds / 60} minutes and the others after ${FRAMEWORK.isCompleteSeconds / 60}: both come again by themselves. With ten places for this stack alone:
+The Lambda quota *Concurrent executions* is 1,000 by default, but can be 10 in a new account. Each request uses two executions at a time: a function of the CDK's framework
+invokes a function of the handler, and waits for it. By default, the framework fails a request if Lambda refuses the invocation three times ("Rate Exceeded"). More tries alone do not help: ten functions of the
+framework could use all ten executions, while each waits for the handler. So in this library the framework tries ${FRAMEWORK.maxAttempts} times, and Lambda ends its first function after ${FRAMEWORK.onEventSeconds / 60} minutes and the others after ${FRAMEWORK.isCompleteSeconds / 60}; both are
+invoked again. With a quota of ten, and nothing else in the account:
 
-${table(['WorkSpaces', 'framework as it comes', 'more tries alone', 'shipped', 'minutes', 'refused by Lambda', 'ended by Lambda'], rows)}
+${table(['WorkSpaces', 'framework with its defaults', 'with more tries alone', 'as in this library', 'minutes', 'refused by Lambda', 'ended by Lambda'], rows)}
 
-A quota of 10 is enough for ${Math.max(...survived)} WorkSpaces in one deployment, if nothing else runs in the account at that time. It costs some minutes. To raise it: Service Quotas, AWS Lambda, *Concurrent executions*. No function reserves concurrency.
+A quota of 10 is enough for ${Math.max(...survived)} WorkSpaces in one deployment, if nothing else runs in the account at that time. The deployment then takes some minutes longer. To raise the quota: Service Quotas, AWS Lambda, *Concurrent executions*. No function reserves concurrency.
 `;
 }
 
@@ -245,7 +251,7 @@ function synthesis(synth: readonly SynthResult[]): string {
 
 ${table(['construct', 'number', 'synth', 'template bytes', 'resources'], rows)}
 
-One resource and ${association} bytes for each further association, ${set} for a set of three; an \`AwsCustomResource\` adds ${other} bytes and two resources (one is its policy).
+Each further association adds one resource and ${association} bytes, a set of three ${set} bytes. An \`AwsCustomResource\` adds ${other} bytes and two resources (one is its policy).
 `;
 }
 
@@ -263,7 +269,7 @@ function asset(functions: readonly FunctionResult[]): string {
 
 ${table(['bundle', 'size', 'gzipped', 'load', 'isComplete: first call, peak memory', 'onEvent: first call, peak memory'], rows)}
 
-Fresh processes on the machine of the bench, not Lambda: compare the rows, not the milliseconds with a bill. Each row has one saving more than the row above, up to "shipped".
+These are new processes on the machine of the bench, not Lambda functions: compare the rows with each other, not with a bill. Up to "shipped", each row has one saving more than the row above.
 `;
 }
 
@@ -277,13 +283,12 @@ function method({ ours, seeds, uncounted }: Simulations): string {
   );
   return `## How it was measured
 
-\`npm run bench\` runs the real handler and the real runtime of CDK's Provider framework in one process, on a clock that jumps, against the simulator of WorkSpaces with its
-documented throttle (2 calls/s, burst 5), and writes this page, the plots and \`bench/results.json\`; \`npm run bench -- --draw\` writes page and plots anew from that file, and
-\`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
-are in \`bench/assumptions.ts\`. Those that AWS does not document: an installation takes 25 ± 3 minutes, however many applications it carries; CloudFormation asks for 5 resources per second
+\`npm run bench\` runs the real handler and the real code of the CDK's Provider framework in one process, on a clock that jumps. WorkSpaces is the simulator, with the
+documented limit (2 calls per second, burst 5). The bench writes this page, the plots and \`bench/results.json\`. \`npm run bench -- --draw\` writes the page and the plots again from that file. \`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
+are in \`bench/assumptions.ts\`. AWS does not document these: an installation takes 25 ± 3 minutes, however many applications it has; CloudFormation sends requests for 5 resources per second
 and allows 10 of its own describing calls per second; an API call takes 120 ms; Lambda uses a warm instance again, the latest first. Nothing else uses the API in these runs.
 
-450 WorkSpaces were run with ${seeds.length + 1} different sets of ids and installation times. Measured against a bound without any look before a change, which the handler
-never does, their ratios are ${withoutLook.map((value) => value.toFixed(2)).join(', ')}. Where WorkSpaces get different numbers of separate associations: ${found.join('; ')}.
+450 WorkSpaces were run with ${seeds.length + 1} different sets of ids and installation times. Compared with a caller that does not even look before a change, their ratios are
+${withoutLook.map((value) => value.toFixed(2)).join(', ')}. If WorkSpaces get different numbers of separate associations: ${found.join('; ')}.
 `;
 }
