@@ -45,7 +45,7 @@ const handlerOf = <Options>(handle: Respond<Options>) => ({
 });
 
 /** Everything that a client would otherwise read from files, in real time, while a virtual clock jumps. */
-const SETTINGS = {
+export const SETTINGS = {
   region: 'us-east-1',
   endpoint: 'https://nowhere.invalid',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -64,13 +64,16 @@ const UNUSED = [
   'recursionDetectionMiddleware',
   'getUserAgentMiddleware',
   'hostHeaderMiddleware',
-  'contentLengthMiddleware',
   'httpSigningMiddleware',
   'retryMiddleware',
 ];
 
+interface AnyClient {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
 /** The client without what no answer depends on: serialization, parsing and errors stay the SDK's own. */
-function bare<Client extends WorkSpacesClient | CloudFormationClient>(client: Client): Client {
+export function bare<Client extends AnyClient>(client: Client): Client {
   for (const name of UNUSED) client.middlewareStack.remove(name);
   return client;
 }

@@ -14,8 +14,10 @@ import { FLEET_MACHINE } from '../lib/private/fleet-machine';
 import { AwsServices, type AwsServicesOptions } from '../local/aws-services';
 import type { Execution } from '../local/stepfunctions/execution';
 import type { JsonObject } from '../local/transport/json';
+import type { SdkRequestHandler } from '../local/transport/sdk-handler';
 import { type SimulatorOptions, type WorkspaceSpec, WorkspacesSimulator } from '../local/workspaces';
 import { CATALOGUE } from '../local/workspaces/catalogue';
+import { bare, SETTINGS } from './clients';
 import type { Handler } from './framework';
 import { InProcessFunctions } from './in-process-functions';
 import { type Death, Mortality } from './mortal';
@@ -41,6 +43,8 @@ export interface FleetWorldOptions {
   readonly readings?: AwsServicesOptions['readings'];
   /** Says of each invocation whether it dies. */
   readonly death?: () => Death | undefined;
+  /** Milliseconds that an answer of a service takes. @default 0 */
+  readonly callTime?: (service: string) => number;
   /** Wraps each function: to count its calls, to have it fail. */
   readonly wrap?: (name: 'survey' | 'step', handler: Handler) => Handler;
 }
@@ -130,22 +134,38 @@ export class FleetWorld {
 
   private functions() {
     const own = this.aws.clientConfig();
-    const config = { ...own, requestHandler: this.mortality.requests(own.requestHandler), maxAttempts: 1 };
+    const of = (service: string) => ({
+      ...SETTINGS,
+      ...own,
+      requestHandler: this.requestsTo(service, own.requestHandler),
+    });
     const parameter = `${FLEET_PARAMETER_PREFIX}${this.options.declaration.name}`;
     return fleetFunctions({
-      workspaces: new WorkSpacesClient(config),
-      cloudFormation: new CloudFormationClient(config),
-      tagging: new ResourceGroupsTaggingAPIClient(config),
-      s3: new S3Client({ ...config, forcePathStyle: true }),
-      ssm: new SSMClient(config),
-      sfn: new SFNClient(config),
-      sns: new SNSClient(config),
-      events: new EventBridgeClient(config),
+      workspaces: bare(new WorkSpacesClient(of('workspaces'))),
+      cloudFormation: bare(new CloudFormationClient(of('cloudformation'))),
+      tagging: bare(new ResourceGroupsTaggingAPIClient(of('tagging'))),
+      s3: bare(new S3Client({ ...of('s3'), forcePathStyle: true })),
+      ssm: bare(new SSMClient(of('ssm'))),
+      sfn: bare(new SFNClient(of('states'))),
+      sns: bare(new SNSClient(of('sns'))),
+      events: bare(new EventBridgeClient(of('events'))),
       clock: { now: this.clock.now, sleep: (milliseconds) => this.asleep(milliseconds) },
       random: seeded(3),
       environment: { FLEET_PARAMETER: parameter, FLEET_BUCKET: BUCKET, FLEET_STACK: STACK, FLEET_EVENT_BUS: BUS },
       write: (line) => this.lines.push(line),
     });
+  }
+
+  /** The requests of a client: not signed, which no answer depends on, so that the service has to be named. */
+  private requestsTo(service: string, handler: SdkRequestHandler): SdkRequestHandler {
+    const { callTime = () => 0 } = this.options;
+    const authorization = `Credential=LOCALFUNCTION/20260101/us-east-1/${service}/aws4_request`;
+    const handle: SdkRequestHandler['handle'] = async (request) => {
+      const time = callTime(service);
+      if (time > 0) await this.asleep(time);
+      return handler.handle({ ...request, headers: { ...request.headers, authorization } });
+    };
+    return this.mortality.requests({ ...handler, handle });
   }
 
   private defineMachine(): void {

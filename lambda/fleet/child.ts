@@ -9,7 +9,7 @@ import { PASSING, type Refused, read } from '../service/calls';
 import { MINUTE, SECOND } from '../service/time';
 import type { Ending, Verdict } from './classify';
 import { tellFailed } from './failed';
-import { recheck } from './recheck';
+import { type Rechecked, recheck } from './recheck';
 import { lineOf } from './report';
 import { type ChildState, type Item, type Noted, RUN_FORMAT, type Run, type StepAnswer } from './run';
 import { FleetGone, type Present } from './store';
@@ -66,11 +66,12 @@ class Child {
 
   async step(): Promise<StepAnswer> {
     if (this.present.hash !== this.run.declaration) return this.afterChange();
-    const verdict = await this.verdict();
-    if ('ok' in verdict) return this.afterRefusal(verdict);
+    const rechecked = await this.recheck();
+    if ('ok' in rechecked) return this.afterRefusal(rechecked);
+    const { verdict, seen } = rechecked;
     if (verdict.class !== 'TODO') return this.leave(verdict);
     try {
-      return await this.answerTo(await step(this.goal(verdict), this.terms(), this.guard, this.tools));
+      return await this.answerTo(await step(this.goal(verdict), this.terms(), this.guard, this.tools, seen));
     } catch (error) {
       if (!(error instanceof StoodDown)) throw error;
       return this.end('StoodDown', error.message);
@@ -100,9 +101,9 @@ class Child {
   }
 
   /** Before the first deployment the desktop is judged anew. */
-  private async verdict(): Promise<Verdict | Refused> {
+  private async recheck(): Promise<Rechecked | Refused> {
     const { applicationIds: installs, absentApplicationIds: absents } = this.present.declaration;
-    if (this.deployedAt !== undefined) return { class: 'TODO', installs, absents };
+    if (this.deployedAt !== undefined) return { verdict: { class: 'TODO', installs, absents } };
     return recheck({ desktop: this.desktop, run: this.run, present: this.present }, this.tools);
   }
 

@@ -1,17 +1,36 @@
+import type { FleetDeclaration } from '../contract/fleet';
 import { assemble, type Found, forecastOf } from './assemble';
 import type { Collected } from './collect';
-import { judge, membersOf, pendingIn, type Remembered, toMember, unmatchedOf } from './judge';
+import {
+  type Connections,
+  connectionsOf,
+  type Judge,
+  judgeOf,
+  membersOf,
+  pendingIn,
+  type Remembered,
+  toMember,
+  unmatchedOf,
+} from './judge';
 import { tellAhead, tellEnd, tellPassed } from './news';
-import { type Next, plan } from './plan';
+import { idsOf, type Next, type Plan, plan } from './plan';
 import type { Judged, Report } from './report';
 import type { Item, Run, SurveyAnswer } from './run';
 import type { Present } from './store';
 import { takeBack } from './take-back';
 import type { FleetTools } from './tools';
 import { idleWindows } from './watch';
+import type { Member, WaveMemory } from './waves';
 
-/** Seconds between the starts of the first children: each makes some calls then, and the service takes two a second. */
-const RAMP = 4;
+/** Calls that a child makes at its start, beside one for each application. */
+const START_CALLS = 6;
+
+/**
+ * Seconds between the starts of the first children: one call a second, of two that the service takes. The rest is for the children
+ * that are under way, and for others.
+ */
+const rampOf = ({ applicationIds, absentApplicationIds }: FleetDeclaration): number =>
+  START_CALLS + applicationIds.length + absentApplicationIds.length;
 
 /** What a run keeps between its surveys. */
 export interface SurveyState {
@@ -28,6 +47,11 @@ interface Evidence {
   readonly remembered: Remembered;
 }
 
+interface Planned extends Plan {
+  readonly judged: readonly Judged[];
+  readonly members: readonly Member[];
+}
+
 /** A survey that has read everything. */
 export class Conclusion {
   constructor(
@@ -42,16 +66,9 @@ export class Conclusion {
     const { run, present, state, tools } = this;
     const desktops = membersOf(state.collected, present);
     const remembered = await this.remembered();
-    const judged = await judge(desktops, state.collected, remembered, this.criteria(), tools);
-    const members = judged.map((one) => toMember(one, state.collected));
+    const judge = await judgeOf(desktops, state.collected, remembered, this.criteria(), tools);
     const former = await tools.store.waves(run.attempt);
-    const { next, memory } = plan({
-      members,
-      memory: former,
-      declaration: present.declaration,
-      now: tools.clock.now(),
-      cutoff: run.cutoff,
-    });
+    const { judged, members, next, memory } = await this.planned(judge, former);
     // What was only looked at is no beginning: the waves are divided when something can be tried.
     if (members.length > 0 && run.cutoff > 0) await tools.store.keepWaves(run.attempt, memory);
     const decided = this.exceptionTo(members.length, next) ?? next;
@@ -73,6 +90,28 @@ export class Conclusion {
     const isNew = (index: number): boolean => run.cutoff > 0 && former?.passed[index] === undefined;
     await tellPassed(run, report.waves, passed.filter(isNew), tools);
     return this.carryOut(report, decided, { judged, remembered });
+  }
+
+  /**
+   * The plan for desktops whose users were asked for: before a pass those of the pass alone, since a page of a large fleet costs calls and
+   * minutes in which nothing is installed; otherwise all.
+   */
+  private async planned(judge: Judge, memory: WaveMemory | undefined): Promise<Planned> {
+    const { run, present, tools, state } = this;
+    const { declaration } = present;
+    const isAsked = declaration.waitForUser || run.dryRun === true;
+    let connections: Connections = new Map();
+    for (;;) {
+      const judged = judge(connections);
+      const members = judged.map((one) => toMember(one, state.collected));
+      const result = plan({ members, memory, declaration, now: tools.clock.now(), cutoff: run.cutoff });
+      const { next } = result;
+      const isPass = next.kind === 'wave' && !run.dryRun;
+      const turn = isPass ? next.workspaceIds : idsOf(members, 'TODO');
+      const unasked = isAsked ? turn.filter((id) => !connections.has(id)) : [];
+      if (unasked.length === 0) return { judged, members, ...result };
+      connections = new Map([...connections, ...(await connectionsOf(unasked, tools))]);
+    }
   }
 
   private async remembered(): Promise<Remembered> {
@@ -98,8 +137,7 @@ export class Conclusion {
   private criteria() {
     const { declaration, declaredAt } = this.present;
     const { token } = this.tools.holder;
-    const { attempt, dryRun = false } = this.run;
-    return { declaration, declaredAt, token, attempt, asksForUsers: dryRun };
+    return { declaration, declaredAt, token, attempt: this.run.attempt };
   }
 
   /** What ends the run whatever the plan says. */
@@ -168,10 +206,11 @@ export class Conclusion {
   private async begin(next: Next & { kind: 'wave' }, judged: readonly Judged[]): Promise<SurveyAnswer> {
     const { run, state, tools } = this;
     const { maxConcurrency } = this.present.declaration;
+    const ramp = rampOf(this.present.declaration);
     const byId = new Map(judged.map(({ desktop }) => [desktop.workspaceId, desktop]));
     const items = next.workspaceIds.flatMap((id, index): Item[] => {
       const desktop = byId.get(id);
-      return desktop ? [{ ...desktop, delay: index < maxConcurrency ? index * RAMP : 0 }] : [];
+      return desktop ? [{ ...desktop, delay: index < maxConcurrency ? index * ramp : 0 }] : [];
     });
     const tries = { ...state.tries };
     for (const id of next.workspaceIds) tries[id] = (tries[id] ?? 0) + 1;

@@ -43,35 +43,35 @@ export const unmatchedOf = ({ rows = [] }: Collected, members: readonly Desktop[
     );
 
 /** What a judgement depends on beside the desktops. */
-type Base = Omit<Criteria, 'catalogue' | 'isLiving'> & {
-  /** Whether it is asked for users also where they are not waited for. */
-  readonly asksForUsers: boolean;
-};
+type Base = Omit<Criteria, 'catalogue' | 'isLiving'>;
 
-/** Judges every desktop. Asks for the users of those on which there is something to do. */
-export async function judge(
+export type Connections = ReadonlyMap<string, Connection>;
+
+/** Judges every desktop by what is known of its user: nothing, if that was not asked. */
+export type Judge = (connections: Connections) => readonly Judged[];
+
+/** The judge of what a survey has read. */
+export async function judgeOf(
   members: readonly Desktop[],
   collected: Collected,
   remembered: Remembered,
   base: Base,
   tools: FleetTools,
-): Promise<readonly Judged[]> {
+): Promise<Judge> {
   const surveyed = members.map((desktop) => surveyedOf(desktop, collected, remembered));
   const absents = base.declaration.absentApplicationIds;
   const isLiving = await livingOf(surveyed, absents, tools);
   const catalogue = new Map(collected.catalogue.map((application) => [application.applicationId, application]));
   const criteria: Criteria = { ...base, catalogue, isLiving };
-  const verdictOf = (one: Surveyed): Verdict => exhausted(one, classify(one, criteria), remembered);
-  const todo = surveyed.filter((one) => verdictOf(one).class === 'TODO').map(({ desktop }) => desktop.workspaceId);
-  const isAsked = base.declaration.waitForUser || base.asksForUsers;
-  const connections = isAsked ? await connectionsOf(todo, tools) : undefined;
-  return surveyed.map((one) => {
-    const { desktop } = one;
-    const connection = connections && (connections.get(desktop.workspaceId) ?? { state: 'UNKNOWN' });
-    const verdict = verdictOf({ ...one, ...(connection && { connection }) });
-    const isNext = verdict.class === 'TODO' || verdict.class === 'IN_USE';
-    return { desktop, verdict, ...(isNext && connection && { connected: connection.state === 'CONNECTED' }) };
-  });
+  return (connections) =>
+    surveyed.map((one) => {
+      const { desktop } = one;
+      const connection = connections.get(desktop.workspaceId);
+      const known = { ...one, ...(connection && { connection }) };
+      const verdict = exhausted(one, classify(known, criteria), remembered);
+      const isNext = verdict.class === 'TODO' || verdict.class === 'IN_USE';
+      return { desktop, verdict, ...(isNext && connection && { connected: connection.state === 'CONNECTED' }) };
+    });
 }
 
 function surveyedOf(desktop: Desktop, { tags, installations }: Collected, remembered: Remembered): Surveyed {
@@ -94,13 +94,14 @@ function exhausted({ desktop }: Surveyed, verdict: Verdict, { tries }: Remembere
   return { class: 'FAILED', installs: [], absents: [], code: 'NoResult', reason };
 }
 
-async function connectionsOf(ids: readonly string[], tools: FleetTools): Promise<ReadonlyMap<string, Connection>> {
+/** Asks for the users of these desktops. One of which the service says nothing has an unknown state. */
+export async function connectionsOf(ids: readonly string[], tools: FleetTools): Promise<Connections> {
   const found = new Map<string, Connection>();
   for (const chunk of chunksOf(ids) ?? []) {
     const answer = await ask(tools, 'DescribeWorkspacesConnectionStatus', () =>
       tools.workspaces.findConnections(chunk),
     );
-    for (const [id, connection] of answer) found.set(id, connection);
+    for (const id of chunk) found.set(id, answer.get(id) ?? { state: 'UNKNOWN' });
   }
   return found;
 }

@@ -5,6 +5,12 @@ import { divide, type Member, OUTSIDE, type PassedWave, type WaveMemory } from '
 /** How often users who are connected are looked for again. */
 export const USER_INTERVAL = 15 * MINUTE;
 
+/**
+ * How many times as many desktops as may be out of service a pass has. A pass ends with the last of them, which costs some minutes in
+ * which places are free; users who disconnect meanwhile are found after it.
+ */
+const ROUNDS = 4;
+
 export interface PlanInput {
   readonly members: readonly Member[];
   /** Undefined if the attempt was never planned. */
@@ -91,7 +97,7 @@ export function standingOf(
   return { index, todo: idsOf(own, 'TODO'), failed: failed.map(({ workspaceId }) => workspaceId), allowed };
 }
 
-const idsOf = (members: readonly Member[], one: Member['class']): readonly string[] =>
+export const idsOf = (members: readonly Member[], one: Member['class']): readonly string[] =>
   members.filter((member) => member.class === one).map(({ workspaceId }) => workspaceId);
 
 function nextOf(standing: Standing, memory: WaveMemory, input: PlanInput, started: number): Next {
@@ -104,7 +110,7 @@ function nextOf(standing: Standing, memory: WaveMemory, input: PlanInput, starte
   );
   const items = [...leftovers.map(({ workspaceId }) => workspaceId), ...(started > now ? [] : standing.todo)];
   if (items.length > 0) {
-    const workspaceIds = items.slice(0, 2 * declaration.maxConcurrency);
+    const workspaceIds = items.slice(0, ROUNDS * declaration.maxConcurrency);
     return { kind: 'wave', wave: standing.index, workspaceIds, tolerated: standing.allowed - standing.failed.length };
   }
   return idle(input, left, started);

@@ -1,3 +1,4 @@
+import type { Observation } from '../service/association';
 import { type Refused, type Result, read } from '../service/calls';
 import { marksOf } from '../service/marks';
 import type { Connection } from '../service/workspaces';
@@ -16,28 +17,36 @@ interface Subject {
   readonly present: Present;
 }
 
+/** What a desktop is, and what was observed there. */
+export interface Rechecked {
+  readonly verdict: Verdict;
+  readonly seen?: Observation;
+}
+
 /**
  * Judges a desktop anew, directly before something is changed there: what the survey knows of it may be hours old, and the
  * index of tags lags.
  */
-export async function recheck(subject: Subject, tools: FleetTools): Promise<Verdict | Refused> {
+export async function recheck(subject: Subject, tools: FleetTools): Promise<Rechecked | Refused> {
   const { desktop, run, present } = subject;
   const { workspaceId } = desktop;
   const { declaration, declaredAt } = present;
   const tags = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(workspaceId));
   if (!tags.ok) return tags;
   if (!isTargeted(desktop, valuesOf(tags.value), declaration.targets))
-    return { class: 'COMPLIANT', installs: [], absents: [], code: 'Excluded', reason: EXCLUDED };
-  const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
-  if (!seen.ok) return seen;
+    return { verdict: { class: 'COMPLIANT', installs: [], absents: [], code: 'Excluded', reason: EXCLUDED } };
   const connection = await connectionOf(subject, tools);
   if (!connection.ok) return connection;
+  // The last look, since the step begins with it.
+  const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
+  if (!seen.ok) return seen;
   const failure = await tools.store.failure(run.attempt, workspaceId);
   const marks = marksOf(tags.value, workspaceId);
   const facts = { desktop, marks, seen: seen.value, ...connection.value, ...(failure && { failure }) };
   const isLiving = await livingOf([facts], declaration.absentApplicationIds, tools);
   const { token } = tools.holder;
-  return classify(facts, { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving });
+  const criteria = { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving };
+  return { verdict: classify(facts, criteria), seen: seen.value };
 }
 
 /** Whether the user is connected, where that matters. A desktop of which the service says nothing counts as in use. */

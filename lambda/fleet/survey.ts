@@ -14,6 +14,9 @@ import { windowOf } from './window';
 /** How long one invocation reads: less than a function may run. */
 const BUDGET = 8 * MINUTE;
 
+/** What reads no longer than this can conclude in the same invocation. */
+const SHORT = 2 * MINUTE;
+
 /** What the state machine gives to the survey. */
 export interface SurveyInput {
   /** ARN of the execution, and when it started. */
@@ -75,10 +78,13 @@ async function surveyWith(given: SurveyInput, former: Run | undefined, tools: Fl
   const kept = await store.survey<SurveyState>(run.id);
   const begun = kept?.collected ?? nothingCollected(await listOf(present, tools));
   const from = kept && given.input.next !== 'more' ? again(begun) : begun;
-  const collected = await collect(from, present.declaration, clock.now() + BUDGET, tools);
+  const begin = clock.now();
+  const collected = await collect(from, present.declaration, begin + BUDGET, tools);
   const state: SurveyState = { collected, tries: kept?.tries ?? {} };
   await store.keepSurvey(run.id, state);
-  if (collected.cursor.phase !== 'end') return { run, next: 'more', reason: 'the survey goes on' };
+  // To ask for users takes long, too: it has an invocation of its own.
+  if (collected.cursor.phase !== 'end' || clock.now() - begin > SHORT)
+    return { run, next: 'more', reason: 'the survey goes on' };
   return new Conclusion(run, present, state, given.input.stopped !== undefined, tools).reach();
 }
 

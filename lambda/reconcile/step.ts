@@ -1,3 +1,4 @@
+import type { Observation } from '../service/association';
 import { read } from '../service/calls';
 import { type Mark, marksOf } from '../service/marks';
 import { SECOND } from '../service/time';
@@ -20,9 +21,11 @@ const CONFIRMATION = 10 * SECOND;
 /**
  * Takes one reconcile step towards a goal: observe, decide, act, until there is nothing to do but wait. Before each change
  * it asks the guard. Throws what the guard throws.
+ *
+ * @param seen what the caller has observed a moment ago: the step begins with it. @default the step observes
  */
-export async function step(goal: Goal, terms: Terms, guard: Guard, tools: Tools): Promise<Outcome> {
-  const first = await new Step({ goal, terms, tools }, guard).run();
+export async function step(goal: Goal, terms: Terms, guard: Guard, tools: Tools, seen?: Observation): Promise<Outcome> {
+  const first = await new Step({ goal, terms, tools }, guard, false, seen).run();
   if (first.kind !== 'fail' || !first.unconfirmed) return first;
   await tools.clock.sleep(CONFIRMATION);
   return new Step({ goal, terms, tools }, guard, true).run();
@@ -36,8 +39,10 @@ class Step {
   constructor(
     private readonly context: Context,
     guard: Guard,
-    isConfirmation = false,
+    isConfirmation: boolean,
+    seen?: Observation,
   ) {
+    if (seen) this.learned.observed(seen, this.now);
     this.changes = new Changes(context, guard, this.learned, isConfirmation);
   }
 

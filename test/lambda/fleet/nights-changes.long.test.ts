@@ -32,8 +32,8 @@ describe('what changes while a run is on', () => {
     expect(
       runs.map(({ total, maxConcurrency, toleratedFailureCount }) => [total, maxConcurrency, toleratedFailureCount]),
     ).toEqual([
-      [4, 2, 1],
-      [8, 10, 6],
+      [8, 2, 1],
+      [4, 10, 6],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { FleetDeclaration } from '../../../lambda/contract/fleet';
 import type { WorkspaceSpec } from '../../../local/workspaces';
 import { declared } from './builders';
-import { classesIn, desks, fleetOf, idOf } from './night';
+import { classesIn, desks, fleetOf, idOf, MINUTE } from './night';
 
 type Targets = FleetDeclaration['targets'];
 
@@ -55,7 +55,38 @@ describe('targets', () => {
     const fleet = fleetOf(6, { maxConcurrency: 1, waves: [{ kind: 'rest' }] });
     await fleet.night();
     expect(fleet.report.counts.COMPLIANT).toBe(6);
-    expect([callsOf(fleet, 'DescribeWorkspaces'), callsOf(fleet, 'DescribeApplicationAssociations')]).toEqual([1, 4]);
+    expect([callsOf(fleet, 'DescribeWorkspaces'), callsOf(fleet, 'DescribeApplicationAssociations')]).toEqual([1, 3]);
+  });
+
+  test('many desktops: before a pass the users of its desktops alone are looked for, and of all that are left when the window closes', async () => {
+    const fleet = fleetOf(60, { maxConcurrency: 1, waves: [{ kind: 'rest' }] });
+    fleet.simulator.setConnection(idOf(59), 'CONNECTED');
+    const execution = await fleet.open();
+    await fleet.wait(15 * MINUTE);
+    const pages = () =>
+      fleet.simulator.calls.filter(
+        ({ operation, workspaceId }) => operation === 'DescribeWorkspacesConnectionStatus' && !workspaceId,
+      ).length;
+    expect([pages(), classesIn(fleet.report)[idOf(59)]]).toEqual([1, 'TODO']);
+    await fleet.clock.runUntil(execution.ended);
+    expect(classesIn(fleet.report)[idOf(59)]).toBe('IN_USE');
+  });
+
+  test('a desktop: so many calls, and no more', async () => {
+    const fleet = fleetOf(1, {}, { simulator: { durations: { install: 25 * MINUTE } } });
+    await fleet.night();
+    const [, ...calls] = fleet.simulator.calls.filter(({ workspaceId }) => workspaceId === idOf(0));
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      'DescribeTags',
+      'DescribeWorkspacesConnectionStatus',
+      'DescribeWorkspaceAssociations',
+      'CreateTags',
+      'AssociateWorkspaceApplication',
+      'DescribeWorkspacesConnectionStatus',
+      'DeployWorkspaceApplications',
+      ...Array(4).fill('DescribeWorkspaceAssociations'),
+      'DescribeTags',
+    ]);
   });
 });
 
