@@ -13,8 +13,9 @@ import { Ministack } from './ministack';
 const SECOND = 1000;
 
 const engine = runningFor(() =>
-  // The waiter's 30 seconds become two.
-  Ministack.start({ scale: 0.07, durations: { install: 2 * SECOND, uninstall: SECOND, reboot: SECOND } }),
+  // The waiter's 30 seconds become five. The functions wait for their own half a minute in real time: to look more often would not
+  // end it.
+  Ministack.start({ scale: 0.17, durations: { install: 2 * SECOND, uninstall: SECOND, reboot: SECOND } }),
 );
 
 const fails = ({ workspaceId }: Scenario, applicationId: string) =>
