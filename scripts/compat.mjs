@@ -1,11 +1,13 @@
 // Checks the package as it is published, in an empty folder: newer peers than the lowest, both majors of cdk-nag, cfn-lint.
-// `node scripts/compat.mjs` compares with the lists in test/compat; with --update it writes them. Needs `npm run build` before.
+// `node scripts/compat.mjs` compares with the lists in test/compat; with --update it writes them; with --report=FILE it also writes the
+// counts there. Needs `npm run build` before.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { transformSync } from 'esbuild';
 
 const CFN_LINT = 'cfn-lint==1.51.0';
@@ -21,10 +23,13 @@ const run = (command, args, cwd = folder) =>
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CDK_VALIDATION: 'false' },
   });
+const { values: options } = parseArgs({ options: { update: { type: 'boolean' }, report: { type: 'string' } } });
 const problems = [];
+const results = { passed: 0, failed: 0, skipped: 0 };
 
 function check(what, ok, detail = '') {
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${what}`);
+  results[ok ? 'passed' : 'failed'] += 1;
   if (!ok) problems.push(`${what}${detail ? `\n${detail}` : ''}`);
 }
 
@@ -62,6 +67,11 @@ function checkNewestPeers() {
   }
 }
 
+function skip(what, why) {
+  console.log(`skip   ${what}: ${why}`);
+  results.skipped += 1;
+}
+
 const read = (...names) => JSON.parse(readFileSync(join(...names), 'utf8'));
 
 /** The reasons that docs/checkers.md gives, and the suppressions that are to be copied from there. */
@@ -79,7 +89,7 @@ const ruleOf = (finding) => finding.replace(/^[^:]*: /, '').replace(/<\w+\.Arn>/
 function checkNag(major, { rules, suppressionFor }) {
   const found = JSON.parse(run(process.execPath, ['nag.mjs', major]));
   const list = join(root, 'test', 'compat', 'findings.json');
-  if (process.argv.includes('--update')) writeFileSync(list, `${JSON.stringify(found, null, 2)}\n`);
+  if (options.update) writeFileSync(list, `${JSON.stringify(found, null, 2)}\n`);
   check(
     `cdk-nag ${major}: finds what test/compat/findings.json lists`,
     JSON.stringify(found) === JSON.stringify(read(list)),
@@ -129,7 +139,7 @@ function cfnLint() {
     run(join(folder, 'venv', 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', CFN_LINT]);
     return join(folder, 'venv', 'bin', 'cfn-lint');
   } catch (error) {
-    console.log(`skip   cfn-lint: it cannot be installed here (${String(error.message).split('\n')[0]})`);
+    skip('cfn-lint', `it cannot be installed here (${String(error.message).split('\n')[0]})`);
     return undefined;
   }
 }
@@ -164,8 +174,7 @@ function checkAdvisories() {
     report = error.stdout;
   }
   const { vulnerabilities, message } = JSON.parse(report || '{}');
-  if (!vulnerabilities)
-    return console.log(`skip   npm audit: the registry does not answer it (${message ?? 'no reason given'})`);
+  if (!vulnerabilities) return skip('npm audit', `the registry does not answer it (${message ?? 'no reason given'})`);
   const bundled = [...readFileSync(join(root, 'THIRD-PARTY-NOTICES'), 'utf8').matchAll(/^\*\* (\S+) /gm)].map(
     ([, name]) => name,
   );
@@ -184,4 +193,5 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 for (const problem of problems) console.error(`\n${problem}`);
+if (options.report) writeFileSync(options.report, JSON.stringify(results));
 process.exitCode = problems.length > 0 ? 1 : 0;

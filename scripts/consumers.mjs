@@ -85,14 +85,19 @@ const CONSUMERS = {
   python: {
     tools: ['python3'],
     async consume(app) {
-      await pack('python');
-      await run(app, ['python3', '-m', 'venv', '.venv']);
-      const wheel = only('.whl', built, 'python');
-      await run(app, [join('.venv', 'bin', 'pip'), 'install', '--quiet', '--requirement', 'requirements.txt', wheel]);
+      const pip = [join('.venv', 'bin', 'pip'), 'install', '--quiet', '--requirement', 'requirements.txt'];
+      const install = async () => {
+        await run(app, ['python3', '-m', 'venv', '.venv']);
+        await run(app, pip);
+      };
+      // What the app needs beside the package is downloaded while that is built.
+      await Promise.all([pack('python'), install()]);
+      await run(app, [...pip, only('.whl', built, 'python')]);
       const command = join('.venv', 'bin', 'cdk-workspaces-applications');
       await helps(app, 'cdk-workspaces-applications', [command, '--help']);
-      await deploy(app, 'cdk.out');
-      return { 'Python, also deployed': join(app, 'cdk.out'), ...(await pythonExamples(app)) };
+      // A deployment mostly waits.
+      const [examples] = await Promise.all([pythonExamples(app), deploy(app, 'cdk.out')]);
+      return { 'Python, also deployed': join(app, 'cdk.out'), ...examples };
     },
   },
   java: {
@@ -144,8 +149,10 @@ async function pythonExamples(app) {
   for (const name of names) {
     const home = join(app, 'examples', name);
     cpSync(join(root, 'examples', name, 'python'), home, { recursive: true });
-    await synthesize(home, 'cdk.out', '--app', `${join(app, '.venv', 'bin', 'python')} app.py`);
-    await synthesize(root, join(home, 'typescript'), '--app', `node --import tsx examples/${name}/app.ts`);
+    await Promise.all([
+      synthesize(home, 'cdk.out', '--app', `${join(app, '.venv', 'bin', 'python')} app.py`),
+      synthesize(root, join(home, 'typescript'), '--app', `node --import tsx examples/${name}/app.ts`),
+    ]);
     outcomes[`examples/${name} in Python`] = { output: join(home, 'cdk.out'), reference: join(home, 'typescript') };
   }
   return outcomes;
