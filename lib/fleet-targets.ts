@@ -18,7 +18,7 @@ interface Source {
   readonly csv?: { readonly bucket: IBucket; readonly key: string };
 }
 
-/** Which desktops belong to a fleet. They are found anew at every run, so that new and migrated desktops need no deployment. */
+/** The desktops of a fleet. Each run finds them anew, so new and migrated desktops need no deployment. */
 export class FleetTargets {
   /**
    * All WorkSpaces of a directory.
@@ -35,9 +35,9 @@ export class FleetTargets {
   }
 
   /**
-   * These WorkSpaces, by their ids. More than 50 are uploaded as an asset.
+   * These WorkSpaces, by their ids. More than 50 ids are uploaded as an asset.
    *
-   * Throws if there is none, or if an id is malformed (tokens pass).
+   * Throws an error if the list is empty, or if an id is malformed (tokens are accepted).
    *
    * @param workspaceIds such as `ws-0abc12345`
    */
@@ -52,14 +52,14 @@ export class FleetTargets {
   }
 
   /**
-   * The WorkSpaces of a CSV file, which is read when a run starts. Its first line names the columns: `WorkspaceId`, or
-   * `DirectoryId` and `UserName`, which a migration does not change. Other columns are ignored, duplicates count once, and rows
-   * that match nothing are reported. A run whose file is missing, or has rows of another form, fails before it has touched
-   * anything.
+   * The WorkSpaces of a CSV file, which each run reads when it starts. A new file under the same key is a new list,
+   * without a deployment.
    *
-   * A new file under the same key is a new list, without a deployment.
+   * The first line names the columns: `WorkspaceId`, or `DirectoryId` and `UserName`, which stay the same when a
+   * WorkSpace is migrated. Other columns are ignored, duplicates count once, and rows that match nothing are reported.
+   * If the file is missing or a row cannot be read, the run fails before it changes anything.
    *
-   * @param bucket where the file lies
+   * @param bucket the bucket of the file
    * @param key the key of the file
    */
   public static csv(bucket: IBucket, key: string): FleetTargets {
@@ -76,7 +76,7 @@ export class FleetTargets {
   ) {}
 
   /**
-   * Only those that have all of these tags. The values are compared exactly.
+   * Narrows the targets to WorkSpaces that have all of these tags, with exactly these values.
    *
    * @param tags values by key
    */
@@ -85,9 +85,9 @@ export class FleetTargets {
   }
 
   /**
-   * All but these WorkSpaces.
+   * Leaves these WorkSpaces out.
    *
-   * Throws if an id is malformed (tokens pass).
+   * Throws an error if an id is malformed (tokens are accepted).
    *
    * @param workspaceIds such as `ws-0abc12345`
    */
@@ -97,7 +97,8 @@ export class FleetTargets {
   }
 
   /**
-   * All but those that have one of these tags, with this value. A tag that is set while a run is on counts at once.
+   * Leaves out WorkSpaces that have one of these tags, with exactly this value. A tag that is set during a run takes
+   * effect at once.
    *
    * @param tags values by key
    */

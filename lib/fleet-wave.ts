@@ -1,17 +1,17 @@
 import type { Wave } from '../lambda/contract/fleet';
 
 /**
- * A part of a fleet that is tried together. The next wave begins when every desktop of this one that could be tried was, and
- * no more have failed than the fleet tolerates.
+ * A part of a fleet. The next wave begins when each desktop of this one that can be tried has been tried, and no more
+ * have failed than the fleet tolerates.
  *
- * A desktop belongs to the first wave that takes it. It stays there until the applications of the fleet, or its `revision`,
- * change; desktops that come later belong to the rest.
+ * A desktop belongs to the first wave that takes it, until the applications or the `revision` of the fleet change.
+ * Desktops that are found later belong to the last wave.
  */
 export class FleetWave {
   /**
-   * So many desktops, those with something to do first.
+   * A wave of this many desktops. Those with something to do are taken first.
    *
-   * Throws if the number is not a whole number of at least 1.
+   * Throws an error if the number is not a whole number of at least 1.
    *
    * @param count how many desktops
    */
@@ -25,9 +25,9 @@ export class FleetWave {
   }
 
   /**
-   * So many percent of the fleet, rounded up.
+   * A wave of this percentage of the fleet, rounded up to whole desktops.
    *
-   * Throws if the number is not from 1 to 100.
+   * Throws an error if the number is not from 1 to 100.
    *
    * @param percentage from 1 to 100
    */
@@ -41,9 +41,9 @@ export class FleetWave {
   }
 
   /**
-   * The desktops that have all of these tags.
+   * A wave of the desktops that have all of these tags.
    *
-   * Throws if there is no tag.
+   * Throws an error if there is no tag.
    *
    * @param tags values by key
    */
@@ -54,7 +54,7 @@ export class FleetWave {
     return new FleetWave({ kind: 'tagged', tags });
   }
 
-  /** All desktops that no wave before has taken. The last wave of every fleet. */
+  /** A wave of all desktops that no earlier wave has taken. It must be the last wave of every fleet. */
   public static rest(): FleetWave {
     return new FleetWave({ kind: 'rest' });
   }

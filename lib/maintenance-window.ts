@@ -22,23 +22,25 @@ export enum DayOfWeek {
 const MINUTES_OF_DAY = 24 * 60;
 const WEEK: readonly string[] = Object.values(DayOfWeek);
 
-/** When a fleet may be changed, each night. */
+/** Options of a window that opens every day. */
 export interface NightlyWindowOptions {
   /**
-   * When the window opens, such as `22:00`.
+   * The time of day at which the window opens, such as `22:00`.
    *
-   * EventBridge Scheduler leaves out a start that daylight saving time removes: between 01:00 and 03:00 synthesis warns.
+   * On the day on which daylight saving time begins, EventBridge Scheduler leaves out a start in the hour that is
+   * skipped. Synthesis warns of a start between 01:00 and 03:00.
    */
   readonly start: string;
 
-  /** How long the window is open: at most 24 hours, and longer than `cutoff`. */
+  /** How long the window is open. At most 24 hours, and longer than `cutoff`. */
   readonly duration: Duration;
 
   /** The time zone of `start` and `skipDates`. */
   readonly timeZone: TimeZone;
 
   /**
-   * How long before its end nothing starts any more. What runs by then is watched to its end.
+   * How long before the end of the window no work begins on further desktops. Work that has begun is watched to its
+   * end.
    *
    * @default Duration.hours(1)
    */
@@ -52,28 +54,28 @@ export interface NightlyWindowOptions {
   readonly skipDates?: string[];
 }
 
-/** When a fleet may be changed, on some days of the week. */
+/** Options of a window that opens on some days of the week. */
 export interface WeeklyWindowOptions extends NightlyWindowOptions {
   /** The days on which the window opens. */
   readonly days: DayOfWeek[];
 }
 
-/** When a fleet may be changed. One window is one run. */
+/** The times at which a fleet may change desktops. Each window has one run. */
 export class MaintenanceWindow {
   /**
-   * Opens every day.
+   * A window that opens every day.
    *
-   * Throws if `start` is no time of day, if `duration` is longer than 24 hours, or no longer than `cutoff`, or if one of
-   * `skipDates` is no date.
+   * Throws an error if `start` is not a time of day, if `duration` is longer than 24 hours or not longer than
+   * `cutoff`, or if one of `skipDates` is not a date.
    */
   public static nightly(options: NightlyWindowOptions): MaintenanceWindow {
     return new MaintenanceWindow(options, []);
   }
 
   /**
-   * Opens on these days.
+   * A window that opens on these days of the week.
    *
-   * Throws as `nightly` does, and if there is no day.
+   * Throws an error for the same reasons as `nightly`, and if there is no day.
    */
   public static weekly(options: WeeklyWindowOptions): MaintenanceWindow {
     if (options.days.length === 0) {

@@ -30,35 +30,51 @@ import { WhenUserConnected } from './when-user-connected';
 import type { WorkspaceApplicationFleetProps } from './workspace-application-fleet-props';
 
 /**
- * The applications of many desktops, which a state machine installs at night, in waves.
+ * The applications of many desktops. A state machine installs them in maintenance windows, in waves.
  *
- * A deployment of the stack changes the declaration, and no desktop: that is done in the next maintenance window. One window is
- * one run. It finds the desktops, installs what is missing on those that no user is connected to, wave after wave, stops if too many
- * fail, and ends with a report in the report bucket. What was not done is found again by the next run; so are new, rebuilt and
- * migrated desktops.
+ * A deployment of the stack changes only the declaration. Desktops are changed in the next maintenance window. Each
+ * window has one run. The run finds the desktops, installs what is missing on those with no connected user, wave after
+ * wave, stops if too many fail, and ends with a report in the report bucket. The next run finds what was not done, and
+ * also new, rebuilt and migrated desktops.
  *
- * When the fleet is deleted, desktops stay as they are.
+ * If the fleet is deleted, desktops stay as they are.
+ *
+ * @example
+ * import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+ * import { FleetTargets, FleetWave, MaintenanceWindow, WorkspaceApplicationFleet } from 'cdk-workspaces-applications';
+ *
+ * const stack = new Stack(new App(), 'Desktops');
+ * new WorkspaceApplicationFleet(stack, 'Visio', {
+ *   targets: FleetTargets.directory('d-906734e325').withTags({ Team: 'Design' }),
+ *   applicationIds: ['wsa-0def67890'],
+ *   maintenanceWindow: MaintenanceWindow.nightly({
+ *     start: '22:00',
+ *     duration: Duration.hours(6),
+ *     timeZone: TimeZone.EUROPE_BERLIN,
+ *   }),
+ *   waves: [FleetWave.tagged({ Ring: 'pilot' }), FleetWave.percentage(25), FleetWave.rest()],
+ * });
  */
 export class WorkspaceApplicationFleet extends Construct {
-  /** The state machine. One execution is one run; its history is that of the run. */
+  /** The state machine. Each execution is one run. */
   public readonly stateMachine: IStateMachine;
 
-  /** Where reports are: `<name>/latest/report.html`, `.csv` and `.json`, and those of each run. */
+  /** The bucket of the reports: `<name>/latest/report.html`, `.csv` and `.json`, and those of each run. */
   public readonly reportBucket: IBucket;
 
-  /** The name of the fleet, as it stands in marks, in the parameter and in reports. */
+  /** The name of the fleet in marks, in its parameter and in reports. */
   public readonly fleetName: string;
 
-  /** What the functions log: one line for each step on a desktop. Kept for a month. */
+  /** The log group of the functions, with one line for each step on a desktop. It keeps them for a month. */
   public readonly logGroup: ILogGroup;
 
   /**
    * Declares a fleet.
    *
-   * Throws if an id is malformed (tokens pass), if both lists are empty, hold the same application, or more than 20 together, if
-   * the waves do not end with `FleetWave.rest()`, if a number is out of its range, or if `fleetName` is malformed. Synthesis
-   * fails if the declaration has more than 4,096 bytes, or if two fleets of the app with the same targets contradict each
-   * other.
+   * Throws an error if an id is malformed (tokens are accepted), if both lists of applications are empty, hold the
+   * same application, or hold more than 20 together, if the waves do not end with `FleetWave.rest()`, if a number is
+   * out of its range, or if `fleetName` is malformed. Synthesis fails if the declaration has more than 4,096 bytes, or
+   * if two fleets of the app with the same targets contradict each other.
    */
   constructor(scope: Construct, id: string, props: WorkspaceApplicationFleetProps) {
     super(scope, id);
@@ -120,8 +136,9 @@ export class WorkspaceApplicationFleet extends Construct {
   }
 
   /**
-   * How many runs have failed: too many desktops failed, no desktop matched, the list could not be read, no run began in a window, or nothing was done in
-   * three windows in a row in which something was to be done. The fleet has an alarm of its own for it, which reaches `notificationTopic`.
+   * The number of runs that failed: because too many desktops failed, no desktop matched, the list could not be read,
+   * no run began in a window, or nothing was done in three windows in a row although something was to do. The fleet
+   * has an alarm for it, which notifies `notificationTopic`.
    *
    * @default - the sum over 5 minutes
    */
@@ -130,8 +147,8 @@ export class WorkspaceApplicationFleet extends Construct {
   }
 
   /**
-   * How many desktops were not as declared at the end of the last run: to do, in progress, in use, or failed. Those that cannot be tried do not count. There is one
-   * value for each run.
+   * The number of desktops that were not as declared at the end of the last run: to do, in progress, in use, or
+   * failed. Desktops that cannot be tried do not count. Each run adds one value.
    *
    * @default - the maximum over 5 minutes
    */

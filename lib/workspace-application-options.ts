@@ -42,9 +42,9 @@ export interface WorkspaceApplicationOptions {
    * What happens to the applications when the resource leaves the stack, is replaced, or the stack is deleted.
    *
    * `DESTROY` uninstalls the applications that this resource installed, which ends the user's session. `RETAIN` and
-   * `RETAIN_ON_UPDATE_OR_DELETE` both leave them installed; only a create that fails is still cleaned up (the template says
-   * `RetainExceptOnCreate`). The policy is about the resource as a whole: an application that is dropped from a list is
-   * uninstalled under each of them. Use `RETAIN` if the same stack owns the WorkSpace. `SNAPSHOT` is refused.
+   * `RETAIN_ON_UPDATE_OR_DELETE` both leave them installed. Only a create that fails is still cleaned up (the template
+   * says `RetainExceptOnCreate`). The policy is about the resource as a whole: an application that you drop from a
+   * list is uninstalled under each of them. Use `RETAIN` if the same stack owns the WorkSpace. `SNAPSHOT` is an error.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
    * @default RemovalPolicy.DESTROY
@@ -52,24 +52,24 @@ export interface WorkspaceApplicationOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * What happens if the user of the WorkSpace is connected when a deployment is about to end the session: to install, to
-   * uninstall (also in a rollback or a delete), or to reboot.
+   * What happens if the user of the WorkSpace is connected when a deployment is about to end the session: to install,
+   * to uninstall (also in a rollback or a delete), or to reboot.
    *
-   * All resources of one WorkSpace in a stack must have the same value, because one deployment carries out what all of them
-   * declare.
+   * All resources of one WorkSpace in a stack must have the same value, because one deployment carries out what all of
+   * them declare.
    *
-   * @default - the value of the provider; `WhenUserConnected.DISCONNECT` if it has none
+   * @default - the value of the provider, or `WhenUserConnected.DISCONNECT` if it has none
    */
   readonly whenUserConnected?: WhenUserConnected;
 
   /**
-   * Whether the WorkSpace is rebooted once after a deployment that installed an application. AWS advises this if a licence is
-   * not active.
+   * Whether the WorkSpace is rebooted once after a deployment that installed an application. AWS advises this if a
+   * licence is not active.
    *
-   * The deployment waits until the WorkSpace is `AVAILABLE` again. With `WhenUserConnected.WAIT` the reboot waits for the
-   * user. A reboot never fails a deployment: if it is not possible, or not done at `timeout`, a warning in the log says why.
-   * A rollback does not reboot. The WorkSpace gets the tag `cdk-workspaces-applications:reboot`, which records the reboot.
-   * Refused together with `waitForInstallation: false`.
+   * The deployment waits until the WorkSpace is `AVAILABLE` again. With `WhenUserConnected.WAIT` the reboot waits for
+   * the user. A reboot never fails a deployment: if it is not possible, or not done at `timeout`, a warning in the log
+   * says why. A rollback does not reboot. The WorkSpace gets the tag `cdk-workspaces-applications:reboot`, which
+   * records the reboot. It is an error to set it together with `waitForInstallation: false`.
    *
    * @default false
    */

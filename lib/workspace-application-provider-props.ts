@@ -9,10 +9,12 @@ import type { WhenUserConnected } from './when-user-connected';
 /** Properties of `WorkspaceApplicationProvider`: its permissions, where it runs, and what it reports. */
 export interface WorkspaceApplicationProviderProps {
   /**
-   * What happens if the user of a WorkSpace is connected, for all resources of this provider that have no value of their own.
+   * What happens if the user of a WorkSpace is connected, for all resources of this provider that have no value of
+   * their own.
    *
-   * If you set it, to either value, the provider may always look at connections. It must be set if a resource of another stack
-   * waits for the user: otherwise the provider would lose the permission before the last of these resources is deleted.
+   * If you set it, to either value, the provider may always look at connections. You must set it if a resource of
+   * another stack waits for the user. Otherwise the provider would lose the permission before the last of these
+   * resources is deleted.
    *
    * @default WhenUserConnected.DISCONNECT
    */
@@ -31,8 +33,8 @@ export interface WorkspaceApplicationProviderProps {
   readonly workspaceTags?: { [key: string]: string };
 
   /**
-   * An existing log group for all functions of the provider. It excludes `logRetention`, `logRemovalPolicy` and
-   * `logEncryptionKey`, which are about the log group that the provider creates.
+   * An existing log group for all functions of the provider. It is an error to set it together with `logRetention`,
+   * `logRemovalPolicy` or `logEncryptionKey`, which are about the log group that the provider creates.
    *
    * @default - the provider creates one
    */
@@ -63,16 +65,17 @@ export interface WorkspaceApplicationProviderProps {
   readonly logEncryptionKey?: IKey;
 
   /**
-   * The lowest level of the lines that the handler's functions log. At `INFO` they log each decision, at `DEBUG` also each
-   * call that they repeat. The framework's functions keep the level `FATAL`: below it they would log secret URLs.
+   * The lowest level of the lines that the handler's functions log. At `INFO` they log each decision, at `DEBUG` also
+   * each call that they repeat. The framework's functions keep the level `FATAL`, because below it they would log
+   * secret URLs.
    *
-   * @default - Lambda's own, ApplicationLogLevel.INFO
+   * @default - the level of Lambda, `ApplicationLogLevel.INFO`
    */
   readonly logLevel?: ApplicationLogLevel;
 
   /**
-   * The bus that receives events: applications are installed or removed, a request failed, timed out or stood down. If the bus
-   * does not accept an event, the deployment goes on. `docs/events.md` describes the events.
+   * The bus that receives an event when applications are installed or removed, and when a request failed, timed out or
+   * stood down. If the bus does not accept an event, the deployment goes on. `docs/events.md` describes the events.
    *
    * The bus must be in the same Region. A bus of another account must allow this account to put events.
    *
@@ -81,24 +84,25 @@ export interface WorkspaceApplicationProviderProps {
   readonly eventBus?: IEventBus;
 
   /**
-   * The VPC in which all functions of the provider run. `docs/security.md` lists the endpoints that they need; without a route
-   * to the services a deployment fails. The endpoints of this VPC that belong to the same stack as the provider are created
-   * before the first resource, and deleted after the last.
+   * The VPC in which all functions of the provider run. `docs/security.md` lists the endpoints that they need. Without
+   * a route to the services a deployment fails. The endpoints of this VPC that belong to the same stack as the
+   * provider are created before the first resource, and deleted after the last.
    *
    * @default - the functions are in no VPC
    */
   readonly vpc?: IVpc;
 
   /**
-   * The subnets of `vpc` in which the functions run; refused without `vpc`. A function in a public subnet gets no public
-   * address and reaches no service.
+   * The subnets of `vpc` in which the functions run. A function in a public subnet gets no public address and reaches
+   * no service. It is an error to set it without `vpc`.
    *
    * @default - the private subnets of `vpc`
    */
   readonly subnets?: SubnetSelection;
 
   /**
-   * The security groups of the functions; refused without `vpc`. They must allow outbound HTTPS (443), and nothing inbound.
+   * The security groups of the functions. They must allow outbound HTTPS (443), and nothing inbound. It is an error to
+   * set them without `vpc`.
    *
    * @default - one security group that allows outbound HTTPS
    */

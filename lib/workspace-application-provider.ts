@@ -34,21 +34,38 @@ const QUERY_INTERVAL = Duration.seconds(30);
 const TOTAL_TIMEOUT = Duration.minutes(57);
 
 /**
- * The functions that install and uninstall applications, with their roles, waiter and log group. The number of resources does
- * not depend on how many constructs use the provider.
+ * The functions that install and uninstall applications, with their roles, waiter and log group. The number of
+ * resources does not depend on how many constructs use the provider.
  *
- * A stack gets a provider automatically, once. Create a provider yourself to configure it, or to share it between stacks. To
- * configure the provider that a stack would get automatically, create it in the stack with the id
+ * A stack gets a provider automatically, once. Create a provider yourself to configure it, or to share it between
+ * stacks. To configure the provider that a stack would get automatically, create it in the stack with the id
  * `WorkspaceApplicationProvider`, before any construct that uses it.
  *
- * The permissions name no WorkSpace: the functions may manage the applications of every WorkSpace of the account and Region,
- * unless you set `workspaceTags`.
+ * The permissions name no WorkSpace: the functions may manage the applications of every WorkSpace of the account and
+ * Region, unless you set `workspaceTags`.
+ *
+ * @example
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+ * import { WorkspaceApplicationAssociation, WorkspaceApplicationProvider } from 'cdk-workspaces-applications';
+ *
+ * const stack = new Stack(new App(), 'Desktops');
+ * const provider = new WorkspaceApplicationProvider(stack, 'Provider', {
+ *   workspaceTags: { ManagedBy: 'desktops' },
+ *   logRetention: RetentionDays.SIX_MONTHS,
+ * });
+ * new WorkspaceApplicationAssociation(stack, 'Visio', {
+ *   workspaceId: 'ws-0abc12345',
+ *   applicationId: 'wsa-0def67890',
+ *   provider,
+ * });
  */
 export class WorkspaceApplicationProvider extends Construct {
   /**
-   * The provider that constructs in the stack of `scope` use by default. It is created if the stack has none yet.
+   * Returns the provider that constructs in the stack of `scope` use by default, and creates it if the stack has none
+   * yet.
    *
-   * Throws if the stack has another construct with the id `WorkspaceApplicationProvider`.
+   * Throws an error if the stack has another construct with the id `WorkspaceApplicationProvider`.
    */
   public static of(scope: Construct): WorkspaceApplicationProvider {
     const stack = Stack.of(scope);
@@ -78,7 +95,7 @@ export class WorkspaceApplicationProvider extends Construct {
   /**
    * Creates a provider.
    *
-   * Throws if the package was installed or bundled without its handler, if `workspaceTags` or `securityGroups` is empty,
+   * Throws an error if the package was installed or bundled without its handler, if `workspaceTags` or `securityGroups` is empty,
    * if `logGroup` is combined with a prop of the provider's own log group, and if `subnets` or `securityGroups` is used
    * without `vpc`.
    */

@@ -7,29 +7,29 @@ import type { WorkspaceApplicationOptions } from './workspace-application-option
 /** Properties of `WorkspaceApplicationSet`. */
 export interface WorkspaceApplicationSetProps extends WorkspaceApplicationOptions {
   /**
-   * The id of the WorkSpace, such as `ws-0abc12345`; not its user or computer name. It must be a Windows WorkSpace of
-   * WorkSpaces Personal.
+   * The id of the WorkSpace, such as `ws-0abc12345`. The name of its user or computer is not accepted. It must be a
+   * Windows WorkSpace of WorkSpaces Personal.
    *
-   * A change replaces the resource: the applications are installed on the new WorkSpace, and then uninstalled from the old
-   * one unless `removalPolicy` retains them.
+   * If you change it, the resource is replaced: the applications are installed on the new WorkSpace, and then
+   * uninstalled from the old one unless `removalPolicy` retains them.
    */
   readonly workspaceId: string;
 
   /**
-   * The ids of the applications that must be installed, such as `wsa-0def67890`, in any order and without duplicates. Together
-   * with `absentApplicationIds` at most 20.
+   * The ids of the applications that must be installed, such as `wsa-0def67890`, in any order and without duplicates.
+   * Together with `absentApplicationIds` at most 20.
    *
-   * An application that is added later is installed. An application that is dropped is uninstalled if this resource
-   * installed it, also under `RemovalPolicy.RETAIN`. May be empty only if `absentApplicationIds` is not.
+   * An application that you add later is installed. An application that you drop is uninstalled if this resource
+   * installed it, also under `RemovalPolicy.RETAIN`. The list may be empty only if `absentApplicationIds` is not.
    *
    * @default - none
    */
   readonly applicationIds?: string[];
 
   /**
-   * The ids of the applications that must not be on the WorkSpace. They are uninstalled no matter who installed them and when,
-   * unless another resource of this library declares them: then the deployment fails and names it. Nothing happens if they are
-   * not there. An application that is dropped from this list is not installed again.
+   * The ids of the applications that must not be on the WorkSpace. They are uninstalled no matter who installed them
+   * and when. If another resource of this library declares one of them, the deployment fails and names that resource.
+   * Nothing happens if they are not there. An application that you drop from this list is not installed again.
    *
    * @default - none
    */
@@ -39,11 +39,21 @@ export interface WorkspaceApplicationSetProps extends WorkspaceApplicationOption
 /**
  * The applications of one WorkSpace. A deployment installs and uninstalls what differs, in one outage.
  *
- * Applications that the lists do not name stay as they are. A change of edition, such as Standard to Professional, belongs in
- * one set, which uninstalls the old edition before it installs the new one; if the service does not accept both at once, this
- * takes a second outage.
+ * Applications that the lists do not name stay as they are. A change of edition, such as Standard to Professional,
+ * belongs in one set, which uninstalls the old edition before it installs the new one. If the service does not accept
+ * both at once, this takes a second outage.
  *
  * @see https://docs.aws.amazon.com/workspaces/latest/api/API_DeployWorkspaceApplications.html
+ * @example
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { WorkspaceApplicationSet } from 'cdk-workspaces-applications';
+ *
+ * const stack = new Stack(new App(), 'Desktops');
+ * new WorkspaceApplicationSet(stack, 'Desk', {
+ *   workspaceId: 'ws-0abc12345',
+ *   applicationIds: ['wsa-0def67890', 'wsa-0office2024'],
+ *   absentApplicationIds: ['wsa-0office2019'],
+ * });
  */
 export class WorkspaceApplicationSet extends Construct {
   /** The id of the WorkSpace, as it was passed in. */
@@ -52,10 +62,11 @@ export class WorkspaceApplicationSet extends Construct {
   /**
    * Declares the applications.
    *
-   * Throws if an id is malformed (tokens pass), if both lists are empty, if an application is named twice, if the lists
-   * together hold more than 20 applications, if `timeout` is not positive or longer than 55 minutes, if `removalPolicy` is
-   * `SNAPSHOT`, or if the provider belongs to another account or Region. Synthesis fails if a lazy value turns out to be wrong
-   * in one of these ways, or if another construct of the stack declares one of the applications on the same WorkSpace.
+   * Throws an error if an id is malformed (tokens are accepted), if both lists are empty, if an application is named
+   * twice, if the lists together hold more than 20 applications, if `timeout` is not positive or longer than 55
+   * minutes, if `removalPolicy` is `SNAPSHOT`, or if the provider belongs to another account or Region. Synthesis
+   * fails if a lazy value turns out to be wrong in one of these ways, or if another construct of the stack declares
+   * one of the applications on the same WorkSpace.
    */
   constructor(scope: Construct, id: string, props: WorkspaceApplicationSetProps) {
     super(scope, id);

@@ -6,7 +6,10 @@ import { lookupIn } from './private/lookup';
 import { validate } from './private/validation';
 import { WorkspaceApplicationProvider } from './workspace-application-provider';
 
-/** An application of the catalogue: its id, to use wherever an id is taken, and what the catalogue says about it. */
+/**
+ * An application of the catalogue: its id, which you can use wherever an id is accepted, and what the catalogue says
+ * about it.
+ */
 export interface IWorkspaceApplication extends IConstruct {
   /** The id, such as `wsa-0def67890`. A token. */
   readonly applicationId: string;
@@ -32,7 +35,7 @@ export interface WorkspaceApplicationNameOptions {
   /**
    * The owner of the application: `AMAZON`, or the 12 digits of an account id.
    *
-   * @default - any owner; the deployment fails if two applications have the name
+   * @default - any owner. The deployment fails if two applications have the name
    */
   readonly owner?: string;
 
@@ -51,18 +54,31 @@ export interface WorkspaceApplicationNameOptions {
   readonly provider?: WorkspaceApplicationProvider;
 }
 
-/** An application that is known by its name. If you know its id, use the id itself: it needs no look-up. */
+/**
+ * An application that is known by its name. If you know its id, use the id itself: it needs no look-up.
+ *
+ * @example
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { WorkspaceApplication, WorkspaceApplicationAssociation } from 'cdk-workspaces-applications';
+ *
+ * const stack = new Stack(new App(), 'Desktops');
+ * const visio = WorkspaceApplication.fromName(stack, 'VisioName', 'Microsoft Visio LTSC Professional 2021');
+ * new WorkspaceApplicationAssociation(stack, 'Visio', {
+ *   workspaceId: 'ws-0abc12345',
+ *   applicationId: visio.applicationId,
+ * });
+ */
 export class WorkspaceApplication extends Construct implements IWorkspaceApplication {
   /**
-   * Finds the application of this name, such as `Microsoft Visio LTSC Professional 2021`, when deploying. Case and spacing
-   * do not matter.
+   * Finds the application of this name, such as `Microsoft Visio LTSC Professional 2021`, when the stack is deployed.
+   * Case and spacing do not matter.
    *
-   * The deployment fails, and names the most similar applications, unless exactly one application has the name and can be
-   * installed. The name is looked up when the resource is created, and again when name or options change, but not at every
-   * deployment. A stack has one resource for each name and set of options.
+   * The deployment fails, and names the most similar applications, unless exactly one application has the name and can
+   * be installed. The name is looked up when the resource is created, and again when name or options change, but not
+   * at every deployment. A stack has one resource for each name and set of options.
    *
-   * Throws if the name is empty or is an id, if `owner` is neither `AMAZON` nor 12 digits (tokens pass), or if the provider
-   * belongs to another account or Region.
+   * Throws an error if the name is empty or is an id, if `owner` is neither `AMAZON` nor 12 digits (tokens are
+   * accepted), or if the provider belongs to another account or Region.
    *
    * @param name as `aws workspaces describe-applications` lists it
    */

@@ -23,4 +23,4 @@ for (const name of ['dist', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js', 'ts
 run(inRoot('scripts', 'bundle.mjs'));
 run(createRequire(import.meta.url).resolve('jsii/bin/jsii'), '--fail-on-warnings');
 run(inRoot('scripts', 'links.mjs'));
-run(createRequire(import.meta.url).resolve('jsii-docgen/bin/jsii-docgen'), '--output', 'API.md');
+run(inRoot('scripts', 'api.mjs'));
