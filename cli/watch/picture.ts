@@ -127,6 +127,7 @@ const messageIn = (reason: string): string =>
   reason
     .replace(/^Received response status \[FAILED\] from custom resource\. Message returned: (Error: )?/, '')
     .replace(/\s*(Logs: \/aws\/lambda\/|\(RequestId: ).*$/s, '')
+    .replace(/\s+/g, ' ')
     .trim();
 
 interface State {

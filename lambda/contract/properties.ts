@@ -35,7 +35,9 @@ export class Properties {
 
   ids(name: string): readonly string[] {
     const value = this.values.get(name) ?? [];
-    const list: readonly unknown[] = Array.isArray(value) ? value : value === '' ? [] : [value];
+    const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+    // CloudFormation splits an empty text into a list with an empty text.
+    const list = all.length === 1 && all[0] === '' ? [] : all;
     const ids = list.map((id) => {
       if (typeof id === 'string' && isApplicationId(id)) return id;
       const remedy = applicationIdRemedy(typeof id === 'string' ? id : '');

@@ -131,6 +131,7 @@ class Child {
       isOfOperation: (other) => other === attempt,
       deadline: this.deadline,
       isOwnTimeout: false,
+      mayNotWait: false,
       undoing: false,
       undoesCreate: false,
       deleting: false,

@@ -47,16 +47,34 @@ export async function explain(
     const beside = others.map(({ applicationId: id, state }) => `${nameOf(id, supports.get(id))} is ${state}`);
     return sentence([...wanted.map((support) => nameOf(support.applicationId, support)), ...beside]);
   }
+  const unfit = wanted.filter(({ state }) => state !== '' && state !== 'AVAILABLE');
+  // What can be installed nowhere needs no word about this WorkSpace.
+  if (unfit.length > 0) return sentence(unfit.map((one) => `${nameOf(one.applicationId, one)} is ${one.state}`));
   const machine = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findMachine(goal.workspaceId));
-  const parts = machine.ok && machine.value ? [machine.value.compute, machine.value.operatingSystem] : [];
-  const known = parts.filter((part) => part !== undefined);
-  return sentence([...(known.length > 0 ? [`the WorkSpace is ${known.join(' with ')}`] : []), ...wanted.map(describe)]);
+  const parts = partsOf(fault);
+  const known = machine.ok && machine.value ? parts.flatMap((part) => machine.value?.[part] ?? []) : [];
+  return sentence([
+    ...(known.length > 0 ? [`the WorkSpace is ${known.join(' with ')}`] : []),
+    ...wanted.map((support) => describe(support, parts)),
+  ]);
 }
 
-function describe(support: Application): string {
-  const { computeTypes, operatingSystems, state } = support;
-  const isInstallable = state === '' || state === 'AVAILABLE' ? '' : ` is ${state} and`;
-  return `${nameOf(support.applicationId, support)}${isInstallable} supports ${describeSupport(computeTypes, COMPUTE_TYPES)} with ${describeSupport(operatingSystems, OPERATING_SYSTEMS)}`;
+const PARTS = ['compute', 'operatingSystem'] as const;
+type Part = (typeof PARTS)[number];
+
+/** What of a machine the refusal is about. */
+function partsOf({ exception }: Fault): readonly Part[] {
+  if (exception === 'ComputeNotCompatibleException') return ['compute'];
+  return exception === 'OperatingSystemNotCompatibleException' ? ['operatingSystem'] : PARTS;
+}
+
+function describe(support: Application, parts: readonly Part[]): string {
+  const lists: Record<Part, string> = {
+    compute: describeSupport(support.computeTypes, COMPUTE_TYPES),
+    operatingSystem: describeSupport(support.operatingSystems, OPERATING_SYSTEMS),
+  };
+  const supported = parts.map((part) => lists[part]).join(' with ');
+  return `${nameOf(support.applicationId, support)} supports ${supported}`;
 }
 
 /** A list that is long is said by what is missing from it. */

@@ -55,6 +55,10 @@ export interface Terms {
   readonly deadline: number;
   /** Whether the caller's user has set the deadline, and can set a later one. */
   readonly isOwnTimeout: boolean;
+  /** Whether the caller's user can have the request end before the installation does. */
+  readonly mayNotWait: boolean;
+  /** What the last step of the request waited for, if it is known. */
+  readonly waitedFor?: { readonly why: string; readonly remedy?: string | undefined };
   /** Whether the request takes back what its own operation has done. */
   readonly undoing: boolean;
   /** Whether the request deletes what a create of its own operation may have begun. */

@@ -28,8 +28,11 @@ export async function afterRefusal(context: Context, refused: Refused, subject: 
   const { fault, operation } = refused;
   const { workspaceId } = context.goal;
   const { applicationId, seen = new Map() } = subject;
-  const reason = describeFault(fault, operation, workspaceId, applicationId);
-  const waiting = wait(`${operation} was refused with ${fault.exception}`);
+  const describe = (explanation?: string) => describeFault(fault, operation, workspaceId, applicationId, explanation);
+  const waiting = wait(
+    `${operation} was refused with ${fault.exception}`,
+    fault.kind === 'throttled' ? 'have less else call WorkSpaces in this account' : undefined,
+  );
   switch (fault.kind) {
     case 'throttled':
     case 'transient':
@@ -37,21 +40,24 @@ export async function afterRefusal(context: Context, refused: Refused, subject: 
     case 'existing':
       return waiting;
     case 'denied':
-      return isWithin(context, GRACE) ? waiting : { kind: 'fail', reason };
+      return isWithin(context, GRACE) ? waiting : { kind: 'fail', reason: describe() };
     case 'incompatible':
-    case 'terminal': {
-      const explanation = await explain(context, fault, seen, applicationId);
-      return { kind: 'fail', reason: describeFault(fault, operation, workspaceId, applicationId, explanation) };
-    }
+    case 'terminal':
+      return { kind: 'fail', reason: describe(await explain(context, fault, seen, applicationId)) };
     case 'busy':
     case 'unsupported':
     case 'gone':
-      return afterState(context, fault, reason, waiting);
+      return afterState(context, fault, describe, waiting);
   }
 }
 
 /** The state of the WorkSpace separates "not now" from "never". */
-async function afterState(context: Context, fault: Fault, reason: string, waiting: Outcome): Promise<Outcome> {
+async function afterState(
+  context: Context,
+  fault: Fault,
+  describe: (explanation: string) => string,
+  waiting: Outcome,
+): Promise<Outcome> {
   const state = await observeWorkspace(context);
   if (!state.ok) return waiting;
   const prospect = prospectOf(state.value);
@@ -65,7 +71,7 @@ async function afterState(context: Context, fault: Fault, reason: string, waitin
   }
   if (prospect !== 'ready' || fault.kind === 'busy') return wait(`the WorkSpace is ${state.value}: ${fault.exception}`);
   if (isWithin(context, fault.kind === 'gone' ? GRACE : UNSUPPORTED_GRACE)) return waiting;
-  return { kind: 'fail', reason, unconfirmed: true };
+  return { kind: 'fail', reason: describe(`the WorkSpace is ${state.value}`), unconfirmed: true };
 }
 
 /** Without the WorkSpace every removal is done, and no install is possible. */
@@ -98,18 +104,21 @@ export async function afterRefusedMark(
   if ((kind === 'unsupported' || kind === 'gone') && !outcome.unconfirmed) return outcome;
   const { workspaceId } = context.goal;
   const keys = marks.length > 0 ? ` of ${marks.slice(0, 3).map(keyOf).join(', ')}` : '';
-  const remedy =
-    fault.exception === 'ResourceLimitExceededException'
-      ? 'delete tags of the WorkSpace that are not needed: a WorkSpace can have 50, and each declared application takes one'
-      : `allow workspaces:${operation} for keys that begin with ${MARK_PREFIX}: look for a service control policy, a tag policy ` +
-        'or a permissions boundary that denies it, then deploy again';
   const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';
   return {
     ...outcome,
     reason:
       `${operation}${keys} on ${workspaceId} was refused with ${clip(fault.exception, 100)}${said}: without its marks this ` +
-      `library cannot know what it may uninstall, and nothing was changed. What next: ${remedy}`,
+      `library cannot know what it may uninstall, and nothing was changed. What next: ${remedyForMarks(refused)}, then deploy again`,
   };
+}
+
+function remedyForMarks({ fault, operation }: Refused): string {
+  if (fault.exception === 'ResourceLimitExceededException')
+    return 'delete tags of the WorkSpace that are not needed: a WorkSpace can have 50, and each declared application takes one';
+  // Only what writes tags can be bound to keys.
+  const keys = operation === 'DescribeTags' ? '' : ` for keys that begin with '${MARK_PREFIX}'`;
+  return `allow workspaces:${operation}${keys}: look for a service control policy, a tag policy or a permissions boundary that denies it`;
 }
 
 /** How long it is tried to read the marks where nothing else can be known. */

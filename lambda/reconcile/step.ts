@@ -146,7 +146,8 @@ class Step {
   /** What is still waited for, if no time is left to do what was decided. */
   private async lateOutcome({ kind }: Decision): Promise<Outcome> {
     const inTheWay = kind === 'deploy' ? await sessionInTheWay(this.context) : undefined;
-    return inTheWay ?? wait(`there was no time left to ${kind}`);
+    const { why = 'there was no time left to begin', remedy } = this.context.terms.waitedFor ?? {};
+    return inTheWay ?? wait(why, remedy);
   }
 
   /** Everything is as the goal wants it; a reboot may be left to do. */

@@ -21,16 +21,21 @@ export async function describeTimeout(context: Context, seen: Observation, { why
     state === undefined ? '' : `; the WorkSpace is ${state}${isRefusing ? ', and takes no change' : ''}`;
   // What takes no change is the cause; that no time was left is not.
   const cause = isRefusing ? '' : `; ${why}`;
-  const known = remedy ?? remedyFor(state);
-  const raise = terms.isOwnTimeout ? `, or raise timeout, which is ${minutes} minutes` : '';
+  const isInstalling = state === 'UPDATING' && terms.mayNotWait;
+  const remedies = [
+    remedy ?? (isInstalling ? 'set waitForInstallation to false' : remedyFor(state)),
+    terms.isOwnTimeout ? `raise timeout, which is ${minutes} minutes` : '',
+  ].filter((text) => text !== '');
+  const first = remedies.length > 0 ? `${remedies.join(', or ')}, then ` : '';
   return (
     `WorkSpace ${goal.workspaceId} was not done after ${minutes} minutes: ${states.join(', ')}${workspace}${cause}. ` +
-    `What next: ${known}${raise}, then deploy again`
+    `What next: ${first}deploy again`
   );
 }
 
-/** What a person can do about a WorkSpace in a state that does not pass by itself. */
+/** What a person can do about a WorkSpace in this state. */
 const REMEDIES: Readonly<Record<string, string>> = {
+  AVAILABLE: '',
   STOPPED: 'start the WorkSpace',
   ADMIN_MAINTENANCE:
     'set the WorkSpace back to AVAILABLE (aws workspaces modify-workspace-state), for ADMIN_MAINTENANCE ends only by hand',

@@ -46,7 +46,8 @@ const EXCEPTIONS: Readonly<Record<string, Words>> = {
   AccessDeniedException: {
     what: 'the handler is not allowed to make this call',
     remedy:
-      'allow the action on this resource: look for a permissions boundary, a service control policy or an endpoint policy that denies it',
+      'allow the action on this resource: look for a permissions boundary, a service control policy or an endpoint policy that ' +
+      'denies it, and for a tag of workspaceTags that the WorkSpace does not have',
   },
   InvalidParameterValuesException: {
     what: 'the service does not accept these ids',

@@ -29,7 +29,7 @@ function describeNone({ name, owner }: Lookup, catalogue: readonly Application[]
   const nearby = near.length > 0 ? `; the nearest are ${near.join(', ')}` : ', nor alike';
   return (
     `none of the ${catalogue.length} applications${whose} that DescribeApplications lists in this account and Region is named ` +
-    `'${clip(name, 200)}'${nearby}. What next: correct the name (npx cdk-workspaces-applications list shows all), or ${BY_ID}`
+    `'${clip(name, 200)}'${nearby}. What next: correct the name (the command 'cdk-workspaces-applications list' shows all), or ${BY_ID}`
   );
 }
 

@@ -28,6 +28,7 @@ export class RequestFailure extends Error {
 
 /** How a call of CloudFormation failed, before anything was changed. */
 export function describeStackFault({ operation, fault }: Refused, stackId: string): string {
+  const [, stackName = stackId] = stackId.split('/');
   if (fault.kind === 'unreachable') return `${describeUnreachable({ operation, fault })}; nothing was changed`;
   const said = fault.message ? `, CloudFormation says '${clip(fault.message, 300)}'` : '';
   const remedy =
@@ -36,19 +37,24 @@ export function describeStackFault({ operation, fault }: Refused, stackId: strin
       : fault.kind === 'denied'
         ? `allow cloudformation:${operation} on the stack: look for a permissions boundary, a service control policy or an endpoint policy that denies it`
         : 'deploy again';
-  return `${operation} for stack ${stackId} was refused with ${clip(fault.exception, 100)}${said}; nothing was changed. What next: ${remedy}`;
+  return `${operation} for stack ${stackName} was refused with ${clip(fault.exception, 100)}${said}; nothing was changed. What next: ${remedy}`;
 }
 
 /** What a person can do next depends on where the stack is left: CloudFormation deploys nothing from a failed rollback. */
 export function fitting(reason: string, type: RequestType, { direction }: Operation): string {
   const next = type === 'Delete' ? 'delete the stack again' : 'run cdk rollback, and deploy again';
   const isLeftFailed = direction === 'rollback' || (type === 'Delete' && direction === 'removal');
-  return isLeftFailed ? reason.replace(/deploy again(?=;|$)/, next) : reason;
+  if (!isLeftFailed) return reason;
+  const again = /deploy again(?=;|$)/;
+  return again.test(reason) ? reason.replace(again, next) : `${reason}, then ${next}`;
 }
 
-/** Where the log of the function is: the framework names one that does not exist. */
+/**
+ * Where the log of the function is: the framework names one that does not exist. On a line of its own, since the CDK CLI breaks
+ * lines between words, and a command that is broken cannot be copied.
+ */
 const logOf = (logGroup: string | undefined): string =>
-  logGroup === undefined ? '' : `. Log: aws logs tail ${logGroup} --since 1h`;
+  logGroup === undefined ? '' : `.\nLog: aws logs tail ${logGroup} --since 1h`;
 
 /** Whatever was thrown, in words for a person, which the log gets too. */
 export function toFailure(error: unknown, log: Log, logGroup?: string): RequestFailure {

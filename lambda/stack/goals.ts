@@ -85,6 +85,7 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
   const { type, requestId, logicalId, declared } = request;
   const { requestedAt, begunAt, operationStartedAt, undoneFrom } = operation;
   const undoing = isUndoing(request, operation);
+  const isForward = !undoing && type !== 'Delete';
   return {
     holder: holderOf(request, operation),
     requestId,
@@ -96,8 +97,8 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     isAttempted: isNotBefore(requestedAt),
     isOfOperation: isNotBefore(undoneFrom),
     deadline,
-    isOwnTimeout:
-      !undoing && type !== 'Delete' && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,
+    isOwnTimeout: isForward && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,
+    mayNotWait: isForward && (declared?.waitForInstallation ?? true),
     undoing,
     undoesCreate: undoing && type === 'Delete',
     deleting: type === 'Delete',

@@ -30,7 +30,8 @@ export async function isComplete(request: Request, operation: Operation, tools: 
   const deadline = deadlineOf(request, operation);
   const pace = paceFor(request, operation, tools);
   if (clock.now() < deadline && !(await isPollDue(goal, request, operation, pace, tools))) return { IsComplete: false };
-  const terms = termsOf(goal, request, operation, deadline, pace);
+  const waitedFor = tools.sightings.waitOf(request.requestId);
+  const terms = { ...termsOf(goal, request, operation, deadline, pace), ...(waitedFor && { waitedFor }) };
   const outcome = await step(goal, terms, fence(request, operation, tools), tools);
   note(outcome, goal, request, tools);
   if (outcome.kind === 'wait') return { IsComplete: false };
@@ -50,6 +51,7 @@ export async function isComplete(request: Request, operation: Operation, tools: 
 /** Remembers what was seen, for the next polls of this instance of the function. */
 function note(outcome: Outcome, { workspaceId }: Goal, { requestId }: Request, { sightings, clock }: StackTools): void {
   if (outcome.kind !== 'wait') return;
+  sightings.noteWait(requestId, outcome);
   if (outcome.observed) sightings.note(workspaceId, outcome.observed.seen, outcome.observed.at);
   if (outcome.forUser) sightings.noteConnected(requestId, clock.now());
 }

@@ -1,3 +1,4 @@
+import type { Wait } from '../reconcile/outcome';
 import { isMoving, isMovingIn, isPending } from '../reconcile/states';
 import type { Observation } from '../service/association';
 import type { ListedResource } from '../service/stacks';
@@ -18,6 +19,7 @@ interface Seen<T> {
 export class Sightings {
   private readonly looks = new Map<string, Seen<Observation>>();
   private readonly connections = new Map<string, number>();
+  private readonly waits = new Map<string, Wait>();
   private readonly lists = new Map<string, Seen<readonly ListedResource[]>>();
   private readonly histories = new Map<string, History>();
 
@@ -32,6 +34,16 @@ export class Sightings {
   /** Remembers that the user of a WorkSpace is connected. */
   noteConnected(requestId: string, now: number): void {
     this.connections.set(requestId, now);
+  }
+
+  /** Remembers what a request waits for. */
+  noteWait(requestId: string, wait: Wait): void {
+    this.waits.set(requestId, wait);
+  }
+
+  /** What a request waited for when it was last polled; undefined if another instance of the function did. */
+  waitOf(requestId: string): Wait | undefined {
+    return this.waits.get(requestId);
   }
 
   /** Whether the user was connected a moment ago: sessions last, and are looked at rarely. */

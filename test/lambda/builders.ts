@@ -117,6 +117,7 @@ export const terms = (overrides: Partial<Terms> = {}): Terms => ({
   isOfOperation: (attempt) => (Number.parseInt(attempt, 36) || 0) >= ASKED,
   deadline: at(100_000),
   isOwnTimeout: false,
+  mayNotWait: false,
   undoing: false,
   undoesCreate: false,
   deleting: false,

@@ -35,7 +35,7 @@ describe('R10 R11 an operation takes longer than there is time', () => {
       expect(JSON.parse(answer?.body ?? '{}')).toMatchObject({
         Status: 'FAILED',
         Reason: expect.stringMatching(
-          /was not done after 55 minutes: wsa-0aaaaaaa1 is INSTALLING since 2026-.*What next: wait until what is being deployed has ended/,
+          /was not done after 55 minutes: wsa-0aaaaaaa1 is INSTALLING since 2026-.*What next: set waitForInstallation to false, then deploy again/,
         ),
       });
     },

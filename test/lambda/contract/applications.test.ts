@@ -149,7 +149,12 @@ describe('values that cannot be understood', () => {
     { reason: 'a list in a list', overrides: { ApplicationIds: [[OFFICE]] }, names: ['ApplicationIds', 'type list'] },
     { reason: 'an object', overrides: { ApplicationIds: { Id: OFFICE } }, names: ['ApplicationIds', 'type object'] },
     { reason: 'joined ids', overrides: { ApplicationIds: `${OFFICE},${VISIO}` }, names: ['ApplicationIds'] },
-    { reason: 'an empty id', overrides: { ApplicationIds: [''] }, names: ['ApplicationIds', "got ''"] },
+    {
+      reason: 'an empty id',
+      overrides: { ApplicationIds: ['wsa-0def67890', ''] },
+      names: ['ApplicationIds', "got ''"],
+    },
+    { reason: 'an empty text, split', overrides: { ApplicationIds: [''] }, names: ['both empty', 'at least one'] },
     { reason: 'too many', overrides: { ApplicationIds: TOO_MANY }, names: ['ApplicationIds', '21', '20'] },
     {
       reason: 'too many together',

@@ -83,7 +83,7 @@ describe('a name that nothing has', () => {
     expect(said).toContain("'Microsoft Office Professional Plus 2019' (wsa-5office19p) UNINSTALL_ONLY, ");
     expect(said.match(/\(wsa-/g)).toHaveLength(5);
     expect(said).toMatch(
-      /What next: correct the name \(npx cdk-workspaces-applications list shows all\), or pass its id/,
+      /What next: correct the name \(the command 'cdk-workspaces-applications list' shows all\), or pass its id/,
     );
   });
 

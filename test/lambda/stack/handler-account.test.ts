@@ -149,6 +149,50 @@ describe('remedies that fit', () => {
     expect(reason).toContain(`wsa-0def67890 is ABSENT; the WorkSpace is ${state}, and takes no change. What next`);
   });
 
+  test('an installation takes longer than the longest timeout: not to wait for it is what is left', async () => {
+    const harness = new Harness({ durations: { install: 90 * MINUTE } });
+    const { reason } = await failureOf(harness, await harness.creating(VISIO_ONLY));
+    expect(reason).toMatch(/is INSTALLING .*What next: set waitForInstallation to false, then deploy again/);
+  });
+
+  test('the service refused until the deadline: what was refused, and not that no time was left', async () => {
+    const harness = new Harness();
+    const denied = { exception: 'InternalServerError', times: 10_000 };
+    harness.simulator.failOperation('AssociateWorkspaceApplication', denied);
+    const { reason } = await failureOf(harness, await harness.creating(VISIO_ONLY));
+    expect(reason).toMatch(
+      /the WorkSpace is AVAILABLE; AssociateWorkspaceApplication was refused with InternalServer\w+\. What next: deploy again/,
+    );
+  });
+
+  test('throttled until the deadline: the account has to call less', async () => {
+    const harness = new Harness();
+    const denied = { exception: 'ThrottlingException', times: 10_000 };
+    harness.simulator.failOperation('DescribeWorkspaceAssociations', denied);
+    const { reason } = await failureOf(harness, await harness.creating(VISIO_ONLY));
+    expect(reason).toMatch(/What next: have less else call WorkSpaces in this account, then deploy again/);
+  });
+
+  test('a rollback is denied a call: cdk rollback comes after the permission', async () => {
+    const harness = new Harness();
+    const { physicalId } = await harness.create(VISIO_ONLY);
+    const changed = declare(DESKTOP, [VISIO, OFFICE]);
+    await harness.update(physicalId, VISIO_ONLY, changed);
+    harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+    const denied = { exception: 'AccessDeniedException', times: 1000 };
+    harness.simulator.failOperation('DisassociateWorkspaceApplication', denied);
+    const back = await harness.deliver({ type: 'Update', physicalId, old: changed, properties: VISIO_ONLY });
+    expect((await failureOf(harness, back)).reason).toMatch(
+      /What next: allow the action .*, then run cdk rollback, and deploy again\.?\n?/,
+    );
+  });
+
+  test('an application does not exist: the WorkSpace does, and is said to', async () => {
+    const harness = new Harness();
+    const { reason } = await failureOf(harness, await harness.creating(declare(DESKTOP, ['wsa-0nosuchapp'])));
+    expect(reason).toMatch(/ResourceNotFoundException: .*: the WorkSpace is AVAILABLE/);
+  });
+
   test('a rollback fails: cdk rollback comes first, since CloudFormation refuses to deploy', async () => {
     const harness = new Harness();
     const { physicalId } = await harness.create(VISIO_ONLY);
@@ -164,18 +208,18 @@ describe('remedies that fit', () => {
 describe('the log of the function that exists', () => {
   const noLog = () => {};
 
-  test('a failure: ends with the command that reads it', () => {
+  test('a failure: ends with the command that reads it, on a line of its own, where the CDK CLI does not break it', () => {
     const { message } = toFailure(
       new RequestFailure('Visio failed. What next: deploy again'),
       noLog,
       '/aws/lambda/Own-1',
     );
-    expect(message).toBe('Visio failed. What next: deploy again. Log: aws logs tail /aws/lambda/Own-1 --since 1h');
+    expect(message).toBe('Visio failed. What next: deploy again.\nLog: aws logs tail /aws/lambda/Own-1 --since 1h');
   });
 
   test('the longest failure: the command is whole, and CloudFormation can take the reason', () => {
     const { message } = toFailure(new RequestFailure('ä'.repeat(5000)), noLog, '/aws/lambda/Own-1');
-    expect(message).toMatch(/ä.*\. Log: aws logs tail \/aws\/lambda\/Own-1 --since 1h$/);
+    expect(message).toMatch(/ä.*\.\nLog: aws logs tail \/aws\/lambda\/Own-1 --since 1h$/);
     expect(Buffer.byteLength(message)).toBeLessThan(4096);
   });
 

@@ -1,5 +1,6 @@
 import {
   DESKTOP,
+  LINUX_DESKTOP,
   OFFICE_PROFESSIONAL_2016 as OFFICE_2016,
   STANDARD_DESKTOP,
   VALUE_DESKTOP,
@@ -24,7 +25,7 @@ test.each([
     workspaceId: VALUE_DESKTOP,
     application: VISIO,
     words:
-      /ComputeNotCompatibleException.*the WorkSpace is VALUE with WINDOWS_\w+.*Visio\D+2021 \(wsa-\w+\) supports all but GRAPHICS, GRAPHICSPRO, VALUE with WINDOWS_.*What next/,
+      /ComputeNotCompatibleException.*the WorkSpace is VALUE; Microsoft Visio\D+2021 \(wsa-\w+\) supports all but GRAPHICS, GRAPHICSPRO, VALUE \(request.*What next/,
   },
   {
     situation: 'another edition on the WorkSpace',
@@ -38,7 +39,13 @@ test.each([
     situation: 'an application that can only be uninstalled',
     workspaceId: DESKTOP,
     application: OFFICE_2016,
-    words: /ApplicationNotSupportedException.*the WorkSpace is .* is UNINSTALL_ONLY and supports/,
+    words: /only be uninstalled: Microsoft Office\D+2016 \(wsa-\w+\) is UNINSTALL_ONLY \(request/,
+  },
+  {
+    situation: 'the operating system',
+    workspaceId: LINUX_DESKTOP,
+    application: VISIO,
+    words: /the WorkSpace is AMAZON_LINUX_2; Microsoft Visio\D+2021 \(wsa-\w+\) supports WINDOWS_10, [\w, ]+ \(request/,
   },
 ])(
   'refused for $situation: says what the WorkSpace is, and what the application supports',

@@ -55,11 +55,19 @@ describe('on the way forward: fails before the desktop is touched', () => {
     expect(reason).toContain(KEY);
     expect(reason).toMatch(/CreateTags of .* on ws-0abc12345 was refused with AccessDeniedException/);
     expect(reason).toMatch(
-      /nothing was changed\. What next: allow workspaces:CreateTags .*service control policy, a tag policy/,
+      /nothing was changed\. What next: allow workspaces:CreateTags for keys that begin with 'cdk-workspaces-applications:': look for a service control policy, a tag policy/,
     );
     harness.stack.enter('ROLLBACK_IN_PROGRESS');
     await harness.run(undo);
     expect(harness.mutations()).toEqual([]);
+  });
+
+  test('denied DescribeTags: names the action, which no key narrows', async () => {
+    const harness = new Harness();
+    harness.simulator.installNow(DESKTOP, VISIO);
+    deny(harness, 'DescribeTags');
+    const { reason } = await failCreate(harness);
+    expect(reason).toMatch(/What next: allow workspaces:DescribeTags: look for .*, then deploy again/);
   });
 
   test('every call about tags is denied: so too, and its rollback ends well, since nothing was begun', async () => {
