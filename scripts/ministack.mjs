@@ -1,5 +1,5 @@
-// Deploys with the real CDK CLI to an engine that is not ours: installs ministack in a virtual environment of its own, and runs
-// test/engines. `node scripts/ministack.mjs`; with --report=FILE it also writes the counts there. Needs assets (npm run build).
+// Deploys with the real CDK CLI to an engine that is not ours, and runs the commands of the pages with the real AWS CLI: installs ministack and
+// the AWS CLI in a virtual environment of their own, and runs test/engines. `node scripts/ministack.mjs`; with --report=FILE it also writes the counts there. Needs assets (npm run build).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ function run(command, args, env = process.env) {
   return status ?? 1;
 }
 
-/** Returns the command that starts ministack; undefined if it cannot be installed. */
+/** Returns the variables that name the programs; undefined if they cannot be installed. */
 function install(folder) {
   const environment = join(folder, 'venv');
   const pip = join(environment, 'bin', 'pip');
@@ -37,15 +37,16 @@ function install(folder) {
     [pip, ['install', '--quiet', '--disable-pip-version-check', '--requirement', 'test/engines/requirements.txt']],
   ];
   const isDone = steps.every(([command, args]) => run(command, args) === 0);
-  return isDone ? join(environment, 'bin', 'ministack') : undefined;
+  const programs = join(environment, 'bin');
+  return isDone ? { MINISTACK: join(programs, 'ministack'), AWS_CLI: join(programs, 'aws') } : undefined;
 }
 
 function test(folder) {
-  const MINISTACK = install(folder);
-  if (!MINISTACK) return { passed: 0, failed: 1, skipped: 0 };
+  const programs = install(folder);
+  if (!programs) return { passed: 0, failed: 1, skipped: 0 };
   const output = join(folder, 'tests');
   const args = [JEST, '--config', 'jest.engine.config.cjs', '--json', `--outputFile=${output}`];
-  run(process.execPath, args, { ...process.env, MINISTACK });
+  run(process.execPath, args, { ...process.env, ...programs });
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(output, 'utf8'));
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: 0 };
 }

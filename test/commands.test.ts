@@ -1,3 +1,4 @@
+import { AWS_LINES, NOT_ON_THE_EMBEDDED_AWS } from './aws-lines';
 import { commandsIn, PAGES, read } from './pages';
 
 /** What shows that a command of a page works: a text in a file that CI runs, or why CI cannot run it. */
@@ -45,8 +46,12 @@ const COMMANDS: readonly Row[] = [
   [/^git restore test\/integ$/, { not: 'undoes what the line before it wrote' }],
   [/^npx cdk (deploy|destroy)$/, { file: 'test/e2e/examples.long.test.ts', shows: "'deploy', context" }],
   [/^npx cdk diff$/, { file: 'test/e2e/lives.test.ts', shows: 'desk.diff(' }],
-  [/^npx cdk deploy -c file=desktops\.csv$/, ACCOUNT],
-  [/^npx cdk deploy (--all )?(-c \w+=\S+ ?)+$/, ACCOUNT],
+  [/^npx cdk deploy .*-c email=/, { not: 'needs an AWS account: the embedded AWS sends no mail' }],
+  [
+    /^npx cdk deploy -c directoryId=d-… -c applicationId=/,
+    { file: 'test/e2e/start-fleet.long.test.ts', shows: "start('--fleet', '40')" },
+  ],
+  [/^npx cdk deploy (--all )?(-c \w+=\S+ ?)+$/, { file: 'test/e2e/examples.long.test.ts', shows: "'deploy', context" }],
   [/^npx cdk synth --quiet$/, { not: 'the first step of cdk deploy, which tests run' }],
   ...SUBCOMMANDS.map(
     ([name, file]): Row => [
@@ -56,13 +61,14 @@ const COMMANDS: readonly Row[] = [
       { file: `test/cli/${file}.test.ts`, shows: `'${name}'` },
     ],
   ),
-  [/^aws /, ACCOUNT],
+  ...NOT_ON_THE_EMBEDDED_AWS.map(([pattern, not]): Row => [pattern, { not }]),
+  [/^aws /, { file: 'test/engines/aws-cli.engine.ts', shows: 'AWS_LINES.filter(isRun)' }],
   [/^(cd|STACK=|python3 -m venv|\. \.venv)/, SHELL],
   [/^pip install --requirement /, { file: 'scripts/consumers.mjs', shows: "'install', '--quiet', '--requirement'" }],
 ];
 
 const commands = PAGES.flatMap(({ file, text }) =>
-  commandsIn(text)
+  [...commandsIn(text), ...AWS_LINES.filter((line) => text.includes(`\`${line}\``))]
     .flatMap((line) => line.split(' && '))
     .map((command) => ({ file, command: command.trim() })),
 );

@@ -25,17 +25,17 @@ const MORE = [
 export function addFleet(program: Command, shell: Shell): void {
   const command = program
     .command('fleet')
-    .summary('how a fleet stands; run, pause or retry it')
-    .description('Shows how a fleet stands, starts a run of it by hand, or pauses it.')
+    .summary('show the state of a fleet; run, pause or retry it')
+    .description('Shows the state of a fleet, starts a run by hand, or pauses the fleet.')
     .argument('<name>', 'fleetName of the fleet')
     .option('--run', 'start a run now')
     .option('--ignore-window', 'with --run: change desktops now, as if a window opened')
     .option('--dry-run', 'only say what a run would do; with --adopt: which marks would be adopted')
-    .option('--retry-failed', 'try those that have failed once more, in the next window')
-    .option('--pause', 'let nothing begin, also in a run that is on')
+    .option('--retry-failed', 'try the failed desktops once more, in the next window')
+    .option('--pause', 'let no installation begin, also in a current run')
     .option('--resume', 'end a pause')
-    .option('--adopt', 'make what a former fleet of the same name holds its own')
-    .option('--interval <seconds>', 'how often a run that is followed is looked at', '15');
+    .option('--adopt', 'take over the marks of a former fleet of the same name')
+    .option('--interval <seconds>', 'how often to look at the run that it follows', '15');
   withHelp(withCommonOptions(command), ...MORE).action(async (name: string, options: Given) => {
     const interval = secondsOf(options.interval);
     const { config, profile } = await findAccess(options);

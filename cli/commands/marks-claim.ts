@@ -31,7 +31,7 @@ const MORE = [
 export function addClaim(marks: Command): void {
   const command = marks
     .command('claim')
-    .description('Writes the marks that stacks have lost, or shall have from now on.')
+    .description('Writes marks that the resources of stacks lack.')
     .option('--stack <name>', 'the resources of this stack; may be repeated', collect)
     .option('--all', 'the resources of all stacks of the Region')
     .option('--workspace <id>', 'only on this WorkSpace; may be repeated', collect)

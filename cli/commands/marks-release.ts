@@ -27,7 +27,7 @@ const MORE = [
 export function addRelease(marks: Command): void {
   const command = marks
     .command('release')
-    .description('Deletes marks, so that what they hold stays on the desktops.')
+    .description('Deletes marks. The applications that they hold stay on the desktops.')
     .option('--stack <name>', 'the marks of this stack; may be repeated', collect)
     .option('--workspace <id>', 'the marks on this WorkSpace; may be repeated', collect)
     .option('--all', 'every tag of this library, on all WorkSpaces of the Region')

@@ -36,7 +36,7 @@ export function addPlan(program: Command, shell: Shell): void {
     .description('Shows what cdk deploy would do to each WorkSpace and its user. Nothing is changed.')
     .argument('[stacks...]', 'names of stacks of the app (default: all)')
     .option('--app <folder>', 'the synthesized CDK app', 'cdk.out')
-    .option('--install-minutes <n>', 'how long one installation takes, as you know it', '20')
+    .option('--install-minutes <n>', 'how long one installation takes, in your experience', '20')
     .option('--uninstall-minutes <n>', 'how long one removal takes', '8');
   withHelp(withCommonOptions(command), ...MORE).action(async (names: readonly string[], options: PlanOptions) => {
     const plan = await findPlan(names, options);

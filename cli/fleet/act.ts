@@ -106,7 +106,7 @@ async function pause(fleet: Fleet, paused: boolean, { out }: Streams): Promise<E
   const { name, declaration } = fleet;
   if (paused)
     out(
-      `Fleet ${name} is paused. What runs is watched to its end, and nothing begins. What next: fleet ${name} --resume\n`,
+      `Fleet ${name} is paused. No installation begins, and those under way are watched to their end. What next: fleet ${name} --resume\n`,
     );
   else if (declaration.enabled) out(`Fleet ${name} goes on in the next window.\n`);
   else out(`Fleet ${name} stays paused: its declaration says enabled: false. What next: deploy it with true\n`);

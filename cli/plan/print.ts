@@ -65,7 +65,7 @@ function blockOf(group: readonly DesktopPlan[], colors: Terminal['colors']): rea
   });
   const refused = desktop.refused.map(({ name, why }) => colors.red(printable(`  refused      ${name}: ${why}`)));
   const along = desktop.ridesAlong.map((id) =>
-    printable(`  also         ${id}, registered by somebody else, is deployed too`),
+    printable(`  also         ${id}, registered by others, is deployed too`),
   );
   const head = others.length === 0 ? headOf(desktop, colors) : groupHeadOf(group, colors);
   const time = others.length === 0 ? timeOf(desktop) : timeOf(slowest(group));

@@ -31,7 +31,7 @@ export function forecastOf(found: Found): Forecast {
   if (isStopped) return { begins: new Map(), windows: 0 };
   const { waves, window, maxConcurrency, bakeSeconds } = declaration;
   const first = waves.findIndex((_, index) => memory.passed[index] === undefined);
-  // Leftovers of passed waves ride first.
+  // Leftovers of passed waves come first.
   const queueOf = (index: number): readonly string[] =>
     OPEN.flatMap((one) =>
       members

@@ -4,7 +4,7 @@ import { hash } from '../service/identity';
 
 const LENGTH = 16;
 
-/** What children stand down for when it changes: what is wanted, where, when, and whether users may be thrown out. */
+/** What children stand down for when it changes: what is wanted, where, when, and whether sessions may end. */
 export const declarationHash = (declaration: FleetDeclaration): string => {
   const { targets, applicationIds, absentApplicationIds, waitForUser, window } = declaration;
   return hash(canonical({ targets, applicationIds, absentApplicationIds, waitForUser, window }), LENGTH);

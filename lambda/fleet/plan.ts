@@ -130,5 +130,5 @@ const tooMany = ({ index, failed, allowed }: Standing): Next => ({
   code: 'TooManyFailures',
   why:
     `${failed.length === 1 ? '1 WorkSpace has' : `${failed.length} WorkSpaces have`} failed, and wave ${index + 1} tolerates ${allowed}: no further one is tried. What next: read ` +
-    'why in the report, mend it, then have them tried again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
+    'why in the report, remove the cause, then try them again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
 });

@@ -29,7 +29,7 @@ export async function idleWindows(todo: number, done: number, { store }: FleetTo
   await store.keepWindows({ ...windows, idle });
   if (idle < MOST_IDLE) return undefined;
   return (
-    `in ${idle} windows in a row something was to be done, and nothing was: ${todo} WorkSpaces are TODO. What next: look at the ` +
+    `in ${idle} windows in a row nothing was done, although ${todo} WorkSpaces are TODO. What next: look at the ` +
     'executions in Step Functions, and at the log of the fleet'
   );
 }

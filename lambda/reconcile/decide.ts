@@ -150,7 +150,7 @@ function sortOut(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision
     if (installs.length > 0) return wait('the installs were registered again meanwhile');
   }
   if (hasOthersPending(needs, facts, terms))
-    return wait('pending changes of somebody else on the WorkSpace do not go together with what is there');
+    return wait('pending changes of others on the WorkSpace are not compatible with what is there');
   return { kind: 'incompatible' };
 }
 

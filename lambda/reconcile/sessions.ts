@@ -5,7 +5,7 @@ import { afterRefusal, observeWorkspace } from './refusals';
 import { prospectOf } from './states';
 
 const REMEDY =
-  'have the user disconnect, deploy at another time, or set whenUserConnected to DISCONNECT, which ends the session';
+  'ask the user to disconnect, deploy at another time, or set whenUserConnected to DISCONNECT, which ends the session';
 
 /**
  * What a call that ends the session of the WorkSpace's user has to wait for: undefined if the session may be ended, or if

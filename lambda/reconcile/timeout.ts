@@ -38,7 +38,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   AVAILABLE: '',
   STOPPED: 'start the WorkSpace',
   ADMIN_MAINTENANCE:
-    'set the WorkSpace back to AVAILABLE (aws workspaces modify-workspace-state), for ADMIN_MAINTENANCE ends only by hand',
+    'set the WorkSpace back to AVAILABLE (aws workspaces modify-workspace-state), because ADMIN_MAINTENANCE does not end by itself',
   UNHEALTHY: 'reboot the WorkSpace, which is UNHEALTHY',
   IMPAIRED: 'reboot the WorkSpace, which is IMPAIRED',
   UPDATING: 'wait until what is being deployed has ended',

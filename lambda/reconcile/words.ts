@@ -84,7 +84,7 @@ const EXCEPTIONS: Readonly<Record<string, Words>> = {
     remedy: 'choose an application whose state is AVAILABLE (see aws workspaces describe-applications)',
   },
   IncompatibleApplicationsException: {
-    what: 'the application does not go together with another one on the WorkSpace: editions (Standard, Professional) and versions must match',
+    what: 'the application is not compatible with another one on the WorkSpace: editions (Standard, Professional) and versions must match',
     remedy:
       'declare both the new and the old edition in one WorkspaceApplicationSet construct, the old one in absentApplicationIds',
   },
@@ -143,8 +143,8 @@ export function describeFault(
 export function describeUnreachable({ operation, fault }: Pick<Refused, 'operation' | 'fault'>): string {
   const { code = fault.exception, message } = fault;
   const remedy = /CERT|UNABLE_TO/.test(code)
-    ? 'have the proxy that intercepts TLS leave the endpoint alone, or run the functions outside of its reach'
-    : 'check that the service has an endpoint in this Region; if the functions run in a VPC, give their subnets a way to it: a NAT ' +
+    ? 'exclude the endpoint in the proxy that inspects TLS, or run the functions where they do not use that proxy'
+    : 'check that the service has an endpoint in this Region; if the functions run in a VPC, give their subnets a route to it: a NAT ' +
       'gateway, or an interface endpoint whose security group allows port 443';
   return `${operation} got no answer: ${clip(code, 60)}, '${clip(message, 300)}'. What next: ${remedy}`;
 }

@@ -48,7 +48,7 @@ function describeState({ allowUninstallOnly }: Lookup, application: Application)
   if (state === 'UNINSTALL_ONLY') {
     return (
       `${quote(application)} is UNINSTALL_ONLY: it can only be uninstalled. What next: name an application that is AVAILABLE; ` +
-      'to have this one uninstalled, pass allowUninstallOnly: true and put it into absentApplicationIds'
+      'to uninstall this one, pass allowUninstallOnly: true and add it to absentApplicationIds'
     );
   }
   return `${quote(application)} is ${clip(state, 50) || 'of no state'}, not AVAILABLE. What next: wait until it is, then deploy again`;

@@ -33,7 +33,7 @@ export function describeStackFault({ operation, fault }: Refused, stackId: strin
   const said = fault.message ? `, CloudFormation says '${clip(fault.message, 300)}'` : '';
   const remedy =
     fault.kind === 'throttled'
-      ? 'deploy again when less else calls CloudFormation in this account; stacks of hundreds of resources are better divided'
+      ? 'deploy again when fewer other callers use CloudFormation in this account; divide stacks of hundreds of resources'
       : fault.kind === 'denied'
         ? `allow cloudformation:${operation} on the stack: look for a permissions boundary, a service control policy or an endpoint policy that denies it`
         : 'deploy again';

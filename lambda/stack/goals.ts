@@ -105,7 +105,7 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     allowExisting: declared?.allowExisting ?? false,
     waitForInstallation: declared?.waitForInstallation ?? true,
     waitForUser: waitsForUser(request, operation),
-    // What a rollback brings back was there before, and its user has been thrown out often enough.
+    // What a rollback brings back was there before, and its session has ended often enough.
     reboot: (declared?.rebootAfterInstallation ?? false) && !isRollingBack(operation),
     firstPollAt: pace.firstPoll(pace.keyOf(goal.workspaceId, logicalId), requestedAt),
     quiet: pace.quiet,

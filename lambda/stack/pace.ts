@@ -5,7 +5,7 @@ import type { Operation } from './operation';
 import type { Request } from './request';
 
 /**
- * The pace. WorkSpaces answers two calls a second, for everybody in the account together, and CloudFormation gives one
+ * The pace. WorkSpaces answers two calls a second to all callers of the account together, and CloudFormation gives one
  * hour. So the resources of a provider take their turns:
  *
  * 1. First polls (observe, mark, register, deploy) are spread, by a hash, over the time that all their calls take at 1.8 a
@@ -22,7 +22,7 @@ export interface Pace {
   readonly resources: number;
   /** Whether it makes a difference how many of the resources are waiting. */
   readonly counts: boolean;
-  /** How long a pending change must have been quiet before it is deployed, so that siblings ride the same deployment. */
+  /** How long a pending change must have been quiet before it is deployed, so that siblings share a deployment. */
   readonly quiet: number;
   /** How many pending installs of a WorkSpace are all that its resources declare: they are deployed without a quiet time. */
   readonly installsPerWorkspace?: number;

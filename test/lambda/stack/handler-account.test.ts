@@ -40,7 +40,7 @@ describe('CloudFormation throttles the looks at the stack', () => {
     harness.stack.refuse('Throttling', 1000);
     const begin = harness.time;
     await expect(harness.creating(VISIO_ONLY)).rejects.toThrow(
-      /^DescribeStacks .* was refused with Throttling.* What next: deploy again when less else calls CloudFormation/,
+      /^DescribeStacks .* was refused with Throttling.* What next: deploy again when fewer other callers use CloudFormation/,
     );
     expect((harness.time - begin) / SECOND).toBeLessThan(300);
   });
@@ -139,7 +139,7 @@ describe('remedies that fit', () => {
   });
 
   test.each([
-    ['ADMIN_MAINTENANCE', /modify-workspace-state\), for ADMIN_MAINTENANCE ends only by hand/],
+    ['ADMIN_MAINTENANCE', /modify-workspace-state\), because ADMIN_MAINTENANCE does not end by itself/],
     ['UNHEALTHY', /reboot the WorkSpace, which is UNHEALTHY/],
   ] as const)('the WorkSpace is %s throughout: what was refused, and how it ends', async (state, remedy) => {
     const harness = new Harness();
