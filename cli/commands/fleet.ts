@@ -12,13 +12,13 @@ interface Given extends Omit<FleetOptions, 'interval'>, CommonOptions {
 }
 
 const MORE = [
-  'Without an option: the run that is on, or the last one, wave by wave, with what failed and what next. --run outside of a ' +
-    'window finds out how the desktops are, and changes none. A dry run says who is connected, when outages would begin, and how many windows it takes. ' +
-    '--run and --dry-run follow the run until it has ended; Ctrl-C leaves it running.',
+  'Without an option it shows the current run, or the last one, wave by wave: what failed, and what to do next. Outside of a window, --run ' +
+    'changes no desktop. A dry run shows whose user is connected, when outages would begin, and how many windows it takes. ' +
+    '--run and --dry-run follow the run to its end; Ctrl-C stops following.',
   'Permissions: ssm:GetParameter, s3:GetObject and s3:ListBucket, states:ListExecutions and DescribeExecution; for --run and --dry-run ' +
     'states:StartExecution; for --pause, --resume and --retry-failed s3:PutObject; for --adopt tag:GetResources, ' +
-    'workspaces:DescribeTags, CreateTags and DeleteTags. No desktop is changed but by a run.',
-  `Exit status: 0 the last run ended as it should, or is on; 1 it failed, or the service did; ${STATUSES}`,
+    'workspaces:DescribeTags, CreateTags and DeleteTags. Only a run changes desktops.',
+  `Exit status: 0 the last run succeeded, or a run is on; 1 it failed, or the service failed; ${STATUSES}`,
 ];
 
 /** `fleet`: how a fleet stands, and what a person may say to it at run time. */

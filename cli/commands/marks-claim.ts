@@ -19,9 +19,8 @@ interface ClaimOptions extends CommonOptions {
 }
 
 const MORE = [
-  'Writes the marks that the resources of the stacks should have and lack: after something else has deleted the tags, or for ' +
-    'applications that were there before and shall be uninstalled with the stack from now on. Only what a resource declares and what is on ' +
-    'the WorkSpace is marked. No session ends.',
+  'Use it after something has deleted the tags, or if a stack adopted an application and is to uninstall it later. It marks an ' +
+    'application only if a resource of the stack declares it and it is on the WorkSpace. No session ends.',
   'Permissions: cloudformation:DescribeStacks, GetTemplate and ListStackResources, with --all ListStacks; ' +
     'workspaces:DescribeWorkspaceAssociations and DescribeTags; without --dry-run workspaces:CreateTags.',
   `Exit status: 0 done, 1 the service failed, or a stack is being deployed, ${STATUSES}`,

@@ -17,8 +17,8 @@ interface ReleaseOptions extends CommonOptions {
 }
 
 const MORE = [
-  'What is released is never uninstalled by this library: a stack that is deleted then leaves the desktops as they are. ' +
-    '--all is for a team that stops using this library: it deletes every tag of it. Applications and sessions are not touched.',
+  'This library never uninstalls what is released: if you delete the stack, the desktops stay as they are. ' +
+    'To stop using this library, use --all, which deletes every tag of it. Applications and sessions stay as they are.',
   'Permissions: tag:GetResources, workspaces:DescribeTags and cloudformation:DescribeStacks; without --dry-run workspaces:DeleteTags.',
   `Exit status: 0 done, 1 the service failed, or a stack is being deployed, ${STATUSES}`,
 ];

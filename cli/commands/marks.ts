@@ -12,8 +12,8 @@ interface MarksOptions extends CommonOptions {
 }
 
 const MORE = [
-  'A mark is a tag of a WorkSpace: it says that a stack or a fleet holds an application there. What is held by none is never ' +
-    'uninstalled. EXISTS says whether the stack still has the resource that wrote the mark: a mark of one that is gone counts for nothing.',
+  'A mark is a tag of a WorkSpace: it says that a stack or a fleet holds an application there. An application without a mark is never ' +
+    'uninstalled. EXISTS says whether the resource or fleet that wrote the mark still exists: if not, the mark holds nothing.',
   'Permissions: tag:GetResources, or with --workspace workspaces:DescribeTags; cloudformation:ListStackResources. Nothing is changed.',
   `Exit status: 0 done, 1 the service failed, ${STATUSES}`,
 ];

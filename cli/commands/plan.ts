@@ -19,9 +19,9 @@ interface PlanOptions extends CommonOptions {
 }
 
 const MORE = [
-  'Run cdk synth first. The plan takes the decisions that a deployment would take, with the WorkSpaces as they are now: what is ' +
-    'installed, uninstalled, joined, left alone, refused and why; outages and users; how long it takes if installations of one deployment ' +
-    'take turns, and if they run side by side. Fleets are not part of it.',
+  'Run cdk synth first. The plan looks at the WorkSpaces as they are now, and decides as the deployment would: what is ' +
+    'installed, uninstalled, joined, left alone or refused, and why; outages and users; how long it takes if applications are installed one ' +
+    'after the other, and if they are installed at the same time. Fleets are not part of it.',
   'Permissions: cloudformation:DescribeStacks, GetTemplate and ListStackResources; workspaces:DescribeWorkspaces, ' +
     'DescribeWorkspacesConnectionStatus, DescribeWorkspaceAssociations, DescribeApplications and DescribeTags; for more than 25 WorkSpaces ' +
     'DescribeApplicationAssociations and tag:GetResources in place of DescribeWorkspaceAssociations and DescribeTags. Nothing is changed.',

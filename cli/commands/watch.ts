@@ -20,11 +20,11 @@ interface WatchOptions extends CommonOptions {
 }
 
 const MORE = [
-  'Without a stack, the one that is being deployed is followed, if it is the only one. Of a stack at rest, its last ' +
-    'operation is shown. There is no call to WorkSpaces. --json prints one object a line.',
+  'Without the name of a stack, it follows the one that is being deployed, if there is only one. If the stack is at rest, it shows the ' +
+    'last operation. It makes no call to WorkSpaces. --json prints one object a line.',
   'Permissions: cloudformation:DescribeStacks, DescribeStackEvents and ListStackResources; DescribeStackResources if the ' +
-    'provider is in another stack, ListStacks without a stack; logs:FilterLogEvents. Nothing is changed.',
-  `Exit status: 0 the stack ended as asked, 1 it failed or was rolled back, ${STATUSES}`,
+    'provider is in another stack, ListStacks if you name no stack; logs:FilterLogEvents. Nothing is changed.',
+  `Exit status: 0 the operation succeeded, 1 it failed or was rolled back, ${STATUSES}`,
 ];
 
 /** `watch`: a deployment from a second terminal, or in the log of a pipeline. */
@@ -36,7 +36,7 @@ export function addWatch(program: Command, shell: Shell): void {
       'Follows a deployment: each WorkSpace with the states of its applications, its outage, and why it failed.',
     )
     .argument('[stack]', 'name or ARN of the stack')
-    .option('--wait', 'wait for the next deployment to begin, also of a stack that does not exist yet')
+    .option('--wait', 'wait for the next deployment, also if the stack does not exist yet')
     .option('--log-group <name>', 'the log group of the provider, if it is not one of its own')
     .option('--interval <seconds>', 'how often CloudFormation and the log are read', '5');
   withHelp(withCommonOptions(command), ...MORE).action(async (name: string | undefined, options: WatchOptions) => {
