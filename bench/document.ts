@@ -1,4 +1,5 @@
 import { FRAMEWORK } from '../lib/private/framework-settings';
+import { MOST_CALLS } from '../lib/private/load-warnings';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
 import type { Removal } from './removal';
@@ -157,7 +158,7 @@ ${table(['WorkSpaces × applications', 'installation, minutes', 'waits for it', 
 
 A stack holds 500 resources, the provider some 20 of them: about 480 associations or sets. The other end is the hour: two calls per second are 7,200 calls, and each
 WorkSpace takes two calls and one for each application before its installation even begins. When the calls and the installation together exceed the 55 minutes that a resource
-waits, its deployment fails and the stack rolls back. Synthesis warns of more than 2,300 such calls. Beyond that:
+waits, its deployment fails and the stack rolls back. Synthesis warns of more than ${MOST_CALLS.toLocaleString('en')} such calls. Beyond that:
 
 - Declare the applications of a WorkSpace as one set: a look and a deployment for all of them instead of a look for each.
 - Split into several stacks and deploy them one after the other, not at once: the limit is the account's.
