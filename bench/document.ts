@@ -1,4 +1,5 @@
 import { FRAMEWORK } from '../lib/private/framework-settings';
+import { MOST_CALLS } from '../lib/private/load-warnings';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
 import type { Removal } from './removal';
@@ -160,7 +161,7 @@ ${table(['WorkSpaces × applications', 'installation, minutes', 'waits for it', 
 
 One limit is the template: a stack has at most 500 resources, of which the provider takes 17. The other limit is the hour: two calls per second are 7,200 calls, and each
 WorkSpace takes two calls and one for each application before its installation begins. If the calls and the installation together exceed the 55 minutes that a resource
-waits, its deployment fails and the stack rolls back. Synthesis warns of more than 2,300 such calls. Then:
+waits, its deployment fails and the stack rolls back. Synthesis warns of more than ${MOST_CALLS.toLocaleString('en')} such calls. Then:
 
 - Use a [fleet](fleets.md), which has more than one hour.
 - Declare the applications of a WorkSpace as one set, which looks and deploys once for all of them.

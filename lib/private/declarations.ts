@@ -23,7 +23,8 @@ function declarationsOf(stack: Stack): Declaration[] {
       // Of two resources under opposite conditions only one exists; which one, only the deployment knows.
       const certain = declarations.filter(({ resource }) => resource.cfnOptions.condition === undefined);
       warnOfOrder(stack, certain);
-      return unlessContextIsMissing(stack, onceProblems(stack, certain));
+      // A list that names an application twice is a problem of its own.
+      return unlessContextIsMissing(stack, [...new Set(onceProblems(stack, certain))]);
     },
   });
   return declarations;

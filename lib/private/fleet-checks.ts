@@ -7,7 +7,7 @@ import { applicationIdProblems } from './checks';
 import type { Read } from './validation';
 
 /** Above this, other callers of the account have less than half of the service's rate. */
-const MOST_WITHOUT_WARNING = 200;
+export const MOST_WITHOUT_WARNING = 200;
 const MOST_AT_ONCE = 1_000;
 
 const isWhole = (value: number, from: number, to: number): boolean =>

@@ -73,6 +73,12 @@ describe('refused when synthesizing', () => {
   });
 });
 
+test('the second names the application in both of its lists: that the first declares it is said once', () => {
+  const lists = { applicationIds: [OFFICE], absentApplicationIds: Lazy.list({ produce: () => [OFFICE] }) };
+  const synth = synthesizing((stack) => [associate(stack, 'First'), declareSet(stack, 'Second', lists)]);
+  expect(synth).toThrow(/^(?!.*declared by.*declared by).*declared by/s);
+});
+
 describe('accepted', () => {
   const ACCEPTED: [situation: string, declare: Declare][] = [
     [
