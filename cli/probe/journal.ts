@@ -7,7 +7,6 @@ import type { CallName, Role, Step } from './step';
 export interface Beginning {
   readonly cast: Cast;
   readonly region: string;
-  readonly account?: string;
   readonly skip: readonly string[];
   readonly throttle: boolean;
   /** `AVAILABLE` or `STOPPED`. */
