@@ -6,6 +6,7 @@ import { addInventory } from './commands/inventory';
 import { addList } from './commands/list';
 import { addMarks } from './commands/marks';
 import { addPlan } from './commands/plan';
+import { addProbe } from './commands/probe';
 import { addWatch } from './commands/watch';
 import { EXIT, type ExitStatus, Failure } from './exit';
 
@@ -32,6 +33,7 @@ export async function run(args: readonly string[], name: string): Promise<number
   addWatch(program, shell);
   addMarks(program);
   addFleet(program, shell);
+  addProbe(program, shell);
   quietly(program);
   try {
     await program.parseAsync([...args], { from: 'user' });

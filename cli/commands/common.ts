@@ -37,6 +37,10 @@ export const directoryOf = (given: string): string =>
 /** @throws Failure unless it is the id of a WorkSpace */
 export const workspaceOf = (given: string): string => idOf(given, '--workspace', /^ws-[0-9a-z]{8,63}$/, 'ws-0abc12345');
 
+/** @throws Failure unless it is the id of an application */
+export const applicationOf = (given: string): string =>
+  idOf(given, '--application', /^wsa-[0-9a-z]{8,63}$/, 'wsa-0def67890');
+
 /** The seconds of `--interval`. @throws Failure unless it is a number above 0 */
 export function secondsOf(given: string): number {
   const seconds = Number(given);

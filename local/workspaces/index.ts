@@ -8,6 +8,7 @@ export type { FaultOptions } from './faults';
 export type { CallRecord } from './journal';
 export type { Origin, Removal } from './ledger';
 export type { OperationName } from './operations';
+export { type FileOfReadings, readReadings } from './readings-file';
 export { ALL_READINGS, chooseReadings, DEFAULT_READINGS, type Readings, singleDepartures } from './readings';
 export { type InProcessRequestHandler, inProcessRequestHandler } from './request-handler';
 export type { Caller, DeploymentRecord, OutageRecord } from './run';
