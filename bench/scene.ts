@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { refusal } from '../local/cloudformation/api';
 import { ServiceError } from '../local/cloudformation/errors';
-import { inProcessRequestHandler, type ThrottleOptions, WorkspacesSimulator } from '../local/workspaces';
+import { inProcessRequestHandler, type Readings, type ThrottleOptions, WorkspacesSimulator } from '../local/workspaces';
 import { TokenBucket } from '../local/workspaces/throttle';
 import { cloudFormationClient, sdkResponse, workspacesClient } from '../testkit/clients';
 import { seeded } from '../testkit/random';
@@ -26,6 +26,8 @@ export interface Conditions {
   readonly addsUp?: boolean;
   /** @default no limit of concurrent executions */
   readonly account?: Account;
+  /** @default the likeliest */
+  readonly readings?: Partial<Readings>;
 }
 
 export const USUAL: Conditions = {
@@ -58,6 +60,7 @@ export class Scene {
       clock: this.clock,
       world: worldOf(scenario, conditions.seed),
       throttle: conditions.throttle,
+      ...(conditions.readings && { readings: conditions.readings }),
       random: this.random,
       durations: {
         install: ({ workspaceId }) => this.installTime(workspaceId) / (conditions.addsUp ? 1 : scenario.applications),

@@ -123,6 +123,17 @@ export async function simulate(
 export const simulateQuickly = async (onResult: (result: Result) => void): Promise<readonly Result[]> =>
   runAll([...QUICK.ours, ...QUICK.tenSlots, ...QUICK.tenSlotsPlain, ...QUICK.plain], onResult);
 
+/** Our handler in an account that behaves so: all sizes, or a few of them. */
+export const simulateAs = async (
+  account: Partial<Conditions>,
+  isQuick: boolean,
+  onResult: (result: Result) => void,
+): Promise<readonly Result[]> =>
+  runAll(
+    (isQuick ? QUICK.ours : JOBS.ours).map((job) => ({ ...job, conditions: account })),
+    onResult,
+  );
+
 async function runAll(jobs: readonly Job[], onResult: (result: Result) => void): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const { subject, scenario, conditions } of jobs) {

@@ -18,6 +18,7 @@ const SUBCOMMANDS = [
   ['watch', 'watch'],
   ['fleet', 'fleet'],
   ['marks', 'marks'],
+  ['probe', 'probe/command'],
 ] as const;
 
 /** The first row that fits a command counts. */
@@ -36,6 +37,8 @@ const COMMANDS: readonly Row[] = [
   [/^npm test( -- .+)?$/, { file: '.ci/run', shows: 'npm test --' }],
   [/^npm run build$/, { file: '.ci/run', shows: 'npm run build' }],
   [/^npm run package -- --target python$/, { file: 'scripts/consumers.mjs', shows: 'jsii-pacmak/bin/jsii-pacmak' }],
+  [/^npm run local -- --readings \S+$/, { file: 'test/local/cli/readings.test.ts', shows: "'local', '--readings'" }],
+  [/^npm run bench -- --readings \S+$/, LONG],
   [/^npm run (simulate|mutations)( .*)?$/, LONG],
   [/^npx biome check --write( \w+)*$/, { file: 'package.json', shows: 'biome ci' }],
   [

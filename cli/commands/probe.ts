@@ -22,7 +22,7 @@ import { ROLES } from '../probe/step';
 import { writeResult } from '../probe/write';
 import { canAsk, confirm } from '../terminal/ask';
 import { terminalOf } from '../terminal/terminal';
-import { applicationOf, collect, RATE, type Shell, STATUSES, withCommonOptions, withHelp, workspaceOf } from './common';
+import { applicationOf, collect, type Shell, STATUSES, withCommonOptions, withHelp, workspaceOf } from './common';
 
 interface ProbeOptions {
   readonly region?: string;
@@ -87,7 +87,7 @@ async function start(options: ProbeOptions, name: string): Promise<ExitStatus> {
   const access = await findAccess(options);
   const client = new WorkSpacesClient(access.config);
   const [workspaces, power] = [new Workspaces(client), new Power(client)];
-  const calls = new Calls({ service: 'workspaces', profile: access.profile, perSecond: RATE });
+  const calls = new Calls({ service: 'workspaces', profile: access.profile });
   const found = await findDesktop({ workspaces, power, calls }, cast);
   const beginning = beginningOf(options, cast, access, found);
   const { width } = terminalOf(process.stderr);
@@ -116,7 +116,9 @@ async function carryOut(journal: Begun, access: Access, options: ProbeOptions): 
   const client = new WorkSpacesClient(access.config);
   const service = new Service(new Workspaces(client), new Power(client), cast);
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  onInterrupt(() => say(`\nInterrupted: ${cast.workspaceId} is as the last lines say. What next: ${next(options.journal)}`));
+  onInterrupt(() =>
+    say(`\nInterrupted: ${cast.workspaceId} is as the last lines say. What next: ${next(options.journal)}`),
+  );
   const ended = await probe({ service, clock: systemClock, say }, journal, options.restore === true);
   for (const line of ended.section.left) say(`Left: ${withIds(line, cast)}`);
   const origin = { library: version, now: systemClock.now(), region: access.region };

@@ -8,6 +8,7 @@ import type { Beginning, Journal } from './journal';
 import { restore } from './restore';
 import type { Section } from './result';
 import type { Service } from './service';
+import { CALLS } from './step';
 
 export interface World {
   readonly service: Service;
@@ -68,7 +69,8 @@ async function putBack(world: World, journal: Begun, pace: Pace): Promise<readon
   world.say(`${RESTORE.name}: ${RESTORE.does}`);
   const allowed: Allowed = RESTORE;
   const desk = deskOf(journal, new Asker(world.service, journal, pace, allowed, world.say, []));
-  const left = await restore(desk, journal.beginning);
+  const hasChanged = journal.steps.some(({ call }) => CALLS[call] === 'change');
+  const left = await restore(desk, journal.beginning, hasChanged);
   if (left.length === 0) journal.restored();
   return left;
 }

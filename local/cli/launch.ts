@@ -9,12 +9,12 @@ export async function launch(
   options: CliOptions,
   { onCall, onPageOpened }: { readonly onCall?: (call: CallRecord) => void; readonly onPageOpened?: () => void } = {},
 ): Promise<EmbeddedAws> {
-  const { port, speed, fail, installMinutes, uninstallMinutes, logs } = options;
+  const { port, speed, fail, installMinutes, uninstallMinutes, logs, account } = options;
   const durations = { install: installMinutes * MINUTE, uninstall: uninstallMinutes * MINUTE };
   const aws = await startEmbeddedAws({
     port,
     speed,
-    simulator: { durations, ...(onCall && { onCall }) },
+    simulator: { durations, ...(account && { readings: account.readings }), ...(onCall && { onCall }) },
     ...(onPageOpened && { onPageOpened }),
   });
   if (fail) {

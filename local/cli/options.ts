@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
-import { DESKTOP, SEED_WORLD } from '../workspaces';
+import { DESKTOP, type FileOfReadings, readReadings, SEED_WORLD } from '../workspaces';
 import { mostFailing } from './fleet-desktops';
 
 export type Command = 'start' | 'local';
@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly installMinutes: number;
   readonly uninstallMinutes: number;
   readonly logs: boolean;
+  /** How an account behaved, which the embedded WorkSpaces then do too. */
+  readonly account?: FileOfReadings;
   /** A night of a fleet instead of one WorkSpace. */
   readonly fleet?: FleetNight;
   readonly workspaceId: string;
@@ -35,6 +37,7 @@ export interface FleetNight {
 /** What is wrong with the arguments. */
 export class UsageError extends Error {}
 
+const MINUTE = 60_000;
 const DEFAULT_PORT: Record<Command, number> = { start: 0, local: 4599 };
 
 export const HELP: Record<Command, string> = {
@@ -65,6 +68,7 @@ ${common(String(DEFAULT_PORT.local))}`,
 function common(port: string): string {
   return `  --install-minutes <n>   how long one application takes to be installed, on the embedded AWS's clock (default 15)
   --uninstall-minutes <n> how long one application takes to be uninstalled (default 5)
+  --readings <file>       behave as an account did: a result of the command probe. Its times count where no minutes are given
   --speed <n>             how many times as fast as real time (default 60)
   --connect <id>[:<n>]    a user is connected to this WorkSpace, for n minutes or until the session is ended; may be repeated
   --port <n>              where to listen, on 127.0.0.1; 0 for a free one (default ${port})
@@ -82,6 +86,8 @@ export function parseOptions([command, ...args]: readonly string[]): CliOptions 
     throw new UsageError('The first argument must be start or local: use npm start or npm run local');
   const values = parsed(command, args);
   const fleet = fleetNight(values);
+  const account = values.readings === undefined ? undefined : readingsOf(values.readings);
+  const { install = 15 * MINUTE, uninstall = 5 * MINUTE } = account?.durations ?? {};
   const application = values.application === undefined ? [] : ['-c', `applicationId=${values.application}`];
   return {
     command,
@@ -89,9 +95,10 @@ export function parseOptions([command, ...args]: readonly string[]): CliOptions 
     port: wholeNumber('--port', values.port ?? String(DEFAULT_PORT[command]), 0, 65_535),
     speed: positiveNumber('--speed', values.speed ?? (fleet ? '120' : '60')),
     fail: errorCode(values.fail),
-    installMinutes: positiveNumber('--install-minutes', values['install-minutes'] ?? '15'),
-    uninstallMinutes: positiveNumber('--uninstall-minutes', values['uninstall-minutes'] ?? '5'),
+    installMinutes: positiveNumber('--install-minutes', values['install-minutes'] ?? String(install / MINUTE)),
+    uninstallMinutes: positiveNumber('--uninstall-minutes', values['uninstall-minutes'] ?? String(uninstall / MINUTE)),
     logs: values.logs === true,
+    ...(account && { account }),
     ...(fleet && { fleet }),
     workspaceId: values.workspace ?? DESKTOP,
     connect: (values.connect ?? []).map(connection),
@@ -111,6 +118,7 @@ function parsed(command: Command, args: readonly string[]) {
         'install-minutes': { type: 'string' },
         'uninstall-minutes': { type: 'string' },
         logs: { type: 'boolean' },
+        readings: { type: 'string' },
         connect: { type: 'string', multiple: true },
         workspace: { type: 'string' },
         application: { type: 'string' },
@@ -141,6 +149,14 @@ function fleetNight({ fleet, 'fail-desktops': failing, mend = false }: FleetValu
   }
   const desktops = wholeNumber('--fleet', fleet, 20, 200);
   return { desktops, failing: wholeNumber('--fail-desktops', failing ?? '1', 0, mostFailing(desktops)), mend };
+}
+
+function readingsOf(file: string): FileOfReadings {
+  try {
+    return readReadings(file);
+  } catch (error) {
+    throw new UsageError(`--readings: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function errorCode(given: string | undefined): AssociationErrorCode | undefined {

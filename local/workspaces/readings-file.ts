@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Durations } from './durations';
 import { ALL_READINGS, type Readings } from './readings';
 
 /** How an account behaved, as far as its `probe` has settled it. */
 export interface FileOfReadings {
   readonly readings: Partial<Readings>;
-  /** What took so long there; nothing for what was not measured. */
-  readonly durations: Pick<Durations, 'install' | 'uninstall'>;
+  /** What took so many milliseconds there; nothing for what was not measured. */
+  readonly durations: { readonly install?: number; readonly uninstall?: number };
 }
 
 /**
@@ -16,7 +15,9 @@ export interface FileOfReadings {
 export function readReadings(file: string): FileOfReadings {
   const { kind, version, workspaces } = membersOf(JSON.parse(readFileSync(file, 'utf8')));
   if (kind !== 'cdk-workspaces-applications probe' || version !== 1) {
-    throw new Error(`${file} is no result of probe that this version knows. What next: pass the file of probe --output`);
+    throw new Error(
+      `${file} is no result of probe that this version knows. What next: pass the file of probe --output`,
+    );
   }
   const { readings, durations } = membersOf(workspaces);
   const found = Object.entries(membersOf(readings)).flatMap(([name, finding]) => {
@@ -37,7 +38,9 @@ function checked(file: string, name: string, position: unknown): unknown {
   // A lag is measured: any number of seconds is one.
   const isLag = name.endsWith('Seconds') && typeof position === 'number' && position >= 0;
   if (isLag || positions.includes(position)) return position;
-  throw new Error(`${file} has ${name} in position ${String(position)}, which there is not. What next: take its version`);
+  throw new Error(
+    `${file} has ${name} in position ${String(position)}, which there is not. What next: take its version`,
+  );
 }
 
 /** The longest of each kind: what fits that, fits the others. */

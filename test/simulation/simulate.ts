@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { DEFAULT_READINGS } from '../../local/workspaces';
+import { DEFAULT_READINGS, type FileOfReadings, readReadings } from '../../local/workspaces';
 import { putIntoPage } from '../page';
 import { type Figures, note, sumOf, toMarkdown } from './figures';
 import { live } from './life';
 import { type Plan, plan } from './plan';
 
+const MINUTE = 60_000;
 const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
 
-const HELP = `npm run simulate -- [--runs 1000] [--seed 1] [--path P] [--json] [--write]
+const HELP = `npm run simulate -- [--runs 1000] [--seed 1] [--path P] [--readings FILE] [--json] [--write]
 npm run simulate -- --sum FILE [--sum FILE ...] [--write]
 
 Lives so many random stack lives, and says what they met, or the shortest history that breaks an invariant.
---path lives one again. --json prints the figures as one line, which --sum takes: one process for each core, each with a
+--path lives one again. --readings has the service behave as an account did, by a result of the command probe. --json prints the figures as one line, which --sum takes: one process for each core, each with a
 seed of its own, and their lines together. --write puts the figures into docs/reliability.md. Ends with 1 on a violation.
 `;
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       runs: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
       path: { type: 'string', default: '' },
+      readings: { type: 'string' },
       json: { type: 'boolean', default: false },
       sum: { type: 'string', multiple: true, default: [] },
       write: { type: 'boolean', default: false },
@@ -34,7 +36,12 @@ async function main(): Promise<void> {
   const { figures, failure } =
     values.sum.length > 0
       ? { figures: sumOf(values.sum.flatMap(read)), failure: undefined }
-      : await simulate(Number(values.runs), Number(values.seed), values.path);
+      : await simulate(
+          Number(values.runs),
+          Number(values.seed),
+          values.path,
+          values.readings === undefined ? undefined : readReadings(values.readings),
+        );
   process.stdout.write(`${values.json ? JSON.stringify(figures) : toMarkdown(figures)}\n`);
   if (values.write) putIntoPage(PAGE, '<!-- simulation figures -->', toMarkdown(figures));
   if (failure !== undefined) process.stderr.write(`${failure}\n`);
@@ -53,12 +60,20 @@ export interface Summary {
   readonly failure: string | undefined;
 }
 
-export async function simulate(runs: number, seed: number, path = ''): Promise<Summary> {
+/** A plan in which the service behaves as the account did, in all that is known of it. */
+function asIn(account: FileOfReadings | undefined, drawn: Plan): Plan {
+  if (!account) return drawn;
+  const { install } = account.durations;
+  const readings = { ...drawn.readings, ...account.readings };
+  return { ...drawn, readings, ...(install !== undefined && { installMinutes: Math.ceil(install / MINUTE) }) };
+}
+
+export async function simulate(runs: number, seed: number, path = '', account?: FileOfReadings): Promise<Summary> {
   const totals = new Map<string, number>();
   const began = Date.now();
   let lives = 0;
   const property = fc.asyncProperty(plan, async (drawn) => {
-    const life = await live(drawn);
+    const life = await live(asIn(account, drawn));
     lives++;
     note(totals, life);
   });
