@@ -173,13 +173,15 @@ export class Desk {
 
   /** Until the deployment that was asked for is over, and what it left has stood for a moment. */
   private async awaitEnd(label: string, { ended }: Step, questions: readonly Question[]): Promise<View> {
-    let hasBegun = false;
+    let [hasBegun, isAsked] = [false, questions.length === 0];
     const until = ended + LONGEST;
     for (;;) {
       const view = await this.look(label);
       const isOn = view.state === 'UPDATING' || isAnyMoving(view);
-      if (view.state === 'UPDATING' && !hasBegun) for (const question of questions) await question(this);
       hasBegun ||= isOn;
+      // The applications can be seen to move before the WorkSpace is seen to be UPDATING.
+      if (view.state === 'UPDATING' && !isAsked) for (const question of questions) await question(this);
+      isAsked ||= view.state === 'UPDATING';
       const isOver = isAtRest(view.state) && !isAnyMoving(view) && (hasBegun || this.asker.now >= ended + BEGINNING);
       if (isOver) break;
       if (this.asker.now >= until) throw tooLong(view);
