@@ -10,7 +10,7 @@ export interface Lab {
   /** Asks whether a resource could get another logical id. Nothing is moved. */
   tryRefactor(resources: JsonObject, from: string, to: string): Promise<void>;
   /** Lets the throttled function run again, as soon as CloudFormation has begun to create the resource. */
-  endThrottle(whenBegun: string): Promise<void>;
+  endThrottle(whenBegun: string, creating: Promise<void>): Promise<void>;
   destroy(): Promise<void>;
 }
 
@@ -120,7 +120,7 @@ const throttled: Experiment = {
   async run(lab) {
     const place = { ...lab.place, isThrottled: true };
     const creating = lab.deploy({ T: resource(place, { Step: 'create' }) });
-    await Promise.all([creating, lab.endThrottle('T')]);
+    await Promise.all([creating, lab.endThrottle('T', creating)]);
     await lab.destroy();
   },
 };

@@ -8,7 +8,7 @@ import { conclude, isComplete } from './conclude';
 import { EXPERIMENTS, type Experiment } from './experiments';
 import { parseRecord, type Recorded } from './records';
 import { StackLab, StackMaker, type Tools } from './stack-lab';
-import { namesOf, recorderTemplate } from './templates';
+import { namesOf } from './templates';
 
 const SECOND = 1000;
 /** A line of the log may be late. */
@@ -55,19 +55,19 @@ export const leftBehind = ({ journal: { now } }: Pick<Tools, 'journal'>): string
 
 async function experiment(tools: RunTools): Promise<void> {
   const { journal, say, cdk } = tools;
-  const maker = new StackMaker(tools);
   const { stack } = namesOf(journal.now.run);
+  // What a run that was interrupted has left.
+  await removeAll(
+    tools,
+    journal.now.stacks.filter((name) => name !== stack),
+  );
   say(`Deploys ${stack}, which records what CloudFormation sends`);
-  if (!(await maker.deploy({ stackName: stack, template: recorderTemplate(journal.now.run, true) }))) {
+  if (!(await new StackMaker(tools).deployRecorder(true))) {
     throw new Failure(
       `the CDK CLI could not deploy ${stack}. What next: read why in ${cdk.log}; the account must be bootstrapped (cdk bootstrap)`,
       EXIT.failed,
     );
   }
-  await removeAll(
-    tools,
-    journal.now.stacks.filter((name) => name !== stack),
-  );
   // Side by side: each has a stack of its own, and most of the time is spent waiting.
   const ended = await Promise.allSettled(wanted(tools).map((one) => attempt(one, tools)));
   const failed = ended.find(({ status }) => status === 'rejected');
@@ -149,13 +149,14 @@ export async function remove(tools: Tools): Promise<readonly string[]> {
 
 async function removeAll(tools: Tools, names: readonly string[]): Promise<readonly string[]> {
   const maker = new StackMaker(tools);
-  const left: string[] = [];
-  for (const name of names) {
-    const problem = await destroyed(maker, name);
-    if (problem !== undefined)
-      left.push(`the stack ${name}${problem}: aws cloudformation delete-stack --stack-name ${name}`);
-  }
-  return left;
+  // A function that may not run would not answer the Delete either.
+  if (names.some((name) => name.includes('-throttled-'))) await maker.deployRecorder(false);
+  const problems = await Promise.all(names.map((name) => destroyed(maker, name)));
+  return names.flatMap((name, index) => {
+    const problem = problems[index];
+    if (problem === undefined) return [];
+    return [`the stack ${name}${problem}: aws cloudformation delete-stack --stack-name ${name}`];
+  });
 }
 
 /** Undefined if the stack is gone. */

@@ -33,13 +33,20 @@ export interface Tools {
 export class StackMaker {
   constructor(private readonly tools: Tools) {}
 
-  /** Returns whether the deployment succeeded: some are to fail. */
+  /** Waits until nothing moves in the stack, and deploys it. Returns whether that succeeded: some are to fail. */
   async deploy(deployable: Deployable, ...flags: readonly string[]): Promise<boolean> {
     const { folder, journal, bootstrap, cdk } = this.tools;
     const { stackName } = deployable;
+    await this.rest(stackName);
     journal.noteStack(stackName);
     writeAssembly(join(folder, stackName), deployable, bootstrap);
     return cdk.run('deploy', stackName, '--app', stackName, '--require-approval', 'never', ...flags);
+  }
+
+  /** What records. @param isThrottling whether its second function may not run */
+  deployRecorder(isThrottling: boolean): Promise<boolean> {
+    const { run } = this.tools.journal.now;
+    return this.deploy({ stackName: namesOf(run).stack, template: recorderTemplate(run, isThrottling) });
   }
 
   /** Waits until nothing moves in the stack, and deletes it. Returns whether it is gone. */
@@ -63,11 +70,10 @@ export class StackMaker {
     }
   }
 
-  /** Waits until the stack has begun with a resource, or is over. */
-  async begun(stackName: string, logicalId: string): Promise<void> {
+  /** Waits until the stack has begun with a resource, or its deployment is over. */
+  async begun(stackName: string, logicalId: string, isOver: () => boolean): Promise<void> {
     const { stacks, clock } = this.tools;
-    const until = clock.now() + PATIENCE;
-    while (clock.now() < until) {
+    while (!isOver()) {
       const stack = await stacks.find(stackName);
       const { items } = stack ? await stacks.findEvents(stack.id) : { items: [] };
       if (items.some((event) => event.logicalId === logicalId)) return;
@@ -105,10 +111,14 @@ export class StackLab implements Lab {
     await this.maker.destroy(this.stackName);
   }
 
-  async endThrottle(whenBegun: string): Promise<void> {
-    const { run } = this.tools.journal.now;
-    await this.maker.begun(this.stackName, whenBegun);
-    await this.maker.deploy({ stackName: namesOf(run).stack, template: recorderTemplate(run, false) });
+  async endThrottle(whenBegun: string, creating: Promise<void>): Promise<void> {
+    let isOver = false;
+    const over = (): void => {
+      isOver = true;
+    };
+    void creating.then(over, over);
+    await this.maker.begun(this.stackName, whenBegun, () => isOver);
+    await this.maker.deployRecorder(false);
   }
 
   async tryRefactor(resources: JsonObject, from: string, to: string): Promise<void> {
