@@ -7,6 +7,7 @@ import { addList } from './commands/list';
 import { addMarks } from './commands/marks';
 import { addPlan } from './commands/plan';
 import { addProbe } from './commands/probe';
+import { addProbeStack } from './commands/probe-stack';
 import { addWatch } from './commands/watch';
 import { EXIT, type ExitStatus, Failure } from './exit';
 
@@ -33,7 +34,7 @@ export async function run(args: readonly string[], name: string): Promise<number
   addWatch(program, shell);
   addMarks(program);
   addFleet(program, shell);
-  addProbe(program, shell);
+  addProbeStack(addProbe(program, shell), shell);
   quietly(program);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -56,6 +56,10 @@ const COMMANDS: readonly Row[] = [
   ],
   [/^npx cdk deploy (--all )?(-c \w+=\S+ ?)+$/, { file: 'test/e2e/examples.long.test.ts', shows: "'deploy', context" }],
   [/^npx cdk synth --quiet$/, { not: 'the first step of cdk deploy, which tests run' }],
+  [
+    /^npx cdk-workspaces-applications probe stack\b/,
+    { file: 'test/e2e/probe-stack.long.test.ts', shows: "'probe', 'stack'" },
+  ],
   ...SUBCOMMANDS.map(
     ([name, file]): Row => [
       new RegExp(

@@ -14,6 +14,8 @@ export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** False if its reserved concurrency is 0: each invocation is throttled. */
+  readonly mayRun: boolean;
   readonly logGroup: string;
   /** Lines that are less severe are not kept. Absent: all are. */
   readonly logLevel?: string;

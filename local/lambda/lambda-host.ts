@@ -14,6 +14,10 @@ import { unzip } from './zip';
 /** Lambda tries an asynchronous event again after a minute, and after two more. */
 const RETRY_SECONDS = [60, 120];
 
+/** It keeps an event of a throttled function for so long, and tries it ever less often. */
+const KEPT_SECONDS = 6 * 3600;
+const LONGEST_WAIT_SECONDS = 300;
+
 /** Runs functions as their real assets, in processes of their own. */
 export class LambdaHost implements FunctionHost {
   private readonly functions = new Map<string, ContainerPool>();
@@ -49,7 +53,9 @@ export class LambdaHost implements FunctionHost {
   }
 
   async invoke(functionArnOrName: string, payload: Json): Promise<Invocation> {
-    return this.pool(functionArnOrName).invoke(randomUUID(), JSON.stringify(payload));
+    const pool = this.pool(functionArnOrName);
+    if (!pool.configuration.mayRun) throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    return pool.invoke(randomUUID(), JSON.stringify(payload));
   }
 
   async deliver(functionArnOrName: string, payload: Json): Promise<void> {
@@ -67,12 +73,27 @@ export class LambdaHost implements FunctionHost {
   private async invokeWithRetries(name: string, requestId: string, event: string): Promise<void> {
     for (const seconds of [0, ...RETRY_SECONDS]) {
       await this.surroundings.clock.sleep(seconds * 1000, this.stopped.signal);
-      // A function that has been deleted takes no more events.
-      const pool = this.functions.get(nameOf(name));
-      if (!pool || this.stopped.signal.aborted) return;
+      const pool = await this.released(nameOf(name));
+      if (!pool) return;
       const { functionError } = await pool.invoke(requestId, event);
       if (!functionError) return;
     }
+  }
+
+  /** The function, once it may run. Undefined if it was deleted, which takes no more events, or is throttled for too long. */
+  private async released(name: string): Promise<ContainerPool | undefined> {
+    const { clock } = this.surroundings;
+    const until = clock.now() + KEPT_SECONDS * 1000;
+    for (
+      let wait = 1;
+      !this.stopped.signal.aborted && clock.now() < until;
+      wait = Math.min(2 * wait, LONGEST_WAIT_SECONDS)
+    ) {
+      const pool = this.functions.get(name);
+      if (!pool || pool.configuration.mayRun) return pool;
+      await clock.sleep(wait * 1000, this.stopped.signal);
+    }
+    return undefined;
   }
 
   private pool(functionArnOrName: string): ContainerPool {

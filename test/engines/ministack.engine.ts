@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { fromText } from '../../cli/probe/result';
 import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationAssociation } from '../../lib';
 import {
   OFFICE_PROFESSIONAL_2021 as OFFICE,
@@ -6,6 +7,7 @@ import {
   PROJECT_PROFESSIONAL_2021 as PROJECT,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../local/workspaces';
+import { Desk } from '../cli/command';
 import { outcome, type Scenario, set, visio } from '../e2e/cloud';
 import { runningFor } from '../e2e/running';
 import { Ministack } from './ministack';
@@ -78,6 +80,42 @@ test.concurrent('another WorkSpace: installed there; destroy uninstalls (excused
   expect(other.states()).toEqual({ [VISIO]: 'COMPLETED' });
   expect(outcome(await desk.destroy(visio(other)))).toBe('succeeded');
   expect(other.states()).toEqual({ [VISIO]: 'REMOVED' });
+});
+
+/** Where that engine differs from the embedded CloudFormation, whose positions test/e2e/probe-stack.long.test.ts has. */
+const DIFFERENCES = {
+  // An excuse above, found from outside.
+  cleanupStatus: 'UPDATE_IN_PROGRESS',
+  cleanupEvent: 'is not there',
+  cleanupAttempts: 1,
+  // It has these too.
+  failedUpdate: 'is left',
+  nestedRoot: 'there is none',
+  nestedParent: 'there is none',
+  nestedRollback: 'CREATE_COMPLETE',
+  throttled: 'it comes nevertheless',
+};
+
+test.concurrent('probe stack: says where it differs, and where it does not', async () => {
+  const desk = new Desk(engine().environment);
+  try {
+    const cdk = `${process.execPath} ${require.resolve('aws-cdk/bin/cdk')}`;
+    // These two wait there for minutes, in real time.
+    const short = ['--skip', 'cancelled', '--skip', 'redelivered'];
+    const { status, out, err } = await desk.run(['probe', 'stack', '--yes', '--cdk', cdk, ...short]);
+    expect({ status, err }).toMatchObject({ status: 0, err: expect.stringContaining('4/4') });
+    const { stack } = fromText(out, 'stdout');
+    const findings = Object.entries({ ...stack?.readings, ...stack?.answers });
+    const positions = findings.map(([name, { position }]) => [name, position]);
+    expect(Object.fromEntries(positions)).toMatchObject({
+      ...DIFFERENCES,
+      rollbackUpdate: 'the properties before, and as old ones those of the update',
+      rollbackStatus: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      retryType: 'Create',
+    });
+  } finally {
+    desk.remove();
+  }
 });
 
 test.concurrent('an application by its name: looked up and installed; a misspelt name is refused with the nearest', async () => {

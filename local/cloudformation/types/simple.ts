@@ -125,6 +125,7 @@ export const lambdaFunction = native({
     'LoggingConfig',
     'MemorySize',
     'PackageType',
+    'ReservedConcurrentExecutions',
     'Role',
     'Runtime',
     'RuntimeManagementConfig',
@@ -145,6 +146,7 @@ export const lambdaFunction = native({
       environment: environmentOf(request.properties),
       timeoutSeconds: Number(textAt(request.properties, 'Timeout') ?? 3),
       memoryMegabytes: Number(textAt(request.properties, 'MemorySize') ?? 128),
+      mayRun: mayRun(request.properties),
       logGroup: textAt(objectAt(request.properties, 'LoggingConfig'), 'LogGroup') ?? `/aws/lambda/${name}`,
       logLevel: textAt(objectAt(request.properties, 'LoggingConfig'), 'ApplicationLogLevel'),
     });
@@ -172,6 +174,13 @@ function codeOf(properties: JsonObject): { bucket: string; key: string } | { inl
   const code = objectAt(properties, 'Code');
   const inline = textAt(code, 'ZipFile');
   return inline === undefined ? { bucket: required(code, 'S3Bucket'), key: required(code, 'S3Key') } : { inline };
+}
+
+/** Without concurrency a function is throttled always, with some of its own it never is here. */
+function mayRun({ ReservedConcurrentExecutions: reserved }: JsonObject): boolean {
+  if (reserved === undefined) return true;
+  if (Number(reserved) === 0) return false;
+  throw new ResourceFailure(unsupported('ReservedConcurrentExecutions other than 0').message, undefined, false);
 }
 
 function environmentOf(properties: JsonObject): Record<string, string> {

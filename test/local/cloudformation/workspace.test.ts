@@ -77,6 +77,6 @@ test('a function with a property that would change how it runs: fails by name', 
   const aws = await embedded();
   const limited = inlineFunction('f', '', { ReservedConcurrentExecutions: 1 });
   await expect(deployed(aws, { F: limited })).rejects.toThrow(
-    'The embedded AWS does not support the property ReservedConcurrentExecutions of AWS::Lambda::Function',
+    'The embedded AWS does not support ReservedConcurrentExecutions other than 0',
   );
 });

@@ -60,6 +60,24 @@ test.each([
   expect(payload).toMatchObject(expected);
 });
 
+test('a function without concurrency: refused if it is waited for; an event waits, and comes once the function may run', async () => {
+  const aws = await embedded();
+  const code = 'exports.handler = async ({ x }) => console.log("came", x);';
+  await deployed(aws, { F: inlineFunction('f', code, { ReservedConcurrentExecutions: 0 }) });
+  const client = new LambdaClient({ ...clientOptions(aws), maxAttempts: 1 });
+  const send = (InvocationType: 'Event' | 'RequestResponse') =>
+    client.send(new InvokeCommand({ FunctionName: 'f', InvocationType, Payload: '{"x":1}' }));
+  await expect(send('RequestResponse')).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  expect((await send('Event')).StatusCode).toBe(202);
+  const came = () => aws.logs.allGroups().flatMap((group) => aws.logs.linesOf(group).map(({ text }) => text));
+  await aws.clock.sleep(120_000);
+  expect(came()).toEqual([]);
+  const released = JSON.stringify({ Resources: { F: inlineFunction('f', code) } });
+  aws.cloudformation.updateStack({ stackName: 'Test', templateBody: released });
+  await aws.clock.sleep(300_000);
+  expect(came()).toEqual([expect.stringContaining('came 1')]);
+});
+
 test('time in a function: as fast as around it', async () => {
   const aws = await embedded();
   const code = `exports.handler = async () => {
