@@ -37,9 +37,10 @@ export const GRID: readonly FleetScenario[] = [
 /** Where it ends. */
 export const ENDS: readonly FleetScenario[] = [
   of(500, 100, { windowHours: 2, nights: 2 }),
-  of(500, 100, { fleets: 2, nights: 1 }),
-  of(500, 200, { fleets: 2, nights: 1 }),
-  of(20_000, 100, { nights: 1 }),
+  of(200, 100, { fleets: 2, nights: 1 }),
+  of(200, 200, { fleets: 2, nights: 1 }),
+  // Few at once, because it is about the survey.
+  of(20_000, 5, { nights: 1 }),
 ];
 
 export const QUICK = of(12, 3);
