@@ -13,6 +13,8 @@ export const ASSUMPTIONS = {
   requestsPerSecond: 5,
   /** How long an answer of either service takes. */
   callTime: 0.12 * SECOND,
+  /** Of a fleet: how long an answer of S3, Systems Manager or another service takes. */
+  fleet: { otherCallTime: 0.03 * SECOND },
   /** What an invocation takes beside what the handler does, and what a new instance of a function takes more. */
   invocationTime: 0.01 * SECOND,
   coldStart: 0.4 * SECOND,
@@ -33,5 +35,6 @@ export const PRICES = {
   lambdaGbSecondX86: 0.0000166667,
   transition: 0.025 / 1000,
   ourMemoryGb: 256 / 1024,
+  surveyMemoryGb: 1024 / 1024,
   frameworkMemoryGb: 128 / 1024,
 } as const;

@@ -33,7 +33,7 @@ const cell = ({ scenario }: Result): string =>
     ? `${scenario.workspaces} × 1`
     : `${scenario.workspaces} × ${scenario.applications}, as ${scenario.shape}`;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 function title({ ours, seeds }: Simulations): string {

@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ASSUMPTIONS, PRICES } from './assumptions';
 import { documentOf } from './document';
+import { fleetDocumentOf } from './fleet/document';
+import { measureFleets } from './fleet/fleets';
+import { fleetPlotsOf } from './fleet/plots';
 import { type FunctionResult, measureFunction } from './function';
 import { plotsOf } from './plots';
 import { removeAll } from './removal';
@@ -30,10 +33,13 @@ export async function writeEverything(print: Print, only?: readonly string[]): P
     removals: isWanted('removals') ? await removeAll() : known.removals,
     synth: isWanted('synth') ? synthesize(print) : known.synth,
     function: isWanted('function') ? await functions(print) : known.function,
+    fleets: known.fleets,
   };
-  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
-  writePage(results);
-  print('wrote bench/results.json, docs/performance.md and docs/performance/*.svg');
+  write(results);
+  // What takes long is kept as soon as it is known.
+  await measureFleets(results.fleets, print, (fleets) => write({ ...results, fleets }), only);
+  redraw();
+  print('wrote bench/results.json, docs/performance.md, docs/performance-fleets.md and docs/performance/*.svg');
 }
 
 function synthesize(print: Print): readonly SynthResult[] {
@@ -52,6 +58,8 @@ async function functions(print: Print): Promise<readonly FunctionResult[]> {
   return results;
 }
 
+const write = (results: Results): void => writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
+
 const readResults = (): Results => JSON.parse(readFileSync(RESULTS, 'utf8'));
 
 /** Draws the plots and writes the page anew from results.json, into a folder. Measures nothing. */
@@ -60,6 +68,8 @@ export const redraw = (folder?: string): void => writePage(readResults(), folder
 function writePage(results: Results, folder = DOCS): void {
   const plots = join(folder, 'performance');
   mkdirSync(plots, { recursive: true });
-  for (const [name, text] of Object.entries(plotsOf(results.simulations))) writeFileSync(join(plots, name), text);
+  const all = { ...plotsOf(results.simulations), ...fleetPlotsOf(results.fleets) };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(plots, name), text);
   writeFileSync(join(folder, 'performance.md'), documentOf(results));
+  writeFileSync(join(folder, 'performance-fleets.md'), fleetDocumentOf(results));
 }

@@ -1,3 +1,4 @@
+import type { Fleets } from './fleet/fleets';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
 import type { Removal } from './removal';
@@ -13,6 +14,7 @@ export interface Results {
   readonly removals: readonly Removal[];
   readonly synth: readonly SynthResult[];
   readonly function: readonly FunctionResult[];
+  readonly fleets: Fleets;
 }
 
 /** The result of one scenario; there must be one. */

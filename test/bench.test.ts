@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QUICK } from '../bench/fleet/fleets';
+import { measureFleet } from '../bench/fleet/measure';
+import { targetsOf } from '../bench/fleet/targets';
 import { simulateQuickly } from '../bench/simulate';
 import { matches, PAGES, read } from './pages';
 
@@ -22,6 +25,26 @@ test('the bench, on its small scenarios: every one of ours succeeds with one out
   for (const { refused } of small) expect(refused).toBeGreaterThan(0);
   expect(results.find(({ slots }) => slots?.attempts === 3)?.failures).toBeGreaterThan(0);
 }, 60_000);
+
+test('the bench of fleets, on a small one: a night does all of it, with so many calls and transitions for each; a quiet night costs less than a desktop', async () => {
+  const { result, quiet } = await measureFleet(QUICK);
+  expect(result).toMatchObject({ nights: 1, isReckoned: false, done: [QUICK.desktops] });
+  expect(Object.keys(result.calls.byOperation)).toContain('DeployWorkspaceApplications');
+  expect(result.calls.byOperation.DeployWorkspaceApplications).toBe(1);
+  expect(result.calls.perDesktop).toBeLessThan(14);
+  expect(result.transitions).toBeGreaterThan(QUICK.desktops * 10);
+  expect(quiet).toMatchObject({ desktops: QUICK.desktops });
+  expect(quiet?.cost).toBeLessThan(result.cost.perDesktop);
+}, 60_000);
+
+test('the targets of fleets: each has a figure, and one that is missed has its reason', () => {
+  const targets = targetsOf(JSON.parse(read('bench/results.json')).fleets);
+  expect(targets.length).toBeGreaterThan(10);
+  for (const { measured, isMet, why } of targets) {
+    expect(measured).not.toContain('NaN');
+    expect(isMet || why !== '').toBe(true);
+  }
+});
 
 test('page and plots, written again from results.json: the same bytes, so that no figure in them comes from anywhere else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));

@@ -21,10 +21,17 @@ const DEPLOY = 'DeployWorkspaceApplications';
 const STARTS: readonly string[] = ['AssociateWorkspaceApplication', 'DisassociateWorkspaceApplication', DEPLOY];
 
 const CHANGED = 'the declaration of the fleet has changed';
+const CLOSING = 'the window is closing';
 
 /** How long after a deployment began the desktop is observed for the first time, and how often then. */
 const FIRST_LOOK = 12 * MINUTE;
 const INTERVAL = 5 * MINUTE;
+/** What the desktops before took says when it is worth it to look: fewer calls, and a place is free sooner. */
+const looksOf = ({ took }: Run): { readonly first: number; readonly interval: number } =>
+  took === undefined
+    ? { first: FIRST_LOOK, interval: INTERVAL }
+    : { first: Math.max(0.8 * took, MINUTE), interval: Math.min(Math.max(0.1 * took, MINUTE), INTERVAL) };
+
 /** How long until something that was refused for the moment is tried again. */
 const PAUSE = 30 * SECOND;
 /** A new WorkSpace is invisible for a moment, and policies take effect with a delay. */
@@ -41,6 +48,8 @@ export async function stepOf({ desktop, run, child }: StepInput, tools: FleetToo
   const began: ChildState = child ?? { startedAt: tools.clock.now() };
   const answer = { desktop, run, child: began, next: 'done', code: 'Superseded' } as const;
   if (run.format !== RUN_FORMAT) return { ...answer, reason: 'the run is of another version of the fleet' };
+  // At the cutoff hundreds of children may still have to begin. What a step that was killed has left pending, the last survey takes back.
+  if (!child && began.startedAt >= run.cutoff) return { ...answer, code: 'StoodDown', reason: CLOSING };
   try {
     return await new Child(desktop, run, began, await tools.store.present(), tools).step();
   } catch (error) {
@@ -155,7 +164,7 @@ class Child {
     const { hash, isPaused } = await store.present();
     if (hash !== this.run.declaration) throw new StoodDown(CHANGED);
     if (isPaused) throw new StoodDown('the fleet is paused');
-    if (STARTS.includes(operation) && clock.now() >= this.run.cutoff) throw new StoodDown('the window is closing');
+    if (STARTS.includes(operation) && clock.now() >= this.run.cutoff) throw new StoodDown(CLOSING);
     if (operation === DEPLOY) this.deployedAt = clock.now();
     return undefined;
   };
@@ -181,9 +190,10 @@ class Child {
     const now = this.tools.clock.now();
     const isUnderWay = outcome.observed !== undefined && isMovingIn(outcome.observed.seen);
     const isNew = this.deployedAt !== undefined && this.deployedAt >= now - FIRST_LOOK;
-    if (now >= this.run.cutoff && !isUnderWay && !isNew) return this.end('StoodDown', 'the window is closing');
+    if (now >= this.run.cutoff && !isUnderWay && !isNew) return this.end('StoodDown', CLOSING);
     if (this.deployedAt === undefined) return this.wait(PAUSE, outcome.why);
-    const look = Math.max(this.deployedAt + FIRST_LOOK, now + INTERVAL);
+    const { first, interval } = looksOf(this.run);
+    const look = Math.max(this.deployedAt + first, now + interval);
     return this.wait(Math.max(Math.min(look, this.deadline) - now, SECOND), outcome.why);
   }
 

@@ -45,6 +45,7 @@ type Last = Extract<Next, { readonly kind: 'done' | 'failed' }>;
 interface Evidence {
   readonly judged: readonly Judged[];
   readonly remembered: Remembered;
+  readonly took: number | undefined;
 }
 
 interface Planned extends Plan {
@@ -68,7 +69,9 @@ export class Conclusion {
     const remembered = await this.remembered();
     const judge = await judgeOf(desktops, state.collected, remembered, this.criteria(), tools);
     const former = await tools.store.waves(run.attempt);
-    const { judged, members, next, memory } = await this.planned(judge, former);
+    const { judged, members, next, memory: planned } = await this.planned(judge, former);
+    const took = this.took(remembered) ?? former?.took;
+    const memory = { ...planned, ...(took !== undefined && { took }) };
     // What was only looked at is no beginning: the waves are divided when something can be tried.
     if (members.length > 0 && run.cutoff > 0) await tools.store.keepWaves(run.attempt, memory);
     const decided = this.exceptionTo(members.length, next) ?? next;
@@ -78,7 +81,7 @@ export class Conclusion {
       judged,
       members,
       memory,
-      took: this.took(remembered),
+      took,
       isStopped: decided.kind === 'failed',
       now: tools.clock.now(),
       unmatched: unmatchedOf(state.collected, desktops),
@@ -89,7 +92,7 @@ export class Conclusion {
     const passed = Object.keys(memory.passed).map(Number);
     const isNew = (index: number): boolean => run.cutoff > 0 && former?.passed[index] === undefined;
     await tellPassed(run, report.waves, passed.filter(isNew), tools);
-    return this.carryOut(report, decided, { judged, remembered });
+    return this.carryOut(report, decided, { judged, remembered, took });
   }
 
   /**
@@ -174,15 +177,15 @@ export class Conclusion {
     return { run, next: 'done', reason: why };
   }
 
-  private async carryOut(report: Report, next: Next, { judged, remembered }: Evidence): Promise<SurveyAnswer> {
+  private async carryOut(report: Report, next: Next, evidence: Evidence): Promise<SurveyAnswer> {
     const { run, tools } = this;
     const places = [tools.store.keys.report(run.id), tools.store.keys.latest];
     if (next.kind === 'wave' || next.kind === 'wait') {
       await tools.store.keepReport(report, places);
-      if (next.kind === 'wave') return this.begin(next, judged);
+      if (next.kind === 'wave') return this.begin(next, evidence);
       return { run, next: 'wait', seconds: next.seconds, reason: next.why };
     }
-    const last = await this.unlessIdle(next, report, remembered);
+    const last = await this.unlessIdle(next, report, evidence.remembered);
     const { why } = last;
     const ended = {
       ...report,
@@ -203,7 +206,7 @@ export class Conclusion {
     return why === undefined ? next : { kind: 'failed', code: 'NoProgress', why };
   }
 
-  private async begin(next: Next & { kind: 'wave' }, judged: readonly Judged[]): Promise<SurveyAnswer> {
+  private async begin(next: Next & { kind: 'wave' }, { judged, took }: Evidence): Promise<SurveyAnswer> {
     const { run, state, tools } = this;
     const { maxConcurrency } = this.present.declaration;
     const ramp = rampOf(this.present.declaration);
@@ -217,7 +220,7 @@ export class Conclusion {
     await tools.store.keepPass(run.id, run.passes, items);
     await tools.store.keepSurvey(run.id, { ...state, tries });
     return {
-      run: { ...run, passes: run.passes + 1 },
+      run: { ...run, passes: run.passes + 1, ...(took !== undefined && { took }) },
       next: 'wave',
       items: { key: tools.store.keys.pass(run.id, run.passes) },
       results: { prefix: tools.store.keys.results(run.id, run.passes) },

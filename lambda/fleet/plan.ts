@@ -9,7 +9,7 @@ export const USER_INTERVAL = 15 * MINUTE;
  * How many times as many desktops as may be out of service a pass has. A pass ends with the last of them, which costs some minutes in
  * which places are free; users who disconnect meanwhile are found after it.
  */
-const ROUNDS = 4;
+const ROUNDS = 8;
 
 export interface PlanInput {
   readonly members: readonly Member[];

@@ -19,6 +19,8 @@ export interface Run {
   readonly attempt: string;
   /** How many times desktops were tried together so far. */
   readonly passes: number;
+  /** How long one desktop of this attempt took on average, if one is done. */
+  readonly took?: number;
   /** Whether it only looks. */
   readonly dryRun?: boolean;
   /** The window that it announces, by its opening. */

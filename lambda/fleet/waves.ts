@@ -15,6 +15,8 @@ export interface WaveMemory {
   readonly members: Readonly<Record<string, number>>;
   /** By the index of the wave. */
   readonly passed: Readonly<Record<string, PassedWave>>;
+  /** How long one desktop took on average in the last run in which one was done, from its outage to its end. */
+  readonly took?: number;
 }
 
 export interface PassedWave {

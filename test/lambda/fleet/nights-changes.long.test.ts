@@ -22,18 +22,18 @@ describe('what changes while a run is on', () => {
   });
 
   test('a higher concurrency and tolerance: the run goes on, and follows them from the next pass on', async () => {
-    const fleet = fleetOf(12, { maxConcurrency: 2, waves: [{ kind: 'rest' }] });
+    const fleet = fleetOf(20, { maxConcurrency: 2, waves: [{ kind: 'rest' }] });
     const execution = await fleet.open();
     await fleet.wait(15 * MINUTE);
     fleet.declare(declared({ maxConcurrency: 10, toleratedFailurePercentage: 50, waves: [{ kind: 'rest' }] }));
     await fleet.clock.runUntil(execution.ended);
-    expect(fleet.report.counts.COMPLIANT).toBe(12);
+    expect(fleet.report.counts.COMPLIANT).toBe(20);
     const runs = fleet.aws.machines.mapRunsOf(execution.about.arn).map(({ about }) => about);
     expect(
       runs.map(({ total, maxConcurrency, toleratedFailureCount }) => [total, maxConcurrency, toleratedFailureCount]),
     ).toEqual([
-      [8, 2, 1],
-      [4, 10, 6],
+      [16, 2, 1],
+      [4, 10, 10],
     ]);
   });
 

@@ -52,9 +52,9 @@ describe('targets', () => {
   });
 
   test('several passes: the directory is read once, the associations after each', async () => {
-    const fleet = fleetOf(6, { maxConcurrency: 1, waves: [{ kind: 'rest' }] });
+    const fleet = fleetOf(10, { maxConcurrency: 1, waves: [{ kind: 'rest' }] });
     await fleet.night();
-    expect(fleet.report.counts.COMPLIANT).toBe(6);
+    expect(fleet.report.counts.COMPLIANT).toBe(10);
     expect([callsOf(fleet, 'DescribeWorkspaces'), callsOf(fleet, 'DescribeApplicationAssociations')]).toEqual([1, 3]);
   });
 
@@ -70,6 +70,38 @@ describe('targets', () => {
     expect([pages(), classesIn(fleet.report)[idOf(59)]]).toEqual([1, 'TODO']);
     await fleet.clock.runUntil(execution.ended);
     expect(classesIn(fleet.report)[idOf(59)]).toBe('IN_USE');
+  });
+
+  test('the cutoff: the children that have not begun by then make no call', async () => {
+    const fleet = fleetOf(
+      30,
+      { maxConcurrency: 4, waves: [{ kind: 'rest' }] },
+      { simulator: { durations: { install: 100 * MINUTE } } },
+    );
+    await fleet.night();
+    const touched = (operation: string) =>
+      new Set(fleet.simulator.calls.filter((call) => call.operation === operation).map((call) => call.workspaceId));
+    expect(fleet.report.counts).toMatchObject({ COMPLIANT: 12, TODO: 18 });
+    expect(touched('DescribeTags')).toEqual(touched('DeployWorkspaceApplications'));
+  });
+
+  test('how long the desktops before took: the next ones are looked at less often, and soon after they are done', async () => {
+    const fleet = fleetOf(6, {}, { simulator: { durations: { install: 25 * MINUTE } } });
+    await fleet.night();
+    const looksAt = (index: number) => {
+      const times = (operation: string) =>
+        fleet.simulator.calls
+          .filter((call) => call.operation === operation && call.workspaceId === idOf(index))
+          .map(({ time }) => time);
+      const [deployed = 0] = times('DeployWorkspaceApplications');
+      return times('DescribeWorkspaceAssociations').flatMap((time) =>
+        time > deployed ? Math.round((time - deployed) / MINUTE) : [],
+      );
+    };
+    expect([looksAt(0), looksAt(5)]).toEqual([
+      [12, 17, 22, 27],
+      [22, 24, 27],
+    ]);
   });
 
   test('a desktop: so many calls, and no more', async () => {
