@@ -31,7 +31,7 @@ export async function afterRefusal(context: Context, refused: Refused, subject: 
   const describe = (explanation?: string) => describeFault(fault, operation, workspaceId, applicationId, explanation);
   const waiting = wait(
     `${operation} was refused with ${fault.exception}`,
-    fault.kind === 'throttled' ? 'have less else call WorkSpaces in this account' : undefined,
+    fault.kind === 'throttled' ? 'make fewer other calls to WorkSpaces in this account' : undefined,
   );
   switch (fault.kind) {
     case 'throttled':

@@ -170,7 +170,7 @@ describe('remedies that fit', () => {
     const denied = { exception: 'ThrottlingException', times: 10_000 };
     harness.simulator.failOperation('DescribeWorkspaceAssociations', denied);
     const { reason } = await failureOf(harness, await harness.creating(VISIO_ONLY));
-    expect(reason).toMatch(/What next: have less else call WorkSpaces in this account, then deploy again/);
+    expect(reason).toMatch(/What next: make fewer other calls to WorkSpaces in this account, then deploy again/);
   });
 
   test('a rollback is denied a call: cdk rollback comes after the permission', async () => {
