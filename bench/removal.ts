@@ -19,7 +19,7 @@ export interface Removal {
   readonly outages: number;
 }
 
-/** Creates the stack of a scenario, and then drops all resources but those of `kept` WorkSpaces in one update. */
+/** Creates the stack of a scenario, and then drops all resources but those of `kept` WorkSpaces in one update; with none, the stack is deleted. */
 export async function remove(scenario: Scenario, kept: number): Promise<Removal> {
   const scene = new Scene(scenario, USUAL);
   const { stack, simulator, clock } = scene;
@@ -27,10 +27,14 @@ export async function remove(scenario: Scenario, kept: number): Promise<Removal>
   stack.enter('CREATE_IN_PROGRESS');
   await new Deployment(OURS, scene).ask('Create', resources);
   stack.enter('CREATE_COMPLETE');
-  stack.enter('UPDATE_IN_PROGRESS');
-  stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  if (kept === 0) stack.enter('DELETE_IN_PROGRESS');
+  else {
+    stack.enter('UPDATE_IN_PROGRESS');
+    stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  }
   const [begin, deployments] = [clock.now(), (id: string) => simulator.deploymentsOf(id).length];
-  scene.served = { ...scenario, workspaces: kept };
+  // The functions of a stack that goes as a whole are not updated before.
+  if (kept > 0) scene.served = { ...scenario, workspaces: kept };
   const dropped = resources.slice(kept * (resources.length / scenario.workspaces));
   for (const declared of dropped) {
     const { logicalId } = declared;
@@ -50,8 +54,10 @@ export async function remove(scenario: Scenario, kept: number): Promise<Removal>
   };
 }
 
-/** Most of a large stack, and half of a small one whose WorkSpaces have several resources each. */
+/** Most of large stacks, all of one, and half of a small one whose WorkSpaces have several resources each. */
 export const removeAll = async (): Promise<readonly Removal[]> => [
   await remove({ workspaces: 20, applications: 3, shape: 'associations' }, 10),
   await remove({ workspaces: 100, applications: 1, shape: 'associations' }, 1),
+  await remove({ workspaces: 450, applications: 1, shape: 'associations' }, 1),
+  await remove({ workspaces: 450, applications: 1, shape: 'associations' }, 0),
 ];

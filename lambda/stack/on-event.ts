@@ -27,7 +27,7 @@ export async function onEvent(request: Request, tools: StackTools): Promise<Even
     undoneFrom: undoneFrom({ state, history }, operationStartedAt),
     requestedAt,
     begunAt: begunAt(request, resource, requestedAt),
-    ...(request.type === 'Delete' ? await findLeaving(request, tools) : NOTHING_LEAVES),
+    ...(request.type === 'Delete' ? await findLeaving(request, state.status, tools) : NOTHING_LEAVES),
     root: rootOf(state.rootId),
     stackName: state.stackName,
     living: parseIdentity(request.physicalId) ? '' : (parseIdentity(resource.physicalId)?.token ?? ''),
@@ -91,7 +91,7 @@ const NOTHING_LEAVES: Leaving = { underWay: 0, hasSiblings: true };
  * What leaves with the resource, which the environment of the function does not know: it says how many stay. The list of the
  * stack's resources is read once by each instance of the function, not for each of hundreds of deletes.
  */
-async function findLeaving({ stackId, physicalId }: Request, tools: StackTools): Promise<Leaving> {
+async function findLeaving({ stackId, physicalId }: Request, status: string, tools: StackTools): Promise<Leaving> {
   const { sightings, stacks, clock, load } = tools;
   let listed = sightings.listOf(stackId, clock.now());
   if (!listed) {
@@ -101,10 +101,13 @@ async function findLeaving({ stackId, physicalId }: Request, tools: StackTools):
     sightings.noteList(stackId, listed, clock.now());
   }
   const ours = listed.filter(({ isGone }) => !isGone);
+  // Of a stack that goes as a whole CloudFormation has not begun to delete everything yet.
+  const isWhole = status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS';
+  const changing = isWhole ? ours.length : ours.filter(({ isChanging }) => isChanging).length;
   const workspaceId = parseIdentity(physicalId)?.workspaceId;
   const isSibling = (other: string) => other !== physicalId && parseIdentity(other)?.workspaceId === workspaceId;
   return {
-    underWay: Math.max(ours.filter(({ isChanging }) => isChanging).length, ours.length - load.resources),
+    underWay: Math.max(changing, ours.length - load.resources),
     hasSiblings: workspaceId === undefined || ours.some(({ physicalId: other }) => isSibling(other)),
   };
 }

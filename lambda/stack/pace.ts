@@ -13,7 +13,7 @@ import type { Request } from './request';
  * 2. What is pending on a WorkSpace is deployed at once if only one resource is about it, or if it is known how many
  *    applications its resources declare and all of them are there; otherwise when it has been quiet for a minute. In this
  *    last case the siblings make their first polls together, more slowly, and a second one in their turn.
- * 3. When first polls are over, or after twenty minutes, a poll comes every 1, 2, 4 or 8 minutes, so that all resources that
+ * 3. When first polls are over, or after twenty minutes (ten for what goes), a poll comes every 1, 2, 4 or 8 minutes, so that all resources that
  *    still wait make no more than 1.25 a second. The fewer wait, the shorter the interval.
  *
  * Nothing is remembered between ticks: whether a poll is due follows from the time alone.
@@ -50,10 +50,15 @@ const POLLS = 1.25;
 const TICK = 30 * SECOND;
 const TICK_WITH_SLACK = TICK * 1.25;
 
+/** How long after its first poll a resource is not polled, at the longest: before that, hardly anything is over. */
+const INSTALLATION = 20 * MINUTE;
+const REMOVAL = 10 * MINUTE;
+
 /** The pace of one of `resources` resources that share a provider. */
 export function paceOf(
   resources: number,
   { applications = resources, applicationsPerWorkspace, shared = resources > 1 }: Omit<ServedLoad, 'resources'> = {},
+  longest = INSTALLATION,
 ): Pace {
   const load: ServedLoad = { resources, applications, applicationsPerWorkspace, shared };
   const together = comesTogether(load);
@@ -66,7 +71,7 @@ export function paceOf(
   const intervalFor = (waiting: number) =>
     resources === 1 ? TICK : MINUTE * 2 ** Math.max(0, Math.ceil(Math.log2(waiting / POLLS / 60)));
   const interval = intervalFor(resources);
-  const steady = Math.max(interval, Math.min(span, 20 * MINUTE));
+  const steady = Math.max(interval, Math.min(span, longest));
   const firstPoll = ({ first }: PollKey, requestedAt: number): number =>
     span <= TICK ? requestedAt : requestedAt + Math.floor(hash(first) * span);
   return {
@@ -93,8 +98,11 @@ export function paceOf(
 /** A number from 0 up to 1. */
 const hash = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
 
-/** A removal observes, reads the marks twice, disassociates, writes an attempt and deploys: as many calls as an installation of three. */
-const REMOVAL_APPLICATIONS = 3;
+/**
+ * A removal observes, reads the marks twice, disassociates, writes an attempt and deploys; when it is over, which is while
+ * others begin, it observes, reads the marks and deletes its own: as many calls as an installation of six.
+ */
+const REMOVAL_APPLICATIONS = 6;
 
 /** What goes is not in the environment of the functions: neither how many, nor whether several go from one WorkSpace. */
 export function paceFor(
@@ -103,8 +111,9 @@ export function paceFor(
   { load }: { readonly load: ServedLoad },
 ): Pace {
   const { shared = load.resources > 1 } = load;
-  if (type !== 'Delete' || (underWay <= load.resources && (shared || !hasSiblings)))
-    return paceOf(load.resources, load);
-  const resources = Math.max(underWay, load.resources, hasSiblings ? 2 : 1);
-  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared: hasSiblings });
+  const isAlone = underWay <= 1 && underWay <= load.resources && (shared || !hasSiblings);
+  if (type !== 'Delete' || isAlone) return paceOf(load.resources, load);
+  // Deletes come after everything else of their operation: nothing but them is under way.
+  const resources = Math.max(underWay, hasSiblings ? 2 : 1);
+  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared: hasSiblings }, REMOVAL);
 }

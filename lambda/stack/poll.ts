@@ -31,7 +31,7 @@ export async function isPollDue(
 }
 
 /** How many resources are not done: all but those that the stack is done with. CloudFormation's calls are no part of the rate. */
-async function countWaiting({ stackId }: Request, pace: Pace, tools: StackTools): Promise<number | undefined> {
+async function countWaiting({ type, stackId }: Request, pace: Pace, tools: StackTools): Promise<number | undefined> {
   const { sightings, stacks, clock } = tools;
   if (!pace.counts) return undefined;
   let ours = sightings.listOf(stackId, clock.now());
@@ -41,6 +41,8 @@ async function countWaiting({ stackId }: Request, pace: Pace, tools: StackTools)
     ours = found.ok ? found.value : [];
     sightings.noteList(stackId, ours, clock.now());
   }
+  // What stays in the stack is no part of what goes.
+  if (type === 'Delete' && ours.length > 0) return Math.max(1, ours.filter(({ isChanging }) => isChanging).length);
   const done = ours.filter(({ isChanging }) => !isChanging).length;
   // The stack may have more resources of the kind than the provider serves, such as those that are on their way out.
   return Math.max(1, pace.resources - done);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { firstPollSecondsOf } from '../../../lambda/contract/load';
-import { type Pace, type PollKey, paceOf } from '../../../lambda/stack/pace';
-import { ASKED, MINUTE, SECOND } from '../builders';
+import { type Pace, type PollKey, paceFor, paceOf } from '../../../lambda/stack/pace';
+import { ASKED, MINUTE, operation, request, SECOND } from '../builders';
 
 /** Fixed, so that a run can be repeated; printed by fast-check with a counterexample. */
 const RUNS = { seed: 20_260_301, numRuns: 30 };
@@ -124,5 +124,35 @@ describe('quiet', () => {
     const load = { resources: 480, applicationsPerWorkspace: 3, shared: true };
     expect(paceOf(480, load).quiet).toBeGreaterThan(firstPollSecondsOf(load) * SECOND);
     expect(paceOf(480, load).installsPerWorkspace).toBe(3);
+  });
+});
+
+describe('what goes: paced by how much is under way, and not by what is declared', () => {
+  const paceOfRemoval = (underWay: number, declared: number) =>
+    paceFor(request({ type: 'Delete' }), operation({ underWay, hasSiblings: false }), {
+      load: { resources: declared, shared: false },
+    });
+  const lastFirstPoll = (pace: Pace) =>
+    Math.max(...Array.from({ length: 450 }, (_, index) => pace.firstPoll(pace.keyOf(`ws-${index}`, 'A'), ASKED))) -
+    ASKED;
+
+  test.each([
+    { underWay: 449, declared: 1 },
+    { underWay: 450, declared: 450 },
+  ])(
+    '$underWay of them, $declared declared: nine calls each at 1.8 a second, and a look before the hour is over',
+    (row) => {
+      const pace = paceOfRemoval(row.underWay, row.declared);
+      const span = (row.underWay * 9 * SECOND) / 1.8;
+      expect(lastFirstPoll(pace)).toBeGreaterThan(0.98 * span);
+      expect(lastFirstPoll(pace)).toBeLessThanOrEqual(span);
+      expect(pace.steadyFrom(pace.keyOf('ws-0', 'A'), 0) - pace.firstPoll(pace.keyOf('ws-0', 'A'), 0)).toBe(
+        10 * MINUTE,
+      );
+    },
+  );
+
+  test('ten of 450: within a minute', () => {
+    expect(lastFirstPoll(paceOfRemoval(10, 440))).toBeLessThan(MINUTE);
   });
 });
