@@ -116,7 +116,9 @@ async function carryOut(journal: Begun, access: Access, options: ProbeOptions): 
   const client = new WorkSpacesClient(access.config);
   const service = new Service(new Workspaces(client), new Power(client), cast);
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  onInterrupt(() => say(`\nInterrupted: ${cast.workspaceId} is as the last lines say. What next: ${next(options.journal)}`));
+  onInterrupt(() =>
+    say(`\nInterrupted: ${cast.workspaceId} is as the last lines say. What next: ${next(options.journal)}`),
+  );
   const ended = await probe({ service, clock: systemClock, say }, journal, options.restore === true);
   for (const line of ended.section.left) say(`Left: ${withIds(line, cast)}`);
   const origin = { library: version, now: systemClock.now(), region: access.region };

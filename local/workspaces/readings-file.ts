@@ -16,7 +16,9 @@ export interface FileOfReadings {
 export function readReadings(file: string): FileOfReadings {
   const { kind, version, workspaces } = membersOf(JSON.parse(readFileSync(file, 'utf8')));
   if (kind !== 'cdk-workspaces-applications probe' || version !== 1) {
-    throw new Error(`${file} is no result of probe that this version knows. What next: pass the file of probe --output`);
+    throw new Error(
+      `${file} is no result of probe that this version knows. What next: pass the file of probe --output`,
+    );
   }
   const { readings, durations } = membersOf(workspaces);
   const found = Object.entries(membersOf(readings)).flatMap(([name, finding]) => {
@@ -37,7 +39,9 @@ function checked(file: string, name: string, position: unknown): unknown {
   // A lag is measured: any number of seconds is one.
   const isLag = name.endsWith('Seconds') && typeof position === 'number' && position >= 0;
   if (isLag || positions.includes(position)) return position;
-  throw new Error(`${file} has ${name} in position ${String(position)}, which there is not. What next: take its version`);
+  throw new Error(
+    `${file} has ${name} in position ${String(position)}, which there is not. What next: take its version`,
+  );
 }
 
 /** The longest of each kind: what fits that, fits the others. */
