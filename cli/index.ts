@@ -3,6 +3,7 @@ import { explain } from './aws/explain';
 import { EXIT, Failure } from './exit';
 import { invocationOf } from './invocation';
 import { run } from './program';
+import { printableLines } from './terminal/table';
 
 // The user of the command did not choose the SDK in it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -13,7 +14,7 @@ async function main([, script = '', ...args]: readonly string[]): Promise<number
     return await run(args, invocationOf(script, process.env));
   } catch (error) {
     const { message, status } = error instanceof Failure ? error : explain(sortFault(error), 'the command');
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${printableLines(message)}\n`);
     return status;
   }
 }

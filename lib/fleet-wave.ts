@@ -4,8 +4,8 @@ import type { Wave } from '../lambda/contract/fleet';
  * A part of a fleet. The next wave begins when each desktop of this one that can be tried has been tried, and no more
  * have failed than the fleet tolerates.
  *
- * A desktop belongs to the first wave that takes it, until the applications or the `revision` of the fleet change.
- * Desktops that are found later belong to the last wave.
+ * A desktop belongs to the first wave that takes it, until the applications, the `revision` or the waves of the fleet change,
+ * or the source of its targets. Desktops that are found later belong to the last wave.
  */
 export class FleetWave {
   /**

@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { Executions as Running } from '../../lambda/service/executions';
+import { Executions as FleetExecutions } from '../../lambda/service/executions';
 
 /** An execution of a state machine. */
 export interface ExecutionView {
@@ -17,7 +17,7 @@ export interface ExecutionView {
 }
 
 /** What the command reads of executions, and the ones that it starts. */
-export class Executions extends Running {
+export class Executions extends FleetExecutions {
   constructor(private readonly states: SFNClient) {
     super(states);
   }

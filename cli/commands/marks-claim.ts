@@ -8,6 +8,7 @@ import { printMarks } from '../marks/print';
 import { type MarkTools, openMarks } from '../marks/tools';
 import { type DeployedStack, readStack } from '../template/deployed';
 import { counted } from '../terminal/print';
+import { printable } from '../terminal/table';
 import { terminalOf } from '../terminal/terminal';
 import { type CommonOptions, collect, RATE, STATUSES, withCommonOptions, withHelp, workspaceOf } from './common';
 
@@ -52,7 +53,7 @@ async function claim(options: ClaimOptions): Promise<void> {
   if (!options.dryRun) await write(marks, tools);
   const { width } = terminalOf(process.stdout);
   process.stdout.write(printMarks(marks, { json: options.json === true, ...(width && { width }) }));
-  for (const why of skipped) process.stderr.write(`Not claimed for: ${why}\n`);
+  for (const why of skipped) process.stderr.write(`Not claimed for: ${printable(why)}\n`);
   process.stderr.write(`${counted(marks.length, 'mark')} ${options.dryRun ? 'would be written' : 'written'}.\n`);
 }
 

@@ -111,9 +111,9 @@ export class Fleet {
   /** The executions that run, the newest first. */
   async running(): Promise<readonly ExecutionView[]> {
     const { states } = this.calls;
-    const arns = await states.make('ListExecutions', () => this.executions.findRunning(this.place.stateMachineArn));
+    const found = await states.make('ListExecutions', () => this.executions.findRunning(this.place.stateMachineArn));
     const views: ExecutionView[] = [];
-    for (const arn of arns) views.push(await this.describe(arn));
+    for (const { arn } of found) views.push(await this.describe(arn));
     return views;
   }
 

@@ -2,6 +2,7 @@ import type { Class } from '../../lambda/fleet/classify';
 import { forecast, USUAL } from '../../lambda/fleet/forecast';
 import { nextOpening } from '../../lambda/fleet/opening';
 import type { Line, Report } from '../../lambda/fleet/report';
+import { onlyLooks } from '../../lambda/fleet/run';
 import { SECOND } from '../../lambda/service/time';
 import type { ExecutionView } from '../aws/executions';
 import type { Control, Fleet } from './fleet';
@@ -32,10 +33,7 @@ export interface Picture {
 }
 
 /** Whether an execution is a run that desktops can be changed by. */
-export function isRun({ input }: ExecutionView): boolean {
-  const given: unknown = JSON.parse(input);
-  return typeof given === 'object' && given !== null && !('dryRun' in given && given.dryRun === true);
-}
+export const isRun = ({ input }: ExecutionView): boolean => !onlyLooks(input);
 
 /** Draws a fleet: its running run, or else the last one. */
 export async function pictureOf(fleet: Fleet, of?: ExecutionView): Promise<Picture> {

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { toJson } from '../terminal/print';
-import { tableOf } from '../terminal/table';
+import { printable, tableOf } from '../terminal/table';
 import type { Row } from './rows';
 
 export const FORMATS = ['table', 'csv', 'json'] as const;
@@ -42,8 +42,9 @@ export function formatted(rows: readonly Row[], format: Format, width: number | 
   );
 }
 
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+/** A cell that a spreadsheet would take for a formula begins with an apostrophe. What could move a cursor is left out. */
 const csvOf = (rows: readonly Row[]): string =>
-  stringify([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, cellOf]) => cellOf(row) ?? ''))], {
-    escape_formulas: true,
-  });
+  stringify(
+    [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, cellOf]) => printable(cellOf(row) ?? '')))],
+    { escape_formulas: true },
+  );

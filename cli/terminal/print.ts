@@ -5,7 +5,12 @@ export interface Print {
   readonly width?: number;
 }
 
-export const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+/** Of the characters that can move a cursor, JSON itself leaves these as they are. */
+const UNESCAPED = /[\u007f-\u009f]/g;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+export const toJson = (value: unknown, indent = 2): string =>
+  `${JSON.stringify(value, undefined, indent).replace(UNESCAPED, escaped)}\n`;
 
 export const isoOf = (time: number | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString();

@@ -38,6 +38,9 @@ export function tableOf(head: readonly string[], rows: readonly Row[], width = N
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
+/** A text of several lines, without what could move a cursor. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 
 /** The widths of the columns that fit: those of their cells, less what the widest have too much. */

@@ -1,5 +1,6 @@
 import cliTruncate from 'cli-truncate';
 import { counted } from '../terminal/print';
+import { printable } from '../terminal/table';
 import type { Colors } from '../terminal/terminal';
 import type { Desktop, Phase } from './desktop';
 import type { Picture } from './picture';
@@ -35,9 +36,9 @@ export function screenOf(picture: Picture, frame: Frame): string {
   const lines = [
     header(picture, frame),
     ...(desktops.length <= room ? desktops.map((one) => barOf(one, frame)) : summaryOf(desktops, room, frame)),
-    ...failures.slice(0, 3).map((failure) => colors.red(failure)),
+    ...failures.slice(0, 3).map((failure) => colors.red(printable(failure))),
     ...(failures.length > 3 ? [colors.red(`and ${counted(failures.length - 3, 'more failure')}`)] : []),
-    ...notices.map((notice) => colors.yellow(notice)),
+    ...notices.map((notice) => colors.yellow(printable(notice))),
   ];
   return lines.map((line) => cliTruncate(line, width)).join('\n');
 }
@@ -57,7 +58,7 @@ function barOf(desktop: Desktop, frame: Frame): string {
   const size = Math.max(5, Math.min(20, Math.floor((frame.width - 50) / 2)));
   const share = phase === 'done' ? 1 : (elapsed ?? 0) / limit;
   const time = elapsed === undefined ? '' : `${minutesOf(elapsed)}/${minutesOf(limit)} min`;
-  return `${workspaceId.padEnd(12)} ${painted(phase, bar(share, size), frame)} ${time.padEnd(9)} ${stateWords(desktop)}`;
+  return `${workspaceId.padEnd(12)} ${painted(phase, bar(share, size), frame)} ${time.padEnd(9)} ${printable(stateWords(desktop))}`;
 }
 
 function stateWords(desktop: Desktop): string {

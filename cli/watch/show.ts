@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import { isGood } from '../aws/statuses';
-import { counted } from '../terminal/print';
+import { counted, toJson } from '../terminal/print';
 import { printable } from '../terminal/table';
 import { type Terminal, terminalOf } from '../terminal/terminal';
 import type { Round } from './follow';
@@ -19,7 +19,7 @@ export interface Show {
 /** A picture that is drawn again on a terminal, one line for each change elsewhere, or JSON. */
 export function showOn(out: NodeJS.WriteStream, err: NodeJS.WriteStream, json: boolean): Show {
   const terminal = terminalOf(out);
-  if (json) return new Lines(out, err, (change) => JSON.stringify(jsonOf(change)));
+  if (json) return new Lines(out, err, (change) => toJson(jsonOf(change), 0).trimEnd());
   if (terminal.width === undefined || process.env.TERM === 'dumb') return new Lines(out, err, textOf);
   return new Screen(out, terminal);
 }
@@ -27,7 +27,7 @@ export function showOn(out: NodeJS.WriteStream, err: NodeJS.WriteStream, json: b
 const jsonOf = ({ time, words, detail }: Change) => ({ time: new Date(time).toISOString(), ...detail, words });
 
 const textOf = ({ time, about, words }: Change): string =>
-  `${new Date(time).toTimeString().slice(0, 8)} ${about}: ${printable(words)}`;
+  printable(`${new Date(time).toTimeString().slice(0, 8)} ${about}: ${words}`);
 
 /** For pipes, files and programs: nothing is ever taken back. */
 class Lines implements Show {
@@ -59,7 +59,7 @@ class Lines implements Show {
   private say(text: string): void {
     if (this.said.has(text)) return;
     this.said.add(text);
-    this.err.write(`${text}\n`);
+    this.err.write(`${printable(text)}\n`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { FleetDeclarationError } from '../contract/fleet';
 import type { Goal, Terms } from '../reconcile/goal';
 import { type Guard, StoodDown } from '../reconcile/guard';
-import type { Outcome, Wait } from '../reconcile/outcome';
+import type { Failure, Outcome, Wait } from '../reconcile/outcome';
 import { isMovingIn } from '../reconcile/states';
 import { step } from '../reconcile/step';
 import { nothingOn } from '../reconcile/wanted';
@@ -11,7 +11,7 @@ import type { Ending, Verdict } from './classify';
 import { tellFailed } from './failed';
 import { type Rechecked, recheck } from './recheck';
 import { lineOf } from './report';
-import { type ChildState, type Item, type Noted, RUN_FORMAT, type Run, type StepAnswer } from './run';
+import { type ChildState, type Deployed, type Item, type Noted, RUN_FORMAT, type Run, type StepAnswer } from './run';
 import { FleetGone, type Present } from './store';
 import { takeBack } from './take-back';
 import type { FleetTools } from './tools';
@@ -61,7 +61,9 @@ export async function stepOf({ desktop, run, child }: StepInput, tools: FleetToo
 }
 
 class Child {
-  private deployedAt: number | undefined;
+  private deployed: Deployed | undefined;
+  /** When the step last asked for a deployment. */
+  private askedAt = 0;
 
   constructor(
     private readonly desktop: Item,
@@ -70,7 +72,7 @@ class Child {
     private readonly present: Present,
     private readonly tools: FleetTools,
   ) {
-    this.deployedAt = child.deployedAt;
+    this.deployed = child.deployed;
   }
 
   async step(): Promise<StepAnswer> {
@@ -79,8 +81,12 @@ class Child {
     if ('ok' in rechecked) return this.afterRefusal(rechecked);
     const { verdict, seen } = rechecked;
     if (verdict.class !== 'TODO') return this.leave(verdict);
+    const { installs, absents } = verdict;
     try {
-      return await this.answerTo(await step(this.goal(verdict), this.terms(), this.guard, this.tools, seen));
+      const outcome = await step(this.goal(verdict), this.terms(), this.guard, this.tools, seen);
+      const isDeploying = outcome.kind !== 'done' && outcome.isDeploying;
+      if (isDeploying) this.deployed = { at: this.askedAt, installs, absents };
+      return await this.answerTo(outcome, verdict);
     } catch (error) {
       if (!(error instanceof StoodDown)) throw error;
       return this.end('StoodDown', error.message);
@@ -92,7 +98,8 @@ class Child {
     const now = this.tools.clock.now();
     const why = `${operation} was refused with ${fault.exception}`;
     const mayPass = PASSING.includes(fault.kind) || now < this.child.startedAt + GRACE;
-    if (!mayPass) return this.end('UNMANAGEABLE', why);
+    if (!mayPass)
+      return this.leave({ class: 'UNMANAGEABLE', installs: [], absents: [], code: fault.exception, reason: why });
     return now >= this.run.cutoff ? this.end('StoodDown', why) : this.wait(PAUSE, why);
   }
 
@@ -104,16 +111,18 @@ class Child {
     );
     const isUnderWay = !seen.ok || isMovingIn(seen.value);
     const isLate = this.tools.clock.now() >= this.deadline;
-    return this.deployedAt !== undefined && isUnderWay && !isLate
-      ? this.wait(INTERVAL, CHANGED)
-      : this.end('StoodDown', CHANGED);
+    return this.deployed && isUnderWay && !isLate ? this.wait(INTERVAL, CHANGED) : this.end('StoodDown', CHANGED);
   }
 
   /** Before the first deployment the desktop is judged anew. */
   private async recheck(): Promise<Rechecked | Refused> {
-    const { applicationIds: installs, absentApplicationIds: absents } = this.present.declaration;
-    if (this.deployedAt !== undefined) return { verdict: { class: 'TODO', installs, absents } };
-    return recheck({ desktop: this.desktop, run: this.run, present: this.present }, this.tools);
+    if (this.deployed) return { verdict: { class: 'TODO', ...this.deployed } };
+    const rechecked = await recheck({ desktop: this.desktop, run: this.run, present: this.present }, this.tools);
+    if ('ok' in rechecked || !rechecked.verdict.isOwn) return rechecked;
+    // A function that was to remember its deployment has died, or an execution was stopped.
+    const { installs, absents, since = this.tools.clock.now() } = rechecked.verdict;
+    this.deployed = { at: since, installs, absents };
+    return { ...rechecked, verdict: { class: 'TODO', installs, absents } };
   }
 
   private goal({ installs, absents }: Verdict): Goal {
@@ -155,7 +164,7 @@ class Child {
   }
 
   private get deadline(): number {
-    return (this.deployedAt ?? this.child.startedAt) + this.present.declaration.installationTimeoutSeconds * SECOND;
+    return (this.deployed?.at ?? this.child.startedAt) + this.present.declaration.installationTimeoutSeconds * SECOND;
   }
 
   /** The declaration is read anew before each change; the cutoff travels with the run. */
@@ -165,35 +174,48 @@ class Child {
     if (hash !== this.run.declaration) throw new StoodDown(CHANGED);
     if (isPaused) throw new StoodDown('the fleet is paused');
     if (STARTS.includes(operation) && clock.now() >= this.run.cutoff) throw new StoodDown(CLOSING);
-    if (operation === DEPLOY) this.deployedAt = clock.now();
+    if (operation === DEPLOY) this.askedAt = clock.now();
     return undefined;
   };
 
-  private async answerTo(outcome: Outcome): Promise<StepAnswer> {
-    const isBegun = this.deployedAt !== undefined && this.child.deployedAt === undefined;
-    if (isBegun) await this.note('begun');
+  private async answerTo(outcome: Outcome, wanted: Verdict): Promise<StepAnswer> {
+    if (this.deployed && !this.child.deployed) await this.note('begun');
     switch (outcome.kind) {
       case 'done':
         await this.remember({ class: 'COMPLIANT' });
         return this.end('COMPLIANT', '');
       case 'fail':
-        return outcome.timedOut && this.deployedAt === undefined
-          ? this.end('IN_PROGRESS', outcome.reason)
-          : this.fail(outcome.timedOut ? 'Timeout' : 'InstallationFailed', outcome.reason);
+        return (await this.afterClaim(wanted)) ?? this.afterFailure(outcome);
       case 'wait':
         return this.afterWait(outcome);
     }
+  }
+
+  private async afterFailure({ timedOut, reason }: Failure): Promise<StepAnswer> {
+    if (timedOut && !this.deployed) return this.end('IN_PROGRESS', reason);
+    return this.fail(timedOut ? 'Timeout' : 'InstallationFailed', reason);
+  }
+
+  /** Another holder may have joined since the desktop was judged: that what it declares is not removed is no failure. */
+  private async afterClaim(wanted: Verdict): Promise<StepAnswer | undefined> {
+    if (this.deployed || wanted.absents.length === 0) return undefined;
+    const rechecked = await this.recheck();
+    if ('ok' in rechecked) return undefined;
+    const { verdict } = rechecked;
+    if (verdict.class === 'CLAIMED') return this.leave(verdict);
+    const isLess = verdict.class === 'TODO' && verdict.absents.length < wanted.absents.length;
+    return isLess ? this.wait(PAUSE, 'another holder has joined') : undefined;
   }
 
   private async afterWait(outcome: Wait): Promise<StepAnswer> {
     if (outcome.forUser) return this.end('IN_USE', outcome.why);
     const now = this.tools.clock.now();
     const isUnderWay = outcome.observed !== undefined && isMovingIn(outcome.observed.seen);
-    const isNew = this.deployedAt !== undefined && this.deployedAt >= now - FIRST_LOOK;
-    if (now >= this.run.cutoff && !isUnderWay && !isNew) return this.end('StoodDown', CLOSING);
-    if (this.deployedAt === undefined) return this.wait(PAUSE, outcome.why);
     const { first, interval } = looksOf(this.run);
-    const look = Math.max(this.deployedAt + first, now + interval);
+    const isNew = this.deployed !== undefined && this.deployed.at >= now - FIRST_LOOK;
+    if (now >= this.run.cutoff && !isUnderWay && !isNew) return this.end('StoodDown', CLOSING);
+    if (!this.deployed) return this.wait(PAUSE, outcome.why);
+    const look = Math.max(this.deployed.at + first, now + interval);
     return this.wait(Math.max(Math.min(look, this.deadline) - now, SECOND), outcome.why);
   }
 
@@ -203,7 +225,7 @@ class Child {
 
   /** There is nothing to do here now. What tags alone show is remembered for the surveys of this run, which read them once. */
   private async leave({ class: found, code = found, reason = '' }: Verdict): Promise<StepAnswer> {
-    if (found === 'CLAIMED' || found === 'FAILED' || code === 'Excluded')
+    if (found === 'CLAIMED' || found === 'FAILED' || found === 'UNMANAGEABLE' || code === 'Excluded')
       await this.remember({ class: found, code, reason });
     else if (found === 'COMPLIANT') await this.remember({ class: found });
     return this.end(found, reason);
@@ -216,7 +238,7 @@ class Child {
   /** The child has nothing more to do here. That is no failure, whatever it is. */
   private async end(code: string, reason: string): Promise<StepAnswer> {
     if (code !== 'COMPLIANT') await this.takeBack();
-    if (code !== 'COMPLIANT' && this.deployedAt !== undefined) await this.note('left');
+    if (code !== 'COMPLIANT' && this.deployed) await this.note('left');
     return { ...this.common(), next: 'done', code, reason };
   }
 
@@ -238,7 +260,7 @@ class Child {
   }
 
   private common() {
-    const child = { ...this.child, ...(this.deployedAt !== undefined && { deployedAt: this.deployedAt }) };
+    const child = { ...this.child, ...(this.deployed && { deployed: this.deployed }) };
     return { desktop: this.desktop, run: this.run, child };
   }
 }

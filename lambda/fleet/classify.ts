@@ -58,18 +58,23 @@ export interface Criteria {
 /** What a desktop is, and why. */
 export interface Verdict {
   readonly class: Class;
-  /** The applications that are to be installed, and removed, if the desktop is TODO or IN_USE. */
+  /** The applications that are to be installed, and removed, if the desktop is TODO or IN_USE, or if the fleet's own deployment is under way. */
   readonly installs: readonly string[];
   readonly absents: readonly string[];
+  /** Of a desktop that is TODO: the applications that do not support it. */
+  readonly unfit?: readonly string[];
+  /** Whether what is under way is of the present attempt of the fleet. */
+  readonly isOwn?: true;
   readonly code?: string;
   readonly reason?: string;
   readonly since?: number;
 }
 
-/** One application on one desktop. `free`: it can be done without a deployment. */
+/** One application on one desktop. `free`: it can be done without a deployment. `isOwn`: the fleet has deployed it. */
 interface Finding {
   readonly class: Exclude<Class, 'IN_USE' | 'UNMANAGEABLE'>;
   readonly free?: boolean;
+  readonly isOwn?: boolean;
   readonly code?: string;
   readonly reason?: string;
   readonly since?: number | undefined;
@@ -86,17 +91,39 @@ export function classify(surveyed: Surveyed, criteria: Criteria): Verdict {
   const installs = applicationIds.map((id) => [id, findingOfInstall(id, surveyed, criteria)] as const);
   const absents = absentApplicationIds.map((id) => [id, findingOfAbsent(id, surveyed, criteria)] as const);
   const findings = [...installs, ...absents].map(([, finding]) => finding);
-  const worst = ORDER.flatMap((one) => findings.find((finding) => finding.class === one) ?? [])[0] ?? COMPLIANT;
+  const worst = worstOf(findings);
   const needsOutage = findings.some((finding) => finding.class === 'TODO' && !finding.free);
   // What another hand has brought to order meanwhile has not failed any more.
   const isInOrder = worst.class === 'COMPLIANT' || (worst.class === 'TODO' && !needsOutage);
   const failed = surveyed.failure && worst.class !== 'FAILED' && !isInOrder ? failureOf(surveyed.failure) : undefined;
-  const { free: _free, since, ...verdict } = failed ?? worst;
-  if (verdict.class !== 'TODO') return { ...verdict, ...(since !== undefined && { since }), installs: [], absents: [] };
+  const { free: _free, isOwn = false, since, ...verdict } = failed ?? worst;
+  const idsOf = (list: typeof installs, ...classes: Class[]): string[] =>
+    list.flatMap(([id, one]) => (classes.includes(one.class) ? [id] : []));
+  if (verdict.class !== 'TODO') {
+    const wanted = isOwn ? (['TODO', 'IN_PROGRESS'] as const) : [];
+    return {
+      ...verdict,
+      ...(since !== undefined && { since }),
+      ...(isOwn && { isOwn }),
+      installs: idsOf(installs, ...wanted),
+      absents: idsOf(absents, ...wanted),
+    };
+  }
   if (isOver(surveyed.ending)) return { ...surveyed.ending, installs: [], absents: [] };
-  const idsTo = (list: typeof installs): string[] => list.flatMap(([id, one]) => (one.class === 'TODO' ? [id] : []));
-  const wanted = { installs: idsTo(installs), absents: idsTo(absents) };
+  const unfit = idsOf(installs, 'NOT_APPLICABLE');
+  const wanted = {
+    installs: idsOf(installs, 'TODO'),
+    absents: idsOf(absents, 'TODO'),
+    ...(unfit.length > 0 && { unfit }),
+  };
   return needsOutage ? beforeOutage(surveyed, criteria, wanted) : { class: 'TODO', ...wanted };
+}
+
+/** What stands for the desktop. */
+function worstOf(findings: readonly Finding[]): Finding {
+  const [worst = COMPLIANT] = ORDER.flatMap((one) => findings.find((finding) => finding.class === one) ?? []);
+  if (worst.class !== 'IN_PROGRESS') return worst;
+  return findings.find((finding) => finding.class === 'IN_PROGRESS' && finding.isOwn) ?? worst;
 }
 
 /** What was done is seen by itself. What a child was kept from by tags, a survey of this run does not see. */
@@ -109,7 +136,7 @@ const ORDER = ['FAILED', 'IN_PROGRESS', 'TODO', 'CLAIMED', 'NOT_APPLICABLE', 'CO
 function beforeOutage(
   { desktop, connection }: Surveyed,
   { declaration: { waitForUser } }: Criteria,
-  wanted: Pick<Verdict, 'installs' | 'absents'>,
+  wanted: Pick<Verdict, 'installs' | 'absents' | 'unfit'>,
 ): Verdict {
   const prospect = prospectOf(desktop.state);
   if (prospect !== 'ready' && prospect !== 'stopped') {
@@ -147,6 +174,8 @@ interface Hold {
   readonly association: Association;
   readonly mine: readonly Mark[];
   readonly others: readonly Mark[];
+  /** The marks of others that hold it, also those about an earlier installation: what they declare is not uninstalled. */
+  readonly keepers: readonly Mark[];
   readonly isAttempted: boolean;
   /** Whether the fleet has a mark of any kind there. */
   readonly isMarked: boolean;
@@ -161,6 +190,7 @@ function holdOf(applicationId: string, { marks, seen }: Surveyed, { token, attem
     association,
     mine: own.filter(isValid),
     others: about.filter((mark) => mark.token !== token && isValid(mark)),
+    keepers: about.filter((mark) => mark.token !== token && isHold(mark)),
     isAttempted: own.some((mark) => mark.attempt === attempt),
     isMarked: own.length > 0,
   };
@@ -177,7 +207,7 @@ function findingOfInstall(applicationId: string, surveyed: Surveyed, criteria: C
         : { class: 'TODO', free: true };
     case 'installing':
     case 'uninstalling':
-      return underWay(association);
+      return deployingOf(hold);
     case 'error':
       return findingOfError(hold, criteria);
     case 'to uninstall':
@@ -196,8 +226,8 @@ function findingOfAbsent(applicationId: string, surveyed: Surveyed, criteria: Cr
   const stage = stageOf(association.state);
   if (stage === undefined) return unknownState(association);
   if (stage === 'absent') return COMPLIANT;
-  if (stage === 'installing' || stage === 'uninstalling') return underWay(association);
-  const [claim] = hold.others.filter(criteria.isLiving);
+  if (stage === 'installing' || stage === 'uninstalling') return deployingOf(hold);
+  const [claim] = hold.keepers.filter(criteria.isLiving);
   if (claim) {
     const reason = `${applicationId} must be absent, but is declared by ${claim.holder || 'a later version of this library'}. What next: drop it there first, or take it out of absentApplicationIds`;
     return { class: 'CLAIMED', code: claim.holder, reason };
@@ -225,6 +255,11 @@ const underWay = (association: Association): Finding => ({
   code: association.state,
   reason: `${association.applicationId} is ${association.state}`,
   since: timeOf(association),
+});
+
+const deployingOf = ({ association, isAttempted }: Hold): Finding => ({
+  ...underWay(association),
+  isOwn: isAttempted,
 });
 
 const unknownState = ({ applicationId, state }: Association): Finding => ({

@@ -1,4 +1,5 @@
 import type { FleetDeclaration } from '../contract/fleet';
+import { SECOND } from '../service/time';
 import { assemble, type Found, forecastOf } from './assemble';
 import type { Collected } from './collect';
 import {
@@ -46,6 +47,7 @@ interface Evidence {
   readonly judged: readonly Judged[];
   readonly remembered: Remembered;
   readonly took: number | undefined;
+  readonly isBaking: boolean;
 }
 
 interface Planned extends Plan {
@@ -69,11 +71,12 @@ export class Conclusion {
     const remembered = await this.remembered();
     const judge = await judgeOf(desktops, state.collected, remembered, this.criteria(), tools);
     const former = await tools.store.waves(run.attempt);
-    const { judged, members, next, memory: planned } = await this.planned(judge, former);
+    const { judged, members, next, memory: planned, isBaking } = await this.planned(judge, former);
     const took = this.took(remembered) ?? former?.took;
     const memory = { ...planned, ...(took !== undefined && { took }) };
     // What was only looked at is no beginning: the waves are divided when something can be tried.
-    if (members.length > 0 && run.cutoff > 0) await tools.store.keepWaves(run.attempt, memory);
+    const isBeginning = members.length > 0 && run.cutoff > 0 && !this.isSuperseded;
+    if (isBeginning) await tools.store.keepWaves(run.attempt, memory);
     const decided = this.exceptionTo(members.length, next) ?? next;
     const found: Found = {
       run,
@@ -90,9 +93,10 @@ export class Conclusion {
     const report = assemble(found, forecastOf(found));
     if (run.dryRun) return this.endDryRun(report, decided);
     const passed = Object.keys(memory.passed).map(Number);
-    const isNew = (index: number): boolean => run.cutoff > 0 && former?.passed[index] === undefined;
+    const known = former?.division === memory.division ? former.passed : {};
+    const isNew = (index: number): boolean => isBeginning && known[index] === undefined;
     await tellPassed(run, report.waves, passed.filter(isNew), tools);
-    return this.carryOut(report, decided, { judged, remembered, took });
+    return this.carryOut(report, decided, { judged, remembered, took, isBaking });
   }
 
   /**
@@ -106,7 +110,8 @@ export class Conclusion {
     let connections: Connections = new Map();
     for (;;) {
       const judged = judge(connections);
-      const members = judged.map((one) => toMember(one, state.collected));
+      const since = tools.clock.now() - declaration.installationTimeoutSeconds * SECOND;
+      const members = judged.map((one) => toMember(one, state.collected, since));
       const result = plan({ members, memory, declaration, now: tools.clock.now(), cutoff: run.cutoff });
       const { next } = result;
       const isPass = next.kind === 'wave' && !run.dryRun;
@@ -143,10 +148,16 @@ export class Conclusion {
     return { declaration, declaredAt, token, attempt: this.run.attempt };
   }
 
+  /** What the run has read is of another declaration. */
+  private get isSuperseded(): boolean {
+    const { present, run } = this;
+    return present.hash !== run.declaration || present.attempt !== run.attempt;
+  }
+
   /** What ends the run whatever the plan says. */
   private exceptionTo(members: number, next: Next): Next | undefined {
     const { present, run } = this;
-    if (present.hash !== run.declaration || present.attempt !== run.attempt)
+    if (this.isSuperseded)
       return { kind: 'done', why: 'superseded: the declaration has changed, and the next run follows the new one' };
     if (present.isPaused && !run.dryRun) return { kind: 'done', why: 'the fleet is paused' };
     if (members === 0)
@@ -185,7 +196,8 @@ export class Conclusion {
       if (next.kind === 'wave') return this.begin(next, evidence);
       return { run, next: 'wait', seconds: next.seconds, reason: next.why };
     }
-    const last = await this.unlessIdle(next, report, evidence.remembered);
+    const { TODO: todo } = report.counts;
+    const last = await this.unlessIdle(next, evidence.isBaking ? 0 : todo, evidence.remembered);
     const { why } = last;
     const ended = {
       ...report,
@@ -198,11 +210,11 @@ export class Conclusion {
     return { run, next: last.kind, reason: why, ...(last.kind === 'failed' && { code: last.code }) };
   }
 
-  /** A run in a window is no success if nothing comes of it for too long. */
-  private async unlessIdle(next: Last, { counts }: Report, { done, begun }: Remembered): Promise<Last> {
+  /** A run in a window is no success if nothing comes of it for too long. @param todo what could have been done */
+  private async unlessIdle(next: Last, todo: number, { done, begun }: Remembered): Promise<Last> {
     const { run, tools } = this;
     if (next.kind === 'failed' || run.cutoff === 0) return next;
-    const why = await idleWindows(counts.TODO, done.size + begun.size, tools);
+    const why = await idleWindows(todo, done.size + begun.size, tools);
     return why === undefined ? next : { kind: 'failed', code: 'NoProgress', why };
   }
 
@@ -210,10 +222,11 @@ export class Conclusion {
     const { run, state, tools } = this;
     const { maxConcurrency } = this.present.declaration;
     const ramp = rampOf(this.present.declaration);
-    const byId = new Map(judged.map(({ desktop }) => [desktop.workspaceId, desktop]));
+    const byId = new Map(judged.map((one) => [one.desktop.workspaceId, one]));
     const items = next.workspaceIds.flatMap((id, index): Item[] => {
-      const desktop = byId.get(id);
-      return desktop ? [{ ...desktop, delay: index < maxConcurrency ? index * ramp : 0 }] : [];
+      const { desktop, verdict: { unfit } = {} } = byId.get(id) ?? {};
+      const delay = index < maxConcurrency ? index * ramp : 0;
+      return desktop ? [{ ...desktop, delay, ...(unfit && { unfit }) }] : [];
     });
     const tries = { ...state.tries };
     for (const id of next.workspaceIds) tries[id] = (tries[id] ?? 0) + 1;

@@ -17,6 +17,12 @@ export const attemptHash = (declaration: FleetDeclaration, nonce: string): strin
   return hash(canonical({ ...sets, revision, nonce }), LENGTH);
 };
 
+/** What the fleet is divided anew for when it changes: the waves, and where its desktops come from. An exclusion moves no desktop to another wave. */
+export const divisionHash = ({ targets, waves }: Pick<FleetDeclaration, 'targets' | 'waves'>): string => {
+  const { excludedIds: _ids, excludedTags: _tags, ...sources } = targets;
+  return hash(canonical({ sources, waves }), LENGTH);
+};
+
 /** How a fleet names itself in its marks. A fleet of another stack is another holder, also under the same name. */
 export const holderOf = (name: string, stackId: string): Holder => ({
   token: `${hash(`${stackId} ${name}`, LENGTH)}.fleet`,

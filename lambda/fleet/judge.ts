@@ -1,9 +1,10 @@
-import { stageOf } from '../reconcile/states';
+import { prospectOf, stageOf } from '../reconcile/states';
 import { marksOf } from '../service/marks';
 import type { Connection, Desktop } from '../service/workspaces';
 import { type Criteria, classify, type Ending, type Failure, type Surveyed, type Verdict } from './classify';
 import { ask, type Collected, chunksOf } from './collect';
 import { livingOf } from './living';
+import { GONE, isClear } from './presence';
 import type { Judged } from './report';
 import type { Present } from './store';
 import { isAbout, isTargeted, valuesOf } from './targets';
@@ -45,7 +46,12 @@ export const unmatchedOf = ({ rows = [] }: Collected, members: readonly Desktop[
 /** What a judgement depends on beside the desktops. */
 type Base = Omit<Criteria, 'catalogue' | 'isLiving'>;
 
-export type Connections = ReadonlyMap<string, Connection>;
+/** What is known of the user, and, where that is unclear, the state of the WorkSpace by then: one that has stopped has no user. */
+interface Asked extends Connection {
+  readonly workspaceState?: string | undefined;
+}
+
+export type Connections = ReadonlyMap<string, Asked>;
 
 /** Judges every desktop by what is known of its user: nothing, if that was not asked. */
 export type Judge = (connections: Connections) => readonly Judged[];
@@ -58,16 +64,21 @@ export async function judgeOf(
   base: Base,
   tools: FleetTools,
 ): Promise<Judge> {
-  const surveyed = members.map((desktop) => surveyedOf(desktop, collected, remembered));
+  const isPassing = ({ state }: Desktop): boolean => prospectOf(state) === 'passing';
+  const busy = members.filter(isPassing).map(({ workspaceId }) => workspaceId);
+  const states = await statesOf(busy, tools);
+  const surveyed = members.map((desktop) =>
+    surveyedOf(asIn(states.get(desktop.workspaceId), desktop), collected, remembered),
+  );
   const absents = base.declaration.absentApplicationIds;
   const isLiving = await livingOf(surveyed, absents, tools);
   const catalogue = new Map(collected.catalogue.map((application) => [application.applicationId, application]));
   const criteria: Criteria = { ...base, catalogue, isLiving };
   return (connections) =>
     surveyed.map((one) => {
-      const { desktop } = one;
-      const connection = connections.get(desktop.workspaceId);
-      const known = { ...one, ...(connection && { connection }) };
+      const connection = connections.get(one.desktop.workspaceId);
+      const desktop = asIn(connection?.workspaceState, one.desktop);
+      const known = { ...one, desktop, ...(connection && { connection }) };
       const verdict = exhausted(one, classify(known, criteria), remembered);
       const isNext = verdict.class === 'TODO' || verdict.class === 'IN_USE';
       return { desktop, verdict, ...(isNext && connection && { connected: connection.state === 'CONNECTED' }) };
@@ -94,16 +105,31 @@ function exhausted({ desktop }: Surveyed, verdict: Verdict, { tries }: Remembere
   return { class: 'FAILED', installs: [], absents: [], code: 'NoResult', reason };
 }
 
+/** The WorkSpace in the state that it is in now, if that is known. */
+const asIn = (state: string | undefined, desktop: Desktop): Desktop => (state ? { ...desktop, state } : desktop);
+
+/** The states of these WorkSpaces as they are now. */
+async function statesOf(ids: readonly string[], tools: FleetTools): Promise<ReadonlyMap<string, string>> {
+  const states = new Map(ids.map((id) => [id, GONE]));
+  for (const workspaceIds of chunksOf(ids) ?? []) {
+    const { items } = await ask(tools, 'DescribeWorkspaces', () => tools.workspaces.findDesktops({ workspaceIds }));
+    for (const { workspaceId, state } of items) states.set(workspaceId, state);
+  }
+  return states;
+}
+
 /** Asks for the users of these desktops. One of which the service says nothing has an unknown state. */
 export async function connectionsOf(ids: readonly string[], tools: FleetTools): Promise<Connections> {
-  const found = new Map<string, Connection>();
+  const found = new Map<string, Asked>();
   for (const chunk of chunksOf(ids) ?? []) {
     const answer = await ask(tools, 'DescribeWorkspacesConnectionStatus', () =>
       tools.workspaces.findConnections(chunk),
     );
     for (const id of chunk) found.set(id, answer.get(id) ?? { state: 'UNKNOWN' });
   }
-  return found;
+  const unclear = [...found].flatMap(([id, connection]) => (isClear(connection) ? [] : [id]));
+  const states = await statesOf(unclear, tools);
+  return new Map([...found].map(([id, connection]) => [id, { ...connection, workspaceState: states.get(id) }]));
 }
 
 /** The desktops on which a declared application is pending: a child of this fleet may have been aborted there. */
@@ -118,8 +144,10 @@ export const pendingIn = ({ installations }: Collected): readonly string[] => [
   ),
 ];
 
-export const toMember = ({ desktop, verdict }: Judged, { tags }: Collected): Member => ({
+/** @param since what began before that has no chance to end in time any more */
+export const toMember = ({ desktop, verdict }: Judged, { tags }: Collected, since: number): Member => ({
   workspaceId: desktop.workspaceId,
   class: verdict.class,
   tags: valuesOf(tags[desktop.workspaceId]),
+  isTried: verdict.isOwn === true && (verdict.since ?? 0) >= since,
 });

@@ -1,4 +1,6 @@
 import { FLEET_METRIC } from '../contract/fleet';
+import { sortFault } from '../service/faults';
+import { clip } from '../service/text';
 import { formatSecond, SECOND } from '../service/time';
 import { mailOf } from './mail';
 import type { WaveProgress } from './progress';
@@ -52,9 +54,24 @@ export async function tellEnd(
     ...(expectedEnd !== undefined && { expectedEnd }),
     report: `${url}.json`,
   });
-  if (topicArn === undefined) return;
   const { subject, message } = mailOf(report, url);
-  await tools.topics.publish(topicArn, subject, message);
+  await send(topicArn, subject, message, tools);
+}
+
+/** Sends a mail, if the fleet has a topic. One that cannot be sent is a line in the log, and does not fail the run. */
+export async function send(
+  topicArn: string | undefined,
+  subject: string,
+  message: string,
+  { topics, log }: FleetTools,
+): Promise<void> {
+  if (topicArn === undefined) return;
+  try {
+    await topics.publish(topicArn, subject, message);
+  } catch (error) {
+    const { exception, message: said } = sortFault(error);
+    log('WARN', 'mail not sent', { topic: topicArn, exception, said: clip(said, 300) });
+  }
 }
 
 /** Tells whose desktops the next window is expected to change, for those who want to warn them. */

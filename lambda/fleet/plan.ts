@@ -1,5 +1,6 @@
 import type { FleetDeclaration } from '../contract/fleet';
 import { MINUTE, SECOND } from '../service/time';
+import { divisionHash } from './hashes';
 import { divide, type Member, OUTSIDE, type PassedWave, type WaveMemory } from './waves';
 
 /** How often users who are connected are looked for again. */
@@ -17,7 +18,7 @@ export interface PlanInput {
   readonly memory: WaveMemory | undefined;
   readonly declaration: Pick<
     FleetDeclaration,
-    'waves' | 'bakeSeconds' | 'toleratedFailurePercentage' | 'maxConcurrency'
+    'targets' | 'waves' | 'bakeSeconds' | 'toleratedFailurePercentage' | 'maxConcurrency'
   >;
   readonly now: number;
   /** From then on nothing starts. */
@@ -40,6 +41,8 @@ export type Next =
 export interface Plan {
   readonly next: Next;
   readonly memory: WaveMemory;
+  /** Whether the wave that is on has to wait until bake time is over. */
+  readonly isBaking: boolean;
 }
 
 /** One wave as it stands. */
@@ -48,23 +51,32 @@ interface Standing {
   readonly todo: readonly string[];
   readonly failed: readonly string[];
   readonly allowed: number;
+  /** Whether it is not known yet how some of it ends. */
+  readonly isUnderWay: boolean;
 }
 
 /** Decides what a run does next. Pure: the same desktops, memory and time give the same plan. */
 export function plan(input: PlanInput): Plan {
   const { members, declaration, now } = input;
   const last = declaration.waves.length - 1;
-  let memory = input.memory ?? { members: divide(members, declaration.waves), passed: {} };
+  const division = divisionHash(declaration);
+  let memory =
+    input.memory?.division === division
+      ? input.memory
+      : { division, members: divide(members, declaration.waves), passed: {} };
   for (let index = 0; index <= last; index += 1) {
     if (memory.passed[index] && index < last) continue;
     const standing = standingOf(index, memory, input);
-    if (standing.failed.length > standing.allowed) return { memory, next: tooMany(standing) };
+    if (standing.failed.length > standing.allowed) return { memory, next: tooMany(standing), isBaking: false };
     const started = startOf(index, memory, input);
-    const isOpen = standing.todo.length > 0 || started > now;
-    if (index === last || isOpen) return { memory, next: nextOf(standing, memory, input, started) };
+    const isOpen = standing.todo.length > 0 || standing.isUnderWay || started > now;
+    if (index === last || isOpen) {
+      const next = nextOf(standing, memory, input, started);
+      return { memory, next, isBaking: started > now };
+    }
     memory = { ...memory, passed: { ...memory.passed, [index]: passed(standing, memory, now) } };
   }
-  return { memory, next: { kind: 'done', why: 'there are no waves' } };
+  return { memory, next: { kind: 'done', why: 'there are no waves' }, isBaking: false };
 }
 
 const passed = ({ failed }: Standing, memory: WaveMemory, at: number): PassedWave => ({
@@ -82,7 +94,12 @@ function startOf(index: number, { passed: done }: WaveMemory, { declaration }: P
 export function standingOf(
   index: number,
   memory: WaveMemory,
-  { members, declaration }: Pick<PlanInput, 'members' | 'declaration'>,
+  {
+    members,
+    declaration,
+  }: Pick<PlanInput, 'members'> & {
+    readonly declaration: Pick<FleetDeclaration, 'waves' | 'toleratedFailurePercentage'>;
+  },
 ): Standing {
   const last = declaration.waves.length - 1;
   const waveOf = ({ workspaceId }: Member): number => memory.members[workspaceId] ?? last;
@@ -94,7 +111,8 @@ export function standingOf(
   const countable = own.filter((member) => !OUTSIDE.includes(member.class)).length;
   const percentage = declaration.toleratedFailurePercentage;
   const allowed = percentage === 0 ? 0 : Math.max(1, Math.floor((countable * percentage) / 100));
-  return { index, todo: idsOf(own, 'TODO'), failed: failed.map(({ workspaceId }) => workspaceId), allowed };
+  const isUnderWay = own.some(({ isTried }) => isTried);
+  return { index, todo: idsOf(own, 'TODO'), failed: failed.map(({ workspaceId }) => workspaceId), allowed, isUnderWay };
 }
 
 export const idsOf = (members: readonly Member[], one: Member['class']): readonly string[] =>

@@ -4,6 +4,7 @@ import { marksOf } from '../service/marks';
 import type { Connection } from '../service/workspaces';
 import { classify, type Verdict } from './classify';
 import { livingOf } from './living';
+import { GONE, isClear } from './presence';
 import type { Item, Run } from './run';
 import type { Present } from './store';
 import { isTargeted, valuesOf } from './targets';
@@ -37,16 +38,44 @@ export async function recheck(subject: Subject, tools: FleetTools): Promise<Rech
     return { verdict: { class: 'COMPLIANT', installs: [], absents: [], code: 'Excluded', reason: EXCLUDED } };
   const connection = await connectionOf(subject, tools);
   if (!connection.ok) return connection;
+  const state = await stateOf(desktop, connection.value.connection, tools);
+  if (!state.ok) return state;
   // The last look, since the step begins with it.
   const seen = await read(tools, 'DescribeWorkspaceAssociations', () => tools.workspaces.findAssociations(workspaceId));
   if (!seen.ok) return seen;
   const failure = await tools.store.failure(run.attempt, workspaceId);
   const marks = marksOf(tags.value, workspaceId);
-  const facts = { desktop, marks, seen: seen.value, ...connection.value, ...(failure && { failure }) };
+  const facts = {
+    desktop: { ...desktop, state: state.value },
+    marks,
+    seen: seen.value,
+    ...connection.value,
+    ...(failure && { failure }),
+  };
   const isLiving = await livingOf([facts], declaration.absentApplicationIds, tools);
   const { token } = tools.holder;
-  const criteria = { declaration, declaredAt, token, attempt: run.attempt, catalogue: new Map(), isLiving };
+  const { unfit = [] } = desktop;
+  const applicationIds = declaration.applicationIds.filter((id) => !unfit.includes(id));
+  const criteria = {
+    declaration: { ...declaration, applicationIds },
+    declaredAt,
+    token,
+    attempt: run.attempt,
+    catalogue: new Map(),
+    isLiving,
+  };
   return { verdict: classify(facts, criteria), seen: seen.value };
+}
+
+/** The state as it is now, where it says whether a user can be connected: the survey knows it as it was then. */
+async function stateOf(
+  { workspaceId, state }: Item,
+  connection: Connection | undefined,
+  tools: FleetTools,
+): Promise<Result<string>> {
+  if (isClear(connection)) return { ok: true, value: state };
+  const found = await read(tools, 'DescribeWorkspaces', () => tools.workspaces.findState(workspaceId));
+  return found.ok ? { ok: true, value: found.value ?? GONE } : found;
 }
 
 /** Whether the user is connected, where that matters. A desktop of which the service says nothing counts as in use. */

@@ -6,6 +6,24 @@ import type { Desktop } from '../service/workspaces';
  */
 export const RUN_FORMAT = 1;
 
+/** What the Scheduler or a person starts an execution with. */
+export interface Start {
+  readonly scheduledTime?: string;
+  readonly ignoreWindow?: boolean;
+  /** Whether the run only says what another one would do: also while one is on, or the fleet is paused. */
+  readonly dryRun?: boolean;
+  /** Seconds until the window that is announced. A run that announces is a dry run. */
+  readonly announces?: number;
+  /** Whether the run only looks whether there was one in the window that has just closed. */
+  readonly watches?: boolean;
+}
+
+/** Whether an execution that was started with this, as JSON, changes nothing. */
+export function onlyLooks(input: string): boolean {
+  const { dryRun, announces, watches } = (JSON.parse(input) ?? {}) as Start;
+  return dryRun === true || announces !== undefined || watches === true;
+}
+
 /** One run: one maintenance window. */
 export interface Run {
   readonly format: number;
@@ -31,6 +49,8 @@ export interface Run {
 export interface Item extends Desktop {
   /** Seconds until its first step, so that not all children begin at once. */
   readonly delay: number;
+  /** The applications that do not support it. */
+  readonly unfit?: readonly string[];
 }
 
 /** What the state machine does after a survey. */
@@ -51,8 +71,15 @@ export interface SurveyAnswer {
 /** What a child remembers. */
 export interface ChildState {
   readonly startedAt: number;
-  /** When it last asked for a deployment. */
-  readonly deployedAt?: number;
+  /** The deployment that it has begun. */
+  readonly deployed?: Deployed;
+}
+
+/** A deployment: when it began, and what it is to install and to remove. */
+export interface Deployed {
+  readonly at: number;
+  readonly installs: readonly string[];
+  readonly absents: readonly string[];
 }
 
 /** What the state machine does after a step of a child. */

@@ -1,11 +1,12 @@
 import { FleetDeclarationError } from '../contract/fleet';
+import type { Running } from '../service/executions';
 import { HOUR, MINUTE, SECOND } from '../service/time';
 import { again, type Collected, collect, nothingCollected } from './collect';
 import { Conclusion, type SurveyState } from './conclude';
 import { ListError, parseList } from './csv';
-import { tellBegin } from './news';
+import { send, tellBegin } from './news';
 import { nextOpening } from './opening';
-import { RUN_FORMAT, type Run, type SurveyAnswer } from './run';
+import { onlyLooks, RUN_FORMAT, type Run, type Start, type SurveyAnswer } from './run';
 import { FleetGone, type Present } from './store';
 import type { FleetTools } from './tools';
 import { missingRun } from './watch';
@@ -24,19 +25,11 @@ export interface SurveyInput {
   readonly startedAt: string;
   readonly stateMachine: string;
   /** What the survey has answered before; what the Scheduler or a person has given, the first time. */
-  readonly input: {
+  readonly input: Start & {
     readonly run?: Run;
     /** Whether the pass ended because too many children have failed. */
     readonly stopped?: unknown;
     readonly next?: SurveyAnswer['next'];
-    readonly scheduledTime?: string;
-    readonly ignoreWindow?: boolean;
-    /** Whether the run only says what another one would do: also while one is on, or the fleet is paused. */
-    readonly dryRun?: boolean;
-    /** Seconds until the window that is announced. A run that announces is a dry run. */
-    readonly announces?: number;
-    /** Whether the run only looks whether there was one in the window that has just closed. */
-    readonly watches?: boolean;
   };
 }
 
@@ -77,7 +70,9 @@ async function surveyWith(given: SurveyInput, former: Run | undefined, tools: Fl
   const { store, clock } = tools;
   const kept = await store.survey<SurveyState>(run.id);
   const begun = kept?.collected ?? nothingCollected(await listOf(present, tools));
-  const from = kept && given.input.next !== 'more' ? again(begun) : begun;
+  // The answer of a survey that goes on may be lost: it goes on all the same.
+  const isWhole = begun.cursor.phase === 'end' && given.input.next !== 'more';
+  const from = isWhole ? again(begun) : begun;
   const begin = clock.now();
   const collected = await collect(from, present.declaration, begin + BUDGET, tools);
   const state: SurveyState = { collected, tries: kept?.tries ?? {} };
@@ -109,8 +104,20 @@ async function beginning(given: SurveyInput, present: Present, tools: FleetTools
   const notNow = (why: string): SurveyAnswer => ({ run, next: 'done', code: 'NotNow', reason: `not now: ${why}` });
   if (isPaused) return notNow('the fleet is paused');
   if (window.closed !== undefined) return notNow(window.closed);
-  const others = (await executions.findRunning(given.stateMachine)).filter((arn) => arn !== given.execution);
-  return others.length > 0 ? notNow(`another run is on, ${others[0]}`) : run;
+  const other = await runBefore(given, await executions.findRunning(given.stateMachine), tools);
+  return other === undefined ? run : notNow(`another run is on, ${other}`);
+}
+
+/** The run that is on. Of two that began at the same time, the start may have been delivered twice, one goes on. */
+async function runBefore(
+  { execution, startedAt }: SurveyInput,
+  running: readonly Running[],
+  { executions }: FleetTools,
+): Promise<string | undefined> {
+  const began = running.find(({ arn }) => arn === execution)?.startedAt ?? Date.parse(startedAt);
+  const earlier = running.filter((one) => one.startedAt < began || (one.startedAt === began && one.arn < execution));
+  for (const { arn } of earlier) if (!onlyLooks(await executions.findInput(arn))) return arn;
+  return undefined;
 }
 
 /** How much later than expected a window may open: the clocks may change before. */
@@ -133,7 +140,7 @@ async function watching(run: Run, at: number, present: Present, tools: FleetTool
   const why = await missingRun(at, present, tools);
   if (why === undefined) return { run, next: 'done', reason: 'the run of the window has begun' };
   const { topicArn, name } = present.declaration;
-  if (topicArn !== undefined) await tools.topics.publish(topicArn, `${name}: NO RUN`, `${name}: ${why}.`);
+  await send(topicArn, `${name}: NO RUN`, `${name}: ${why}.`, tools);
   return { run, next: 'failed', code: 'RunMissing', reason: why };
 }
 

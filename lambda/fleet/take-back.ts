@@ -34,7 +34,8 @@ async function takeBackOne(
   const about = marks.filter((mark) => mark.applicationId === applicationId);
   const own = about.filter((mark) => mark.token === token);
   if (own.length === 0) return;
-  const undo = undoOf(state, about.filter((mark) => mark.token !== token).some(isHold));
+  const others = about.filter((mark) => mark.token !== token && isHold(mark));
+  const undo = undoOf(state, await isAnyLiving(others, tools));
   if (undo === undefined) return;
   const isDone = undo === 'nothing' || (await register(undo, workspaceId, applicationId, tools));
   // A removal that is taken back leaves the application installed, and held if it was.
@@ -46,6 +47,15 @@ async function takeBackOne(
     async () => undefined,
     () => tools.workspaces.untag(workspaceId, stale.map(keyOf)),
   );
+}
+
+/** Whether one of these holders still exists. What cannot be found out counts as living. */
+async function isAnyLiving(marks: readonly Mark[], { holders }: Tools): Promise<boolean> {
+  for (const mark of marks) {
+    const found = await holders.isLiving(mark);
+    if (!found.ok || found.value) return true;
+  }
+  return false;
 }
 
 /** What takes a pending change back; undefined if nothing is pending. */

@@ -24,6 +24,8 @@ const NEVER_AGAIN: ReadonlySet<string> = new Set([
 /** How long to wait before a deployment that was refused for the rate alone is tried again. */
 const BREATH = 10 * SECOND;
 
+const isLost = ({ fault: { kind } }: Refused): boolean => kind === 'transient' || kind === 'unreachable';
+
 /** The calls of a step that change something. Each returns the end of the step, or undefined if there is more to decide. */
 export class Changes {
   /** The last deployment that the service refused because applications do not go together. */
@@ -144,8 +146,8 @@ export class Changes {
     if (stopped) return stopped;
     const result = await this.change(DEPLOY, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     if (result.ok) return this.afterDeployment(force);
-    // A lost answer may have been a deployment.
-    if (result.fault.kind !== 'transient' && result.fault.kind !== 'unreachable') await this.takeBack(attempts);
+    if (isLost(result)) return this.afterLostDeployment(result);
+    await this.takeBack(attempts);
     return this.afterRefusedDeployment(result);
   }
 
@@ -165,7 +167,13 @@ export class Changes {
       force,
       why: force ? `Force, because ${errors}: a deployment without it leaves that as it is` : undefined,
     });
-    return wait('the deployment has begun');
+    return { ...wait('the deployment has begun'), isDeploying: true };
+  }
+
+  /** A lost answer may have been a deployment. */
+  private async afterLostDeployment(refused: Refused): Promise<Outcome> {
+    const outcome = await this.afterRefusal(refused);
+    return outcome.kind === 'done' ? outcome : { ...outcome, isDeploying: true };
   }
 
   private async afterRefusedDeployment(refused: Refused): Promise<Outcome | undefined> {

@@ -14,6 +14,8 @@ export interface Failure {
   readonly unconfirmed?: boolean;
   /** The step would have waited, but for the deadline. */
   readonly timedOut?: boolean;
+  /** Whether the step has begun a deployment, or may have. */
+  readonly isDeploying?: boolean;
 }
 
 export interface Wait {
@@ -23,6 +25,8 @@ export interface Wait {
   readonly remedy?: string;
   /** Whether the WorkSpace's user is connected, and is waited for. */
   readonly forUser?: boolean;
+  /** Whether the step has begun a deployment, or may have: a lost answer may have been one. */
+  readonly isDeploying?: boolean;
   /** What the step has observed, and when; absent if it could not. */
   readonly observed?: { readonly seen: Observation; readonly at: number };
 }

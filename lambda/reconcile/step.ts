@@ -166,7 +166,8 @@ class Step {
     if (outcome.kind !== 'wait') return outcome;
     const { seen, seenAt } = this.learned.factsAt(this.now);
     if (!this.isLate) return seenAt === 0 ? outcome : { ...outcome, observed: { seen, at: seenAt } };
-    return { kind: 'fail', reason: await describeTimeout(this.context, seen, outcome), timedOut: true };
+    const { isDeploying = false } = outcome;
+    return { kind: 'fail', reason: await describeTimeout(this.context, seen, outcome), timedOut: true, isDeploying };
   }
 
   private get now(): number {

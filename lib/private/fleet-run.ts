@@ -39,14 +39,18 @@ export function createMachine(scope: Construct, { survey, step, bucket, fleetNam
   machine.node.addDependency(role);
   allowChildren(scope, role, machine);
   const listing = new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.attrArn] });
+  const describing = new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionsOf(machine)] });
   // In the role's own policy, on which the function depends, this would make a circular dependency.
-  if (survey.role) new Policy(scope, 'Runs', { roles: [survey.role], statements: [listing] });
+  if (survey.role) new Policy(scope, 'Runs', { roles: [survey.role], statements: [listing, describing] });
   return machine;
 }
 
+const executionsOf = ({ attrName }: CfnStateMachine): string =>
+  `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${attrName}*`;
+
 /** The machine starts itself: in its role's own policy this would make a circular dependency. */
 function allowChildren(scope: Construct, role: IRole, machine: CfnStateMachine): void {
-  const executions = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${machine.attrName}*`;
+  const executions = executionsOf(machine);
   new Policy(scope, 'Children', {
     roles: [role],
     statements: [

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, objectAt, sameJson, textAt } from '../transport/json';
+import { isList, isObject, type Json, type JsonObject, objectAt, ownOf, sameJson, textAt } from '../transport/json';
 import { unsupported, validationError } from './errors';
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
 
@@ -22,7 +22,7 @@ export function evaluate(value: Json | undefined, scope: Scope): boolean {
   if (name === undefined || others.length > 0)
     throw validationError('Template format error: a condition has one function');
   if (name === 'Condition') return scope.condition(textAt(value, name) ?? '');
-  const predicate = PREDICATES[name];
+  const predicate = ownOf(PREDICATES, name);
   if (!predicate) throw unsupported(`the condition function ${name}`);
   const argument = value[name];
   return predicate(isList(argument) ? argument : [], scope);

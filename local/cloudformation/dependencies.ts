@@ -45,7 +45,7 @@ function attributeReferences(argument: Json): string[] {
 function substitutionReferences(argument: Json): string[] {
   const [template, variables] = isList(argument) ? argument : [argument];
   const own = isObject(variables) ? variables : {};
-  const mentioned = namesIn(String(template)).filter((name) => !(name in own));
+  const mentioned = namesIn(String(template)).filter((name) => !Object.hasOwn(own, name));
   return [...mentioned.map((name) => name.split('.')[0] ?? name), ...Object.values(own).flatMap(references)];
 }
 

@@ -37,7 +37,10 @@ export function desire(context: Context, stack: Stack, input: DeployInput): Desi
   checkReferences(resources.values(), (key) => context.services.parameters.valueOf(key));
   refuseNewTypes(stack, resources);
   const known = (name: string): boolean =>
-    name in parameters || isPseudoParameter(name) || template.resources.has(name) || name in template.conditions;
+    Object.hasOwn(parameters, name) ||
+    isPseudoParameter(name) ||
+    template.resources.has(name) ||
+    Object.hasOwn(template.conditions, name);
   const graph = dependencies(resources, known);
   return { template, parameters, given, conditions, resources, graph, tags, capabilities };
 }

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from '../transport/json';
+import { isList, isObject, type Json, type JsonObject, ownOf } from '../transport/json';
 import { unsupported, validationError } from './errors';
 
 /** What a template may refer to. Each look-up throws if the name is unknown. */
@@ -64,7 +64,7 @@ export function resolve(value: Json, scope: Scope): Resolved {
   if (!isObject(value)) return value;
   const call = intrinsicOf(value);
   if (!call) return resolveObject(value, scope);
-  const intrinsic = INTRINSICS[call.name];
+  const intrinsic = ownOf(INTRINSICS, call.name);
   if (!intrinsic) throw unsupported(`the intrinsic function ${call.name}`);
   return intrinsic(call.argument, scope);
 }
@@ -101,7 +101,7 @@ function substitute(argument: Json, scope: Scope): string {
   if (template === undefined || !isObject(variables)) throw malformed('Fn::Sub');
   const replaced = literal(template, 'Fn::Sub').replace(REFERENCE, (_whole, raw: string) => {
     const name = raw.trim();
-    const variable = variables[name];
+    const variable = ownOf(variables, name);
     if (variable !== undefined) return text(variable, scope, 'Fn::Sub');
     const dot = name.indexOf('.');
     if (dot < 0) return scalar(scope.reference(name), 'Fn::Sub');

@@ -1,4 +1,5 @@
 import { isList, type Json, type JsonObject, textAt } from '../transport/json';
+import { matches } from '../transport/pattern';
 import type { Context } from './context';
 import { unsupported, validationError } from './errors';
 import type { ParameterInput } from './inputs';
@@ -66,7 +67,7 @@ function brokenConstraint(definition: JsonObject, value: string): string | undef
   const allowed = definition.AllowedValues;
   if (isList(allowed) && !allowed.map(String).includes(value)) return 'must be one of AllowedValues';
   const pattern = textAt(definition, 'AllowedPattern');
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) return `must match pattern ${pattern}`;
+  if (pattern !== undefined && !matches(pattern, value)) return `must match pattern ${pattern}`;
   const [shortest, longest] = [limit('MinLength', 0), limit('MaxLength', Number.POSITIVE_INFINITY)];
   if (value.length < shortest) return `must contain at least ${shortest} characters`;
   if (value.length > longest) return `must contain at most ${longest} characters`;

@@ -1,5 +1,5 @@
 import type { Environment } from '../environment';
-import { isObject, type Json } from '../transport/json';
+import { isObject, type Json, ownOf } from '../transport/json';
 import { evaluate } from './conditions';
 import type { Context } from './context';
 import { ResourceFailure, unsupported, validationError } from './errors';
@@ -19,7 +19,7 @@ const PSEUDO: Readonly<Record<string, (environment: Environment, stack: Stack) =
   'AWS::NoValue': () => NO_VALUE,
 };
 
-export const isPseudoParameter = (name: string): boolean => name in PSEUDO;
+export const isPseudoParameter = (name: string): boolean => Object.hasOwn(PSEUDO, name);
 
 /** What conditions and rules may refer to: parameters and mappings, but no resource. */
 export function parameterScope(
@@ -32,8 +32,8 @@ export function parameterScope(
   return {
     availabilityZones: ['a', 'b', 'c'].map((zone) => context.environment.region + zone),
     reference(name) {
-      const pseudo = PSEUDO[name];
-      const value = pseudo ? pseudo(context.environment, stack) : parameters[name];
+      const pseudo = ownOf(PSEUDO, name);
+      const value = pseudo ? pseudo(context.environment, stack) : ownOf(parameters, name);
       if (value === undefined) throw validationError(`Template format error: Unresolved reference ${name}`);
       return value;
     },
@@ -42,9 +42,9 @@ export function parameterScope(
     },
     condition: (name) => conditionOf(name, conditions),
     mapping(map, first, second) {
-      const table = template.mappings[map];
-      const row = isObject(table) ? table[first] : undefined;
-      const value = isObject(row) ? row[second] : undefined;
+      const table = ownOf(template.mappings, map);
+      const row = isObject(table) ? ownOf(table, first) : undefined;
+      const value = isObject(row) ? ownOf(row, second) : undefined;
       if (value === undefined)
         throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
       return value;
@@ -69,10 +69,19 @@ export function evaluateConditions(
   parameters: Readonly<Record<string, Json>>,
 ): Map<string, boolean> {
   const values = new Map<string, boolean>();
+  const begun = new Set<string>();
   const scope: Scope = {
     ...parameterScope(context, stack, template, parameters, values),
     condition(name) {
-      if (!values.has(name)) values.set(name, evaluate(template.conditions[name], scope));
+      const declared = ownOf(template.conditions, name);
+      if (declared === undefined || values.has(name)) return conditionOf(name, values);
+      if (begun.has(name))
+        throw validationError(
+          `Template format error: Circular dependency between conditions: ${[...begun].join(', ')}`,
+        );
+      begun.add(name);
+      values.set(name, evaluate(declared, scope));
+      begun.delete(name);
       return conditionOf(name, values);
     },
   };

@@ -140,9 +140,14 @@ function parseOutput(body: JsonObject): OutputDefinition {
   };
 }
 
-function refuseNulls(value: Json, path: string): void {
+/** How deep values can be in one another: what resolves them goes as deep. */
+const DEEPEST = 500;
+
+function refuseNulls(value: Json, path: string, depth = 0): void {
+  if (depth > DEEPEST)
+    throw validationError(`Template format error: values are nested in one another more than ${DEEPEST} times`);
   if (value === null)
     throw validationError(`Template format error: [${path}] 'null' values are not allowed in templates`);
   if (typeof value !== 'object') return;
-  for (const [key, part] of Object.entries(value)) refuseNulls(part, `${path}/${key}`);
+  for (const [key, part] of Object.entries(value)) refuseNulls(part, `${path}/${key}`, depth + 1);
 }

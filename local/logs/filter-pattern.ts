@@ -135,8 +135,21 @@ function isLike(found: Json, operand: string): boolean {
   if (found === null || typeof found === 'object') return false;
   const wanted = operand.replace(/^"(.*)"$/s, '$1').replaceAll('\\"', '"');
   if (typeof found === 'number' && !wanted.includes('*')) return found === Number(wanted);
-  const parts = wanted.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(String(found));
+  return isGlob(String(found), wanted.split('*'));
+}
+
+/** Whether a text is made of these parts, with anything between them. */
+function isGlob(text: string, [first = '', ...others]: readonly string[]): boolean {
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  let rest = text.slice(first.length);
+  if (!text.startsWith(first) || !rest.endsWith(last)) return false;
+  rest = rest.slice(0, rest.length - last.length);
+  return others.every((part) => {
+    const at = rest.indexOf(part);
+    rest = rest.slice(at + part.length);
+    return at >= 0;
+  });
 }
 
 function isOf(word: string, at: (value: Json) => Json | undefined, otherwise: Error): Condition {

@@ -3,8 +3,10 @@ import type { HttpRequest } from '../transport/http';
 
 const unguessable = (): string => randomBytes(24).toString('base64url');
 
-const isSame = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
 
 /**
  * Who may see the page and use its controls: the browser in which an address with a token was opened. A token works once, and leaves a cookie

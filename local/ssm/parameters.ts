@@ -1,4 +1,5 @@
 import { ServiceError } from '../cloudformation/errors';
+import { matches } from '../transport/pattern';
 
 export const TIERS = ['Standard', 'Advanced'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -149,7 +150,7 @@ function refuseMismatch(value: string, pattern: string | undefined): void {
       "Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1";
     throw new ServiceError('ValidationException', `1 validation error detected: ${message}`);
   }
-  if (pattern === undefined || new RegExp(`^(?:${pattern})$`).test(value)) return;
+  if (pattern === undefined || matches(pattern, value)) return;
   const message = `Parameter value, cannot be validated against allowedPattern: ${pattern}`;
   throw new ServiceError('ParameterPatternMismatchException', message);
 }

@@ -25,6 +25,10 @@ export function canonical(value: Json | undefined): string {
 
 export const sameJson = (a: Json | undefined, b: Json | undefined): boolean => canonical(a) === canonical(b);
 
+/** A member of an object itself: `constructor` is none. */
+export const ownOf = <T>(object: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
 /** The string at `key`, or undefined if there is none or it is something else. */
 export function textAt(object: JsonObject, key: string): string | undefined {
   const value = object[key];

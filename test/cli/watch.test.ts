@@ -39,11 +39,19 @@ const fails = (workspace: string): Script => [
   [6 * MINUTE, { FAILED: `Error: ${REASON} Logs: /aws/lambda/x at y` }],
 ];
 const GONE: Script = [[10, 'SUCCESS']];
+const EVE = 'ws-0eve00000';
+/** Sets the title of the terminal, and clears it. */
+const HOSTILE = '\u001b]0;owned\u0007\u001b[2J';
+const waits: Script = [
+  [1, decided(EVE, 'PENDING_INSTALL_DEPLOYMENT', 1, { why: HOSTILE })],
+  [30 * MINUTE, 'SUCCESS'],
+];
+const scriptOf = (id: string): Script => (id === EVE ? waits : id === BEN ? fails(id) : installs(id));
 
 let deployment: Deployment;
 let desk: Desk;
 beforeEach(async () => {
-  deployment = new Deployment((type, id) => (type === 'Delete' ? GONE : id === BEN ? fails(id) : installs(id)));
+  deployment = new Deployment((type, id) => (type === 'Delete' ? GONE : scriptOf(id)));
   await deployment.start();
   desk = new Desk(deployment.environment);
 });
@@ -268,6 +276,18 @@ describe('on a terminal', () => {
       expect(out).toContain('\u{1b}[32m');
     },
   );
+
+  test('a reason with control characters: they move no cursor, and set no title', async () => {
+    deployment.create({ Eve: applications(EVE, [VISIO]) });
+    await deployment.advance(2 * MINUTE);
+    const watching = start(120, 'Desktops');
+    await watching.printed(/owned/);
+    await deployment.advance(60 * MINUTE);
+    const { status, out } = await watching.ended;
+    expect(status).toBe(0);
+    expect(out).not.toContain('\u001b]0;');
+    expect(out).not.toContain('owned\u0007');
+  });
 
   test('NO_COLOR: none', async () => {
     deployment.create(one);

@@ -104,7 +104,7 @@ describe('the report', () => {
   });
 
   test('the last wave has passed if nothing is left and few enough have failed', () => {
-    const memory = { members: {}, passed: { 0: { at: NOW, failed: [] } } };
+    const memory = { division: '', members: {}, passed: { 0: { at: NOW, failed: [] } } };
     const [first, last] = reportOf([{ class: 'COMPLIANT' }], { memory }).waves;
     expect([first?.state, first?.passedAt, last?.state]).toEqual(['passed', '2026-01-05T22:00:00Z', 'passed']);
   });

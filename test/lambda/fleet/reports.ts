@@ -46,7 +46,7 @@ export function reportOf(told: readonly Told[], more: Partial<Parameters<typeof 
     declaration: declared({ waves: [{ kind: 'count', count: 2 }, { kind: 'rest' }] }),
     judged,
     members,
-    memory: { members: waves, passed: {} },
+    memory: { division: '', members: waves, passed: {} },
     took: undefined,
     isStopped: false,
     now: NOW + HOUR,

@@ -100,6 +100,44 @@ describe('a template that is refused at once', () => {
       'Unresolved resource dependencies [Nobody]',
     ],
     [
+      'a reference to a name that every object has',
+      { Resources: { A: custom({ X: { Ref: 'constructor' } }) } },
+      'Unresolved resource dependencies [constructor]',
+    ],
+    [
+      'a condition that nobody declares, of such a name',
+      { Resources: { A: custom() }, Conditions: { C: { Condition: 'toString' } } },
+      'Unresolved condition toString',
+    ],
+    [
+      'a condition function of such a name',
+      { Resources: { A: custom() }, Conditions: { C: { constructor: [] } } },
+      'does not support the condition function constructor',
+    ],
+    [
+      'conditions in a circle',
+      { Resources: { A: custom() }, Conditions: { C: { 'Fn::Not': [{ Condition: 'D' }] }, D: { Condition: 'C' } } },
+      'Circular dependency between conditions: C, D',
+    ],
+    [
+      'values in one another without end',
+      { Resources: { A: custom({ X: JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) }) } },
+      'values are nested in one another more than',
+    ],
+    [
+      'a pattern that takes for ever',
+      {
+        Resources: { A: custom() },
+        Parameters: { P: { Type: 'String', AllowedPattern: '(a+)+', Default: `${'a'.repeat(40)}!` } },
+      },
+      "Parameter 'P' must match pattern (a+)+",
+    ],
+    [
+      'a pattern that is none',
+      { Resources: { A: custom() }, Parameters: { P: { Type: 'String', AllowedPattern: '(', Default: 'a' } } },
+      "Parameter 'P' must match pattern (",
+    ],
+    [
       'a parameter without value',
       { Resources: { A: custom() }, Parameters: { P: { Type: 'String' } } },
       'Parameters: [P] must have values',
