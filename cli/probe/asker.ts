@@ -158,9 +158,10 @@ export class Asker {
 const explained = (fault: ReturnType<typeof sortFault>, call: CallName): Failure =>
   explain(fault, `workspaces:${call.replace(' by force', '')}`);
 
-export const statusOf = (error: unknown): number | undefined => {
-  const metadata: unknown = Object(error).$metadata;
-  const status: unknown = Object(metadata).httpStatusCode;
+/** The HTTP status with which a call was refused. */
+const statusOf = (error: unknown): number | undefined => {
+  const { $metadata } = Object(error) as { readonly $metadata?: { readonly httpStatusCode?: unknown } };
+  const status = $metadata?.httpStatusCode;
   return typeof status === 'number' ? status : undefined;
 };
 

@@ -32,7 +32,9 @@ export async function probe(world: World, journal: Begun, isRestoreOnly = false)
   const pace = new Pace(world.clock);
   if (journal.isRestoring) await putBack(world, journal, pace);
   const failure = isRestoreOnly ? undefined : await attempt(() => experiment(world, journal, pace));
-  const section = { ...decide(journal.steps, givenOf(journal, failure)), experiments: [...journal.done] };
+  // What was cut off shows nothing: the last reading of a row is taken for the one that ended it.
+  const whole = journal.steps.filter(({ experiment: name }) => journal.done.has(name));
+  const section = { ...decide(whole, givenOf(journal, failure)), experiments: [...journal.done] };
   let left: readonly string[] = [];
   const unrestored = await attempt(async () => {
     left = await putBack(world, journal, pace);
