@@ -43,7 +43,8 @@ export class Cdk {
       shell: process.platform === 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => appendFileSync(this.log, chunk));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => appendFileSync(this.log, chunk));
     // It must not go on alone when this process is ended.
     const end = (): void => void child.kill();
     process.once('exit', end);

@@ -27,7 +27,7 @@ const wanted = ({ skip }: RunTools): readonly Experiment[] => EXPERIMENTS.filter
 /** Runs what has not been run yet, removes everything, and says what was found out. @throws Failure */
 export async function run(tools: RunTools): Promise<Section> {
   try {
-    if (!tools.journal.now.isRead) await experiment(tools);
+    if (!tools.journal.now.isRead) await makeAll(tools);
   } catch (error) {
     await leave(tools);
     throw error;
@@ -53,7 +53,7 @@ export const leftBehind = ({ journal: { now } }: Pick<Tools, 'journal'>): string
     ? 'Nothing is left behind. --resume goes on'
     : `Left behind: the stacks ${now.stacks.join(', ')}. --resume goes on, --undo deletes them`;
 
-async function experiment(tools: RunTools): Promise<void> {
+async function makeAll(tools: RunTools): Promise<void> {
   const { journal, say, cdk } = tools;
   const { stack } = namesOf(journal.now.run);
   // What a run that was interrupted has left.
@@ -75,12 +75,13 @@ async function experiment(tools: RunTools): Promise<void> {
   await read(tools);
 }
 
-async function attempt({ name, run }: Experiment, tools: RunTools): Promise<void> {
+async function attempt(experiment: Experiment, tools: RunTools): Promise<void> {
+  const { name } = experiment;
   const { journal, say } = tools;
   if (journal.now.done[name] !== undefined) return;
   const number = (journal.now.attempts[name] ?? 0) + 1;
   journal.note({ attempts: { ...journal.now.attempts, [name]: number } });
-  await run(new StackLab(tools, name, number));
+  await experiment.run(new StackLab(tools, name, number));
   journal.note({ done: { ...journal.now.done, [name]: number } });
   say(`${Object.keys(journal.now.done).length}/${wanted(tools).length} ${name}`);
 }
