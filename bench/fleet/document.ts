@@ -203,6 +203,8 @@ function endsWords(fleets: Fleets): string {
       `- **A window of two hours** has one hour for starts: the window gives first. It does ${most(short)} desktops a night. In the first night the wave of five takes half of it. Take a shorter \`cutoff\`, if installations may run beyond the window.`,
     two &&
       `- **Two fleets in one window** share the rate: with 100 at once each they take ${two.calls.average} calls a second on average, and ${percent(two.calls.refusedShare)} are refused.${twice ? ` With 200 each the rate gives first: ${twice.calls.busiest} calls a second in the busiest five minutes, ${percent(twice.calls.refusedShare)} refused.` : ''} Let windows follow each other, or divide 200 among the fleets of an account. A warning at synthesis says when the fleets of an app exceed that.`,
+    !two &&
+      '- **Two fleets in one window** share the rate. Reckoned, not lived: two with 100 at once ask for as much as one with 200 in the tables above. Let windows follow each other, or divide 200 among the fleets of an account.',
     `- **20,000 desktops**: the nights give first. At the pace of 5,000 with 100 at once they take about ${Math.ceil(20_000 / most(big))}. ${huge ? `A run reads ${huge.surveyMinutes} minutes before its first desktop, in invocations of at most ${huge.survey.longest} of 900 seconds.` : `Reckoned, not lived: a run reads about ${Math.round(4 * big.surveyMinutes)} minutes before its first desktop, four times as long as with 5,000.`}${large ? ` Its survey takes ${large.peakMb} MB of 1,024 (three applications, all installed).` : ''} Divide such a fleet by directory, or ask AWS Support for a higher rate.`,
   ]
     .filter(Boolean)
