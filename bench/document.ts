@@ -1,11 +1,14 @@
+import { firstCallsOf } from '../lambda/contract/load';
 import { FRAMEWORK } from '../lib/private/framework-settings';
 import { MOST_CALLS } from '../lib/private/load-warnings';
+import { ASSUMPTIONS } from './assumptions';
 import type { FunctionResult } from './function';
 import type { Result } from './measure';
 import type { Removal } from './removal';
 import { find, type Results } from './results';
 import type { Simulations } from './simulate';
-import { bytesEach, type SynthResult } from './synth';
+import { PLAIN } from './subjects';
+import { bytesEach, ownResources, type SynthResult } from './synth';
 
 /** The page for an administrator. Every figure in it is from the results. */
 export function documentOf({ simulations, removals, synth, function: functions }: Results): string {
@@ -15,7 +18,7 @@ export function documentOf({ simulations, removals, synth, function: functions }
     outages(simulations),
     calls(simulations),
     cost(simulations),
-    ends(simulations),
+    ends(simulations, synth),
     applications(simulations),
     removalsOf(removals),
     tenSlots(simulations),
@@ -28,6 +31,12 @@ export function documentOf({ simulations, removals, synth, function: functions }
 const minutes = (seconds: number): string => String(Math.round(seconds / 60));
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const dollars = (amount: number): string => `$${amount < 0.1 ? amount.toFixed(4) : amount.toFixed(2)}`;
+const number = (value: number): string => value.toLocaleString('en-US');
+const outagesOf = (most: number): string => (most === 1 ? 'one outage' : `at most ${most} outages`);
+const { workspacesThrottle: throttle, cloudFormationThrottle, install } = ASSUMPTIONS;
+const MINUTE = 60_000;
+const HOUR_OF_CALLS = 3600 * throttle.ratePerSecond;
+
 const cell = ({ scenario }: Result): string =>
   scenario.applications === 1
     ? `${scenario.workspaces} × 1`
@@ -40,16 +49,17 @@ function title({ ours, seeds }: Simulations): string {
   const big = at450(ours, seeds);
   const longest = Math.max(...big.map(({ seconds }) => seconds));
   const worst = Math.max(...big.map(({ ratio = 0 }) => ratio));
+  const alone = find(ours, { workspaces: 1, applications: 1, shape: 'associations' });
   return `# Performance
 
 <!-- Written by \`npm run bench\`. Do not edit: change bench/document.ts. -->
 
-How long a deployment takes, what it costs, and how many desktops fit. Two limits set the pace, not the functions: WorkSpaces allows an account **two API calls per second**, and CloudFormation
-gives each resource **one hour**. In short, if an installation takes about 25 minutes:
+How long a deployment takes, what it costs, and how many desktops fit. Two limits set the pace, not the functions: WorkSpaces allows an account **${throttle.ratePerSecond} API calls per second**, and CloudFormation
+gives each resource **one hour**. In short, if an installation takes about ${install.mean / MINUTE} minutes:
 
-- one WorkSpace is done within a minute after its installation has ended;
+- one WorkSpace is done ${Math.round(alone.latency.most)} seconds after its installation has ended;
 - 450 WorkSpaces take ${minutes(longest)} minutes, at most ${worst.toFixed(2)} times the best that the limits allow;
-- a WorkSpace has one outage, however many applications it gets in one deployment.
+- a WorkSpace has ${outagesOf(Math.max(...ours.map((result) => result.outages.most)))}, however many applications it gets in one deployment.
 `;
 }
 
@@ -79,7 +89,7 @@ function howLong({ ours, plain, oneCall }: Simulations): string {
 
 ${table(['WorkSpaces × applications', 'minutes', 'at best', 'ratio', 'reported after (median, 99 %)', 'outages'], rows)}
 
-"At best" is the time of a caller that makes only the calls it needs, at two calls per second, one WorkSpace after the other: one to look at the WorkSpace, one for each application, and one to deploy.
+"At best" is the time of a caller that makes only the calls it needs, at ${throttle.ratePerSecond} calls per second, one WorkSpace after the other: one to look at the WorkSpace, one for each application, and one to deploy.
 "Reported after" is the time from the end of an installation to the answer to CloudFormation.
 
 ![share of resources that fail](performance/failures.svg)
@@ -87,7 +97,7 @@ ${table(['WorkSpaces × applications', 'minutes', 'at best', 'ratio', 'reported 
 The same deployment as it is often written today:
 
 - With one \`AwsCustomResource\` call for each, ${call.failures} of 100 resources fail, and ${call.installed} applications are installed: the call registers them, and nothing deploys them.
-- With a plain \`Provider\` that polls every 5 seconds, ${theirs.failures} of 100 fail, and ${ten.failures} of 10, because its first throttled call is final.
+- With a plain \`Provider\` that polls every ${PLAIN.interval / 1000} seconds, ${theirs.failures} of 100 fail, and ${ten.failures} of 10, because its first throttled call is final.
 `;
 }
 
@@ -112,7 +122,7 @@ function calls({ ours, unthrottled }: Simulations): string {
     (throttled / big.applications).toFixed(2),
   ]);
   const lateRates = big.calls.rate.slice(15);
-  const later = lateRates.reduce((sum, rate) => sum + rate, 0) / lateRates.length / 2;
+  const later = lateRates.reduce((sum, rate) => sum + rate, 0) / lateRates.length / throttle.ratePerSecond;
   const times = Math.floor(plain.calls.perApplication / big.calls.perApplication);
   return `## How many calls, and what is left for others
 
@@ -123,7 +133,7 @@ With 450 WorkSpaces, each application takes ${big.calls.perApplication} calls. T
 
 ${table(['operation', 'answered, per application', 'throttled, per application'], operations)}
 
-The deployment uses ${percent(big.calls.share.mean)} of the account's two calls per second on average, ${percent(big.calls.share.most)} in its busiest five minutes, when the first calls are made, and ${percent(later)} from minute 15 on. Scripts
+The deployment uses ${percent(big.calls.share.mean)} of the account's ${throttle.ratePerSecond} calls per second on average, ${percent(big.calls.share.most)} in its busiest five minutes, when the first calls are made, and ${percent(later)} from minute 15 on. Scripts
 and consoles that use the same API at that time should retry when they are throttled. Run large deployments when nothing else needs the API.
 `;
 }
@@ -148,7 +158,7 @@ List prices, without free tier. Between deployments nothing runs, and AWS bills 
 `;
 }
 
-function ends({ limits, ours }: Simulations): string {
+function ends({ limits, ours }: Simulations, synth: readonly SynthResult[]): string {
   const rows = [...limits, find(ours, { workspaces: 450, applications: 8, shape: 'sets' })].map((result) => [
     cell(result),
     String(result.installMinutes),
@@ -159,9 +169,9 @@ function ends({ limits, ours }: Simulations): string {
 
 ${table(['WorkSpaces × applications', 'installation, minutes', 'waits for it', 'outcome'], rows)}
 
-One limit is the template: a stack has at most 500 resources, of which the provider takes 17. The other limit is the hour: two calls per second are 7,200 calls, and each
-WorkSpace takes two calls and one for each application before its installation begins. If the calls and the installation together exceed the 55 minutes that a resource
-waits, its deployment fails and the stack rolls back. Synthesis warns of more than ${MOST_CALLS.toLocaleString('en')} such calls. Then:
+One limit is the template: a stack has at most 500 resources, of which the provider takes ${ownResources(synth)}. The other limit is the hour: ${throttle.ratePerSecond} calls per second are ${number(HOUR_OF_CALLS)} calls, and each
+WorkSpace takes ${firstCallsOf({ resources: 1, applications: 0 })} calls and one for each application before its installation begins. If the calls and the installation together exceed the 55 minutes that a resource
+waits, its deployment fails and the stack rolls back. Synthesis warns of more than ${number(MOST_CALLS)} such calls. Then:
 
 - Use a [fleet](fleets.md), which has more than one hour.
 - Declare the applications of a WorkSpace as one set, which looks and deploys once for all of them.
@@ -182,7 +192,7 @@ function applications({ addingUp, together }: Simulations): string {
   const most = Math.max(...addingUp.filter(({ failures }) => failures === 0).map(({ applications: count }) => count));
   return `## Do installations add up?
 
-AWS does not document whether the applications of one deployment are installed one after the other. If they are, at 20 minutes each, ${most} fit into the 55 minutes that a resource has:
+AWS does not document whether the applications of one deployment are installed one after the other. If they are, at ${addingUp[0]?.installMinutes} minutes each, ${most} fit into the 55 minutes that a resource has:
 
 ![minutes by number of applications](performance/applications.svg)
 
@@ -285,9 +295,9 @@ function method({ ours, seeds, uncounted }: Simulations): string {
   return `## How it was measured
 
 \`npm run bench\` runs the real handler and the real code of the CDK's Provider framework in one process, on a clock that jumps. WorkSpaces is the simulator, with the
-documented limit (2 calls per second, burst 5). The bench writes this page, the plots and \`bench/results.json\`. \`npm run bench -- --draw\` writes the page and the plots again from that file. \`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
-are in \`bench/assumptions.ts\`. AWS does not document these: an installation takes 25 ± 3 minutes, however many applications it has; CloudFormation sends requests for 5 resources per second
-and allows 10 of its own describing calls per second; an API call takes 120 ms; Lambda uses a warm instance again, the latest first. Nothing else uses the API in these runs.
+documented limit (${throttle.ratePerSecond} calls per second, burst ${throttle.burst}). The bench writes this page, the plots and \`bench/results.json\`. \`npm run bench -- --draw\` writes the page and the plots again from that file. \`npm run bench -- --quick\` takes seconds and writes nothing. All assumptions
+are in \`bench/assumptions.ts\`. AWS does not document these: an installation takes ${install.mean / MINUTE} ± ${install.deviation / MINUTE} minutes, however many applications it has; CloudFormation sends requests for ${ASSUMPTIONS.requestsPerSecond} resources per second
+and allows ${cloudFormationThrottle.ratePerSecond} of its own describing calls per second; an API call takes ${ASSUMPTIONS.callTime} ms; Lambda uses a warm instance again, the latest first. Nothing else uses the API in these runs.
 
 450 WorkSpaces were run with ${seeds.length + 1} different sets of ids and installation times. Compared with a caller that does not even look before a change, their ratios are
 ${withoutLook.map((value) => value.toFixed(2)).join(', ')}. If WorkSpaces get different numbers of separate associations: ${found.join('; ')}.

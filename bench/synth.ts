@@ -36,3 +36,7 @@ export function bytesEach(results: readonly SynthResult[], kind: Kind): number {
   const [few, many] = [1, 450].map((count) => results.find((one) => one.kind === kind && one.count === count));
   return few && many ? round((many.bytes - few.bytes) / (many.count - few.count), 0) : Number.NaN;
 }
+
+/** The resources of a stack with one association, without the association: those of the provider. */
+export const ownResources = (results: readonly SynthResult[]): number =>
+  (results.find(({ kind, count }) => kind === 'association' && count === 1)?.resources ?? Number.NaN) - 1;

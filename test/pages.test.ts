@@ -81,13 +81,6 @@ describe('README', () => {
       expect(README).toContain(name);
     }
   });
-
-  test('half a cent: more than any measured deployment costs for one WorkSpace', () => {
-    const table = part(read('docs/performance.md'), '## What it costs', 'List prices');
-    const costs = matches(table, /^\| \d+ .*\| \$([\d.]+) \|$/gm).map(Number);
-    expect(costs.length).toBeGreaterThan(2);
-    expect(Math.max(...costs)).toBeLessThan(0.005);
-  });
 });
 
 test('docs/README.md: lists every page of docs/', () => {
