@@ -4,8 +4,6 @@ import type { Result } from '../bench/measure';
 import { find, type Results } from '../bench/results';
 import type { Scenario } from '../bench/scenario';
 import { ownResources } from '../bench/synth';
-import { firstCallsOf } from '../lambda/contract/load';
-import { MOST_CALLS } from '../lib/private/load-warnings';
 import { matches, part, read } from './pages';
 
 /** What pages claim from measurements, beside docs/performance.md, which the bench writes: each is true of what it measured last. */
@@ -52,17 +50,4 @@ test.each([
 test('docs/account.md, ten concurrent executions: enough for as many desktops as the page says', () => {
   const workspaces = figure('docs/account.md', /10 are \[enough for (\d+) desktops\]/g);
   expect(failures(simulations.tenSlots, { workspaces })).toBe(0);
-});
-
-/** The calls that the warning at synthesis counts. */
-const firstCalls = ({ workspaces, applications, shape }: Scenario): number =>
-  firstCallsOf({
-    resources: shape === 'sets' ? workspaces : workspaces * applications,
-    applications: workspaces * applications,
-  });
-
-test('the warning of too many calls: comes for whatever failed with installations of the usual time', () => {
-  const failed = [...simulations.ours, ...simulations.limits].filter((result) => result.failures > 0);
-  expect(failed.length).toBeGreaterThan(0);
-  expect(failed.filter(({ scenario }) => firstCalls(scenario) <= MOST_CALLS)).toEqual([]);
 });
