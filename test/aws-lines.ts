@@ -11,4 +11,5 @@ export const NOT_ON_THE_EMBEDDED_AWS: readonly (readonly [line: RegExp, reason: 
   [/^aws cloudtrail /, 'needs an AWS account: the embedded AWS has no CloudTrail'],
   [/ --deletion-mode /, 'needs an AWS account: the embedded AWS refuses it by name'],
   [/^aws workspaces modify-workspace-state /, 'needs an AWS account: the embedded AWS refuses it by name'],
+  [/^aws s3 cp /, 'needs the report of a run, which other tests read from the same bucket'],
 ];
