@@ -23,7 +23,7 @@ function declarationsOf(stack: Stack): Declaration[] {
       // Of two resources under opposite conditions only one exists; which one, only the deployment knows.
       const certain = declarations.filter(({ resource }) => resource.cfnOptions.condition === undefined);
       warnOfOrder(stack, certain);
-      // A list that names an application twice is a problem of its own.
+      // Once, also if both lists of a resource name the application.
       return unlessContextIsMissing(stack, [...new Set(onceProblems(stack, certain))]);
     },
   });

@@ -29,7 +29,9 @@ export function onceProblems(stack: Stack, declarations: readonly Declaration[])
       const claim = `application ${application} on WorkSpace ${workspace}`;
       const owner = claims.get(claim);
       if (owner === undefined) claims.set(claim, scope.node.path);
-      else problems.push(`${scope.node.path}: ${claim} is already declared by ${owner}: ${REMEDY}`);
+      // A list that names an application twice is a problem of its own.
+      else if (owner !== scope.node.path)
+        problems.push(`${scope.node.path}: ${claim} is already declared by ${owner}: ${REMEDY}`);
     }
   }
   return problems;
