@@ -13,8 +13,8 @@ import type { Request } from './request';
  * 2. What is pending on a WorkSpace is deployed at once if only one resource is about it, or if it is known how many
  *    applications its resources declare and all of them are there; otherwise when it has been quiet for a minute. In this
  *    last case the siblings make their first polls together, more slowly, and a second one in their turn.
- * 3. When first polls are over, or after twenty minutes (ten for what goes), a poll comes every 1, 2, 4 or 8 minutes, so that all resources that
- *    still wait make no more than 1.25 a second. The fewer wait, the shorter the interval.
+ * 3. When first polls are over, or after twenty minutes (ten for what goes), a poll comes every 1, 2, 4 or 8 minutes, so that
+ *    all resources that still wait make no more than 1.25 a second. The fewer wait, the shorter the interval.
  *
  * Nothing is remembered between ticks: whether a poll is due follows from the time alone.
  */
@@ -110,10 +110,12 @@ export function paceFor(
   { underWay, hasSiblings }: Operation,
   { load }: { readonly load: ServedLoad },
 ): Pace {
-  const { shared = load.resources > 1 } = load;
-  const isAlone = underWay <= 1 && underWay <= load.resources && (shared || !hasSiblings);
+  const { shared: isDeclaredShared = load.resources > 1 } = load;
+  const isAlone = underWay <= 1 && underWay <= load.resources && (isDeclaredShared || !hasSiblings);
   if (type !== 'Delete' || isAlone) return paceOf(load.resources, load);
+  // A sibling whose create was cancelled has no id that names its WorkSpace: what is declared says that there can be one.
+  const shared = hasSiblings || isDeclaredShared;
   // Deletes come after everything else of their operation: nothing but them is under way.
-  const resources = Math.max(underWay, hasSiblings ? 2 : 1);
-  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared: hasSiblings }, REMOVAL);
+  const resources = Math.max(underWay, shared ? 2 : 1);
+  return paceOf(resources, { applications: resources * REMOVAL_APPLICATIONS, shared }, REMOVAL);
 }

@@ -73,7 +73,7 @@ test.concurrent('a user is connected: the delete fails, and nothing is uninstall
   await desk.create(waiting);
   desk.isInUse();
   expect(await desk.delete()).toBe('DELETE_FAILED');
-  expect(await desk.reasons()).toMatch(/the user has been connected since .* What next: have the user disconnect/);
+  expect(await desk.reasons()).toMatch(/the user has been connected since .* What next: ask the user to disconnect/);
   expect(await desk.states()).toMatchObject({ [VISIO]: expect.stringContaining('PENDING_UNINSTALL') });
   desk.isLeft();
   expect(await desk.delete()).toBe('DELETE_COMPLETE');

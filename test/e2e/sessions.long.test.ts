@@ -37,7 +37,7 @@ test.concurrent('WAIT, and the user stays: fails with since when and what to do,
   connect(desk);
   const failed = await desk.deploy(visio(desk, { whenUserConnected: WAIT, timeout: Duration.minutes(12) }));
   expect(failed.status).not.toBe(0);
-  expect(failed.output).toMatch(/the user has been connected since .*What next: have the user disconnect/);
+  expect(failed.output).toMatch(/the user has been connected since .*What next: ask the user to disconnect/);
   expect(failed.output).toContain('ROLLBACK_COMPLETE');
   expect(['REMOVED', undefined]).toContain(desk.states()[VISIO]);
   expect(desk.outages()).toBe(0);

@@ -57,7 +57,7 @@ describe('WAIT', () => {
       declare(DESKTOP, [VISIO], { ...WAIT, TimeoutSeconds: '600' }),
     );
     expect(await failureOf(harness, waiter)).toMatch(
-      /was not done after 10 minutes.*the user has been connected since 2026-11-22T12:00:00Z.*What next: have the user disconnect/,
+      /was not done after 10 minutes.*the user has been connected since 2026-11-22T12:00:00Z.*What next: ask the user to disconnect/,
     );
     harness.stack.enter('ROLLBACK_IN_PROGRESS');
     const { physicalId } = waiter;

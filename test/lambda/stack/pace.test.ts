@@ -152,6 +152,17 @@ describe('what goes: paced by how much is under way, and not by what is declared
     },
   );
 
+  test.each([
+    { hasSiblings: true, shared: false, isQuiet: true },
+    // The id of a create that was cancelled does not name the WorkSpace.
+    { hasSiblings: false, shared: true, isQuiet: true },
+    { hasSiblings: false, shared: false, isQuiet: false },
+  ])('siblings found $hasSiblings, declared $shared: waits for them $isQuiet', ({ hasSiblings, shared, isQuiet }) => {
+    const load = { resources: 2, shared };
+    const pace = paceFor(request({ type: 'Delete' }), operation({ underWay: 2, hasSiblings }), { load });
+    expect(pace.quiet > 0).toBe(isQuiet);
+  });
+
   test('ten of 450: within a minute', () => {
     expect(lastFirstPoll(paceOfRemoval(10, 440))).toBeLessThan(MINUTE);
   });
