@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import type { Operation } from '../lambda/stack/operation';
 import { APPLICATION, serve, WORKSPACE } from './endpoints';
 import { round } from './measure';
 
@@ -145,6 +146,21 @@ function coldStart(
 
 function eventFor(stackId: string): object {
   const began = String(Date.now() - 60_000);
+  const operation: Record<keyof Operation, string> = {
+    direction: 'forward',
+    stackUpdatedAt: began,
+    operationStartedAt: began,
+    undoneFrom: began,
+    requestedAt: began,
+    begunAt: began,
+    underWay: '0',
+    hasSiblings: 'false',
+    root: stackId,
+    stackName: 'Desk',
+    living: '',
+    isProven: 'true',
+    isRetry: 'false',
+  };
   return {
     RequestType: 'Create',
     RequestId: 'bench',
@@ -153,7 +169,7 @@ function eventFor(stackId: string): object {
     LogicalResourceId: 'Desk',
     ResourceType: 'Custom::WorkspaceApplications',
     ResourceProperties: { WorkspaceId: WORKSPACE, ApplicationIds: [APPLICATION], AllowExisting: 'true' },
-    Operation: { direction: 'forward', changed: began, began, asked: began, cleared: [], failedBefore: [] },
+    Operation: operation,
   };
 }
 

@@ -87,6 +87,9 @@ type Leaving = Pick<Operation, 'underWay' | 'hasSiblings'>;
 
 const NOTHING_LEAVES: Leaving = { underWay: 0, hasSiblings: true };
 
+/** As many as one stack has room for: if CloudFormation refuses the list for its rate, hundreds ask for it. */
+const CROWD = 450;
+
 /**
  * What leaves with the resource, which the environment of the function does not know: it says how many stay. The list of the
  * stack's resources is read once by each instance of the function, not for each of hundreds of deletes.
@@ -96,6 +99,7 @@ async function findLeaving({ stackId, physicalId }: Request, status: string, too
   let listed = sightings.listOf(stackId, clock.now());
   if (!listed) {
     const found = await read(tools, 'ListStackResources', () => stacks.listOurs(stackId));
+    if (!found.ok && found.fault.kind === 'throttled') return { underWay: CROWD, hasSiblings: load.shared ?? true };
     if (!found.ok) return NOTHING_LEAVES;
     listed = found.value;
     sightings.noteList(stackId, listed, clock.now());

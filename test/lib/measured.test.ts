@@ -45,7 +45,7 @@ describe('tooManyCalls: the bound is one that was measured', () => {
   });
 
   test.each([
-    { workspaces: 200, applications: 8 },
+    { workspaces: 100, applications: 8 },
     { workspaces: 250, applications: 8 },
     { workspaces: 450, applications: 1 },
   ])('$workspaces sets of $applications: synthesis warns if the bench says that some fail', (size) => {

@@ -156,4 +156,10 @@ describe('what leaves with a resource that is deleted', () => {
     bench.stack.refuse('AccessDenied', 100, 403, 'ListStackResources');
     expect(await leaving()).toEqual({ underWay: 0, hasSiblings: true });
   });
+
+  test('the list is refused for the rate: as if the stack were full, since hundreds ask for it', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    bench.stack.refuse('Throttling', 1000, 400, 'ListStackResources');
+    expect((await leaving()).underWay).toBe(450);
+  });
 });
