@@ -55,7 +55,7 @@ function refusedByConstructor(stack: Stack): void {
 }
 
 function warned(stack: Stack): void {
-  const other = new Stack(stack.node.root as App, 'Other');
+  const other = new Stack(stack.node.root, 'Other');
   for (const scope of [stack, other])
     new WorkspaceApplicationSet(scope, 'Desk', { workspaceId, applicationIds: [VISIO, OFFICE, 'wsa-3projt21p'] });
   const provider = new WorkspaceApplicationProvider(stack, 'Mine');
@@ -70,7 +70,7 @@ function warned(stack: Stack): void {
   const once = { workspaceId: 'ws-1abc12345', provider };
   const late = new WorkspaceApplicationAssociation(stack, 'Late', { ...once, applicationId: OFFICE });
   late.node.addDependency(new WorkspaceApplicationAssociation(stack, 'Early', { ...once, applicationId: VISIO }));
-  new WorkspaceApplicationFleet(new Stack(stack.node.root as App, 'Fleet'), 'Visio', {
+  new WorkspaceApplicationFleet(new Stack(stack.node.root, 'Fleet'), 'Visio', {
     applicationIds: [VISIO],
     targets: FleetTargets.all(),
     maintenanceWindow: MaintenanceWindow.nightly({
