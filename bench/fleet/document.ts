@@ -151,7 +151,7 @@ function beside({ fleets, simulations }: Results): string {
 
 ${table(['desktops', 'way', 'calls, each', 'time', 'outcome', 'most out of service at once'], rows)}
 
-The floor is what nobody can avoid: a page of 25 WorkSpaces, a page of 25 associations, one call to register and one to deploy for each desktop, at ${LIMIT} calls a second, without waiting for anything. The plain script is
+The floor is what every caller needs: a page of 25 WorkSpaces, a page of 25 associations, one call to register and one to deploy for each desktop, at ${LIMIT} calls a second, without waiting for anything. The plain script is
 written as AWS's own sample is: it pages, looks, registers and deploys. A stack holds about 480 associations ([performance.md](performance.md)).
 `;
 }

@@ -62,7 +62,7 @@ export function addProbe(program: Command, shell: Shell): Command {
     .description('Runs experiments on a WorkSpace: each settles a question that the documentation of AWS leaves open.')
     .enablePositionalOptions()
     .helpCommand(false)
-    .option('--workspace <id>', 'the WorkSpace: one that nobody needs for some hours')
+    .option('--workspace <id>', 'the WorkSpace: one that is not needed for some hours')
     .option('--application <id>', 'an application that is not on it')
     .option('--second-application <id>', 'another one that goes with the first')
     .option('--rival-application <id>', 'one that does not go with the first, such as another edition')

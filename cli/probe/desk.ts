@@ -176,6 +176,8 @@ export class Desk {
     let [hasBegun, isAsked] = [false, questions.length === 0];
     const until = ended + LONGEST;
     for (;;) {
+      // What a journal answers may be hours old: only a look that was begun in vain ends the waiting.
+      const begun = this.asker.now;
       const view = await this.look(label);
       const isOn = view.state === 'UPDATING' || isAnyMoving(view);
       hasBegun ||= isOn;
@@ -184,7 +186,7 @@ export class Desk {
       isAsked ||= view.state === 'UPDATING';
       const isOver = isAtRest(view.state) && !isAnyMoving(view) && (hasBegun || this.asker.now >= ended + BEGINNING);
       if (isOver) break;
-      if (this.asker.now >= until) throw tooLong(view);
+      if (begun >= until) throw tooLong(view);
       await this.asker.sleep(POLL);
     }
     await this.asker.sleep(SETTLING);
@@ -194,9 +196,10 @@ export class Desk {
   async awaitRest(label: string): Promise<View> {
     const until = this.asker.now + LONGEST;
     for (;;) {
+      const begun = this.asker.now;
       const view = await this.look(label);
       if (isAtRest(view.state) && !isAnyMoving(view)) return view;
-      if (this.asker.now >= until) throw tooLong(view);
+      if (begun >= until) throw tooLong(view);
       await this.asker.sleep(POLL);
     }
   }

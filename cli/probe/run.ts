@@ -30,7 +30,8 @@ export type Begun = Journal & { readonly beginning: Beginning };
 /** Makes the experiments that the journal does not have yet, then puts the WorkSpace back. @param isRestoreOnly makes none */
 export async function probe(world: World, journal: Begun, isRestoreOnly = false): Promise<Ended> {
   const pace = new Pace(world.clock);
-  if (journal.isRestoring) await putBack(world, journal, pace);
+  // Whether a change without an answer was made shows nothing of the service: that experiment begins anew.
+  if (journal.isRestoring || journal.open) await putBack(world, journal, pace);
   const failure = isRestoreOnly ? undefined : await attempt(() => experiment(world, journal, pace));
   // What was cut off shows nothing: the last reading of a row is taken for the one that ended it.
   const whole = journal.steps.filter(({ experiment: name }) => journal.done.has(name));

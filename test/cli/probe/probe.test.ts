@@ -8,7 +8,8 @@ const SEED = Number(process.env.PROBE_SEED ?? randomInt(2 ** 31));
 process.stdout.write(`Probe: PROBE_SEED=${SEED} repeats it.\n`);
 
 describe.each(PROPERTIES)('$what', ({ check }) => {
-  test.each([1, SEED])('any positions of all switches, seed %i: it holds', (seed) => check(seed, 2));
+  // The second one is killed in a change whose answer decides.
+  test.each([1, 577_823_006, SEED])('any positions of all switches, seed %i: it holds', (seed) => check(seed, 2));
 });
 
 const LAGGING: Drawn = {
