@@ -5,8 +5,6 @@ import { type CallName, type Role, type SeenApplication, type Step, seenIn } fro
 const SECOND = 1000;
 /** How many lines of evidence a finding shows: the first ones and the last. */
 const MOST_LINES = 8;
-/** How precisely the readings of each second show when something became visible. */
-const WIDEST = 2.5 * SECOND;
 /** How late what is read may be, where it must surely be over. */
 const LATE = 10 * SECOND;
 
@@ -80,7 +78,8 @@ export class Evidence {
     if (!fresh) return undefined;
     const least = stale ? stale.begun - write.ended : 0;
     const most = fresh.ended - write.begun;
-    if (most - least > WIDEST || most > 60 * SECOND) return undefined;
+    // Of two whole seconds it could be either.
+    if (wholeSecondsIn(least, most) > 1 || most > 60 * SECOND) return undefined;
     return { seconds: stale ? secondsWithin(least, most) : 0, steps: [write, ...(stale ? [stale] : []), fresh] };
   }
 
@@ -111,6 +110,8 @@ export class Evidence {
     return `+${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   }
 }
+
+const wholeSecondsIn = (least: number, most: number): number => Math.floor(most / SECOND) - Math.floor(least / SECOND);
 
 /** The whole second in a span, or its end. */
 const secondsWithin = (least: number, most: number): number => {
