@@ -1,7 +1,5 @@
+import { MINUTE, SECOND } from '../lambda/service/time';
 import { DOCUMENTED_THROTTLE } from '../local/workspaces';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** What the bench assumes where nothing is documented, and the documented figures that it uses. */
 export const ASSUMPTIONS = {

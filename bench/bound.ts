@@ -1,9 +1,9 @@
+import { SECOND } from '../lambda/service/time';
 import { seeded } from '../testkit/random';
 import { shuffled } from './random';
 import { workspaceIds } from './scenario';
 import type { Scene } from './scene';
 
-const SECOND = 1000;
 const ORDERS = 200;
 
 /**

@@ -1,4 +1,5 @@
 import { firstCallsOf } from '../lambda/contract/load';
+import { MINUTE } from '../lambda/service/time';
 import { FRAMEWORK } from '../lib/private/framework-settings';
 import { MOST_CALLS } from '../lib/private/load-warnings';
 import { ASSUMPTIONS } from './assumptions';
@@ -34,7 +35,6 @@ const dollars = (amount: number): string => `$${amount < 0.1 ? amount.toFixed(4)
 const number = (value: number): string => value.toLocaleString('en-US');
 const outagesOf = (most: number): string => (most === 1 ? 'one outage' : `at most ${most} outages`);
 const { workspacesThrottle: throttle, cloudFormationThrottle, install } = ASSUMPTIONS;
-const MINUTE = 60_000;
 const HOUR_OF_CALLS = 3600 * throttle.ratePerSecond;
 
 const cell = ({ scenario }: Result): string =>

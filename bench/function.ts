@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import type { Operation } from '../lambda/stack/operation';
+import { runScript } from './child';
 import { APPLICATION, serve, WORKSPACE } from './endpoints';
 import { round } from './measure';
 
@@ -113,36 +113,15 @@ const COMMON: BuildOptions = {
   logLevel: 'error',
 };
 
-function coldStart(
+const coldStart = (
   file: string,
   handler: 'isComplete' | 'onEvent',
   { url, stackId }: { readonly url: string; readonly stackId: string },
-): Promise<ColdStart> {
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    AWS_ENDPOINT_URL: url,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(__dirname, 'cold-start.mjs'), file, handler], { env });
-    let [output, errors] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      errors += chunk;
-    });
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output));
-      else reject(new Error(`the bundle ${file} failed: ${errors}`));
-    });
-    child.stdin.end(JSON.stringify(eventFor(stackId)));
+): Promise<ColdStart> =>
+  runScript([join(__dirname, 'cold-start.mjs'), file, handler], eventFor(stackId), {
+    url,
+    failed: `the bundle ${file} failed`,
   });
-}
 
 function eventFor(stackId: string): object {
   const began = String(Date.now() - 60_000);

@@ -1,10 +1,8 @@
+import { MINUTE, SECOND } from '../lambda/service/time';
 import { ASSUMPTIONS, PRICES } from './assumptions';
 import { lowerBound } from './bound';
 import type { Run } from './run';
 import { countOf, type Scenario } from './scenario';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** What one run showed, as it is written down. Times in seconds, money in US dollars. */
 export interface Result {

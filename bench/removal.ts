@@ -1,10 +1,9 @@
+import { SECOND } from '../lambda/service/time';
 import { round } from './measure';
 import { Deployment, propertiesOf } from './run';
 import { resourcesOf, type Scenario } from './scenario';
 import { Scene, USUAL } from './scene';
 import { OURS } from './subjects';
-
-const SECOND = 1000;
 
 /** What dropping resources in an update showed. */
 export interface Removal {

@@ -1,3 +1,4 @@
+import { SECOND } from '../lambda/service/time';
 import { Framework } from '../testkit/framework';
 import { UNDER_WAY } from '../testkit/stack';
 import { ASSUMPTIONS } from './assumptions';
@@ -8,7 +9,6 @@ import { type Conditions, Scene } from './scene';
 import { SmallAccount } from './small-account';
 import type { Subject } from './subjects';
 
-const SECOND = 1000;
 const LAST = 2 * 3600 * SECOND;
 
 /** The outcome of one resource. Times in milliseconds since the start of the operation. */

@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { MINUTE } from '../lambda/service/time';
 import { refusal } from '../local/cloudformation/api';
 import { ServiceError } from '../local/cloudformation/errors';
 import { inProcessRequestHandler, type Readings, type ThrottleOptions, WorkspacesSimulator } from '../local/workspaces';
@@ -12,8 +13,6 @@ import { ASSUMPTIONS } from './assumptions';
 import { normal } from './random';
 import { type Scenario, worldOf } from './scenario';
 import type { Account } from './small-account';
-
-const MINUTE = 60_000;
 
 export interface Conditions {
   readonly seed: number;

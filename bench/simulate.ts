@@ -1,11 +1,10 @@
+import { MINUTE } from '../lambda/service/time';
 import { FRAMEWORK, type FrameworkSettings } from '../lib/private/framework-settings';
 import { measure, type Result } from './measure';
 import { run } from './run';
 import type { Scenario } from './scenario';
 import { type Conditions, USUAL } from './scene';
 import { ONE_CALL, OURS, PLAIN, type Subject } from './subjects';
-
-const MINUTE = 60_000;
 
 interface Job {
   readonly subject: Subject;

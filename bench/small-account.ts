@@ -1,12 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { MINUTE, SECOND } from '../lambda/service/time';
 import type { FrameworkSettings } from '../lib/private/framework-settings';
 import type { FunctionName, Platform } from '../testkit/framework';
 import type { VirtualClock } from '../testkit/virtual-clock';
 import { ASSUMPTIONS } from './assumptions';
 import { LambdaFunction } from './functions';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** What an account allows Lambda, and what the framework's functions are given. */
 export interface Account {

@@ -10,6 +10,7 @@ import { FLEET_PARAMETER_PREFIX, type FleetDeclaration, renderFleet } from '../l
 import { fleetFunctions } from '../lambda/fleet/entry';
 import type { Report } from '../lambda/fleet/report';
 import { keysOf } from '../lambda/fleet/run';
+import { HOUR } from '../lambda/service/time';
 import { FLEET_MACHINE } from '../lib/private/fleet-machine';
 import { AwsServices, type AwsServicesOptions } from '../local/aws-services';
 import type { Execution } from '../local/stepfunctions/execution';
@@ -30,7 +31,6 @@ export const BUS = 'arn:aws:events:us-east-1:111122223333:event-bus/fleets';
 export const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:fleet';
 export const STACK = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Fleet/1';
 const PLACE = { stateMachineArn: MACHINE, reportBucket: BUCKET, stackId: STACK };
-const HOUR = 3_600_000;
 
 export interface FleetWorldOptions {
   /** When the first window opens. */

@@ -1,10 +1,9 @@
+import { HOUR, SECOND } from '../../lambda/service/time';
 import { ASSUMPTIONS, PRICES } from '../assumptions';
 import { round } from '../measure';
 import { FleetLife, type Invocations, type Night } from './life';
 import type { FleetScenario } from './scenario';
 
-const SECOND = 1000;
-const HOUR = 3600 * SECOND;
 /** What the plot of a night shows as one point. */
 const BIN = 300 * SECOND;
 

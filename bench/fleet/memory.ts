@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { FLEET_PARAMETER_PREFIX, FLEET_VARIABLES } from '../../lambda/contract/fleet';
+import { HOUR } from '../../lambda/service/time';
 import { Listener } from '../../local/transport/listener';
 import { BUCKET, FleetWorld, MACHINE, STACK } from '../../testkit/fleet-world';
+import { runScript } from '../child';
 import { round } from '../measure';
 import { applicationIdsOf, declarationOf, desktopsOf, type FleetScenario } from './scenario';
 
-/** The clock of the world begins so long before its first window. */
-const HOUR = 3_600_000;
 const ROOT = join(__dirname, '..', '..');
 
 /** The peak of a function's memory in a fresh process with the shipped bundle. */
@@ -105,31 +104,10 @@ interface Answer {
 
 function invoke(name: string, event: object, url: string): Promise<Answer> {
   const env = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    AWS_ENDPOINT_URL: url,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     [FLEET_VARIABLES.parameter]: `${FLEET_PARAMETER_PREFIX}Fleet0`,
     [FLEET_VARIABLES.bucket]: BUCKET,
     [FLEET_VARIABLES.stack]: STACK,
   };
   const script = [join(__dirname, 'invoke.mjs'), join(ROOT, 'assets', 'fleet', 'index.js'), name];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, script, { env });
-    let [output, errors] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      errors += chunk;
-    });
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output));
-      else reject(new Error(`${name} failed: ${errors.slice(-500)}`));
-    });
-    child.stdin.end(JSON.stringify(event));
-  });
+  return runScript(script, event, { url, env, failed: `${name} failed` });
 }

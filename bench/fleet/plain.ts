@@ -5,6 +5,7 @@ import {
   DescribeWorkspacesCommand,
   type WorkSpacesClient,
 } from '@aws-sdk/client-workspaces';
+import { MINUTE, SECOND } from '../../lambda/service/time';
 import { inProcessRequestHandler, WorkspacesSimulator } from '../../local/workspaces';
 import { CATALOGUE } from '../../local/workspaces/catalogue';
 import { workspacesClient } from '../../testkit/clients';
@@ -15,8 +16,6 @@ import { normal } from '../random';
 import { OPENING } from './life';
 import { applicationIdsOf, desktopsOf, type FleetScenario } from './scenario';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 /** How long Lambda lets it run. */
 const LAMBDA = 15 * MINUTE;
 

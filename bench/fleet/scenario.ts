@@ -1,12 +1,12 @@
 import type { FleetDeclaration } from '../../lambda/contract/fleet';
+import { HOUR, SECOND } from '../../lambda/service/time';
 import {
   OFFICE_PROFESSIONAL_2021,
   PROJECT_PROFESSIONAL_2021,
   VISIO_PROFESSIONAL_2021,
   type WorkspaceSpec,
 } from '../../local/workspaces';
-
-const HOUR = 3600;
+import { fleetDeclaration } from '../../testkit/fleet-declaration';
 
 /** A fleet, and how many nights of it are lived. */
 export interface FleetScenario {
@@ -43,27 +43,13 @@ export const desktopsOf = ({ desktops, fleets = 1 }: FleetScenario): readonly Wo
 
 /** The declaration of a fleet with the defaults of the construct. */
 export function declarationOf(scenario: FleetScenario, fleet: number): FleetDeclaration {
-  return {
+  const declaration = fleetDeclaration({
     name: `Fleet${fleet}`,
     targets: { directoryId: directoryOf(fleet), withTags: {}, excludedIds: [], excludedTags: {} },
     applicationIds: applicationIdsOf(scenario),
-    absentApplicationIds: [],
-    waitForUser: true,
-    window: {
-      durationSeconds: (scenario.windowHours ?? 6) * HOUR,
-      cutoffSeconds: HOUR,
-      timeZone: 'Europe/Berlin',
-      start: '22:00',
-      days: [],
-      skipDates: [],
-    },
-    waves: [{ kind: 'count', count: 5 }, { kind: 'rest' }],
-    bakeSeconds: 0,
-    toleratedFailurePercentage: 5,
     maxConcurrency: scenario.inFlight,
-    installationTimeoutSeconds: 2 * HOUR,
-    rebootAfterInstallation: false,
-    revision: '',
-    enabled: true,
-  };
+  });
+  const { windowHours } = scenario;
+  if (windowHours === undefined) return declaration;
+  return { ...declaration, window: { ...declaration.window, durationSeconds: (windowHours * HOUR) / SECOND } };
 }

@@ -11,6 +11,7 @@ import { Calls } from '../aws/calls';
 import { Stacks } from '../aws/stacks';
 import { EXIT, type ExitStatus, Failure } from '../exit';
 import { onInterrupt } from '../interrupts';
+import { requireAgreement, requireKnown } from '../probe/begin';
 import { announce } from '../probe/stack/announce';
 import { Bootstrap } from '../probe/stack/assembly';
 import { Cdk } from '../probe/stack/cdk';
@@ -18,7 +19,6 @@ import { EXPERIMENTS } from '../probe/stack/experiments';
 import { Journal } from '../probe/stack/journal';
 import { leftBehind, type RunTools, remove, run } from '../probe/stack/run';
 import { writeResult } from '../probe/write';
-import { canAsk, confirm } from '../terminal/ask';
 import { type CommonOptions, collect, type Shell, STATUSES, withCommonOptions, withHelp } from './common';
 
 interface ProbeStackOptions extends CommonOptions {
@@ -62,7 +62,7 @@ export function addProbeStack(probe: Command, shell: Shell): void {
 }
 
 async function probeStack(options: ProbeStackOptions): Promise<ExitStatus> {
-  refuseUnknown(options.skip);
+  requireKnown(options.skip, EXPERIMENTS);
   const access = await findAccess(options);
   const folder = resolve(options.folder);
   if (options.undo) return undo(toolsOf(access, options, Journal.resume(folder)));
@@ -80,21 +80,6 @@ async function probeStack(options: ProbeStackOptions): Promise<ExitStatus> {
   const origin = { library: version, now: systemClock.now(), region: access.region };
   await writeResult(origin, 'stack', section, { file: options.output, isAgreed: options.yes === true });
   return section.left.length > 0 ? EXIT.failed : EXIT.done;
-}
-
-function refuseUnknown(skip: readonly string[]): void {
-  const names = EXPERIMENTS.map(({ name }) => name);
-  const other = skip.find((name) => !names.includes(name));
-  if (other === undefined) return;
-  throw new Failure(`there is no experiment '${other}'. What next: name one of ${names.join(', ')}`, EXIT.usage);
-}
-
-async function requireAgreement(): Promise<void> {
-  if (!canAsk()) {
-    throw new Failure('there is no terminal to ask on: nothing was done. What next: pass --yes', EXIT.usage);
-  }
-  if (await confirm('Begin?')) return;
-  throw new Failure('nothing was done. What next: see what would be done with --dry-run', EXIT.failed);
 }
 
 async function undo(tools: RunTools): Promise<ExitStatus> {

@@ -12,6 +12,7 @@ import { Power } from '../aws/power';
 import { EXIT, type ExitStatus, Failure } from '../exit';
 import { onInterrupt } from '../interrupts';
 import { announcement, planOf } from '../probe/announce';
+import { requireAgreement, requireKnown } from '../probe/begin';
 import { EXPERIMENTS } from '../probe/experiments/table';
 import { type Found, findDesktop } from '../probe/found';
 import { type Beginning, newJournal, oldJournal } from '../probe/journal';
@@ -20,7 +21,6 @@ import { type Begun, type Ended, probe } from '../probe/run';
 import { type Cast, Service } from '../probe/service';
 import { ROLES } from '../probe/step';
 import { writeResult } from '../probe/write';
-import { canAsk, confirm } from '../terminal/ask';
 import { terminalOf } from '../terminal/terminal';
 import { applicationOf, collect, type Shell, STATUSES, withCommonOptions, withHelp, workspaceOf } from './common';
 
@@ -83,7 +83,7 @@ export function addProbe(program: Command, shell: Shell): Command {
 
 async function start(options: ProbeOptions, name: string): Promise<ExitStatus> {
   const cast = castOf(options);
-  for (const experiment of options.skip ?? []) requireKnown(experiment);
+  requireKnown(options.skip ?? [], EXPERIMENTS);
   const access = await findAccess(options);
   const client = new WorkSpacesClient(access.config);
   const [workspaces, power] = [new Workspaces(client), new Power(client)];
@@ -159,22 +159,6 @@ function castOf(options: ProbeOptions): Cast {
   const ids = Object.values(applications);
   if (new Set(ids).size === ids.length) return { workspaceId: workspaceOf(workspace), applications };
   throw new Failure('the applications must be different ones. What next: leave one of them out', EXIT.usage);
-}
-
-function requireKnown(experiment: string): void {
-  if (EXPERIMENTS.some(({ name }) => name === experiment)) return;
-  throw new Failure(
-    `there is no experiment ${experiment}. What next: take one of ${EXPERIMENTS.map(({ name }) => name).join(', ')}`,
-    EXIT.usage,
-  );
-}
-
-async function requireAgreement(): Promise<void> {
-  if (!canAsk()) {
-    throw new Failure('there is no terminal to ask on: nothing was changed. What next: pass --yes', EXIT.usage);
-  }
-  if (await confirm('Begin?')) return;
-  throw new Failure('nothing was changed. What next: see what would be done with --dry-run', EXIT.failed);
 }
 
 const beginningOf = (options: ProbeOptions, cast: Cast, { region }: Access, found: Found): Beginning => ({

@@ -38,8 +38,8 @@ export class Pace {
 
 /**
  * Makes the calls of one experiment, one after the other, and keeps each in the journal. What the journal holds already is
- * answered from there: so an experiment that was interrupted goes on where it was. For that it must depend on nothing but answers
- * and `now`.
+ * answered from there: so an experiment that was interrupted goes on where it was, unless that was in a change. For that it must
+ * depend on nothing but answers and `now`.
  */
 export class Asker {
   private index = 0;
@@ -59,11 +59,7 @@ export class Asker {
 
   /** Whether something is still answered from the journal. */
   private get isReplaying(): boolean {
-    return this.index < this.past.length || this.isOpen;
-  }
-
-  private get isOpen(): boolean {
-    return this.journal.open?.experiment === this.allowed.name;
+    return this.index < this.past.length;
   }
 
   async sleep(milliseconds: number): Promise<void> {
@@ -100,15 +96,10 @@ export class Asker {
 
   private remembered(call: CallName, label: string, role?: Role): Step | undefined {
     const past = this.past[this.index];
-    if (past) {
-      this.index += 1;
-      if (past.call === call && past.label === label && past.role === role) return past;
-      throw unfit();
-    }
-    const { open } = this.journal;
-    if (!open || !this.isOpen) return undefined;
-    if (open.call !== call || open.label !== label || open.role !== role) throw unfit();
-    return this.keep({ ...open, ended: this.pace.clock.now(), outcome: { kind: 'unknown' } });
+    if (!past) return undefined;
+    this.index += 1;
+    if (past.call === call && past.label === label && past.role === role) return past;
+    throw unfit();
   }
 
   private async make(call: CallName, label: string, role?: Role): Promise<Step> {

@@ -1,3 +1,4 @@
+import { MINUTE, SECOND } from '../../lambda/service/time';
 import { EXIT, Failure } from '../exit';
 import type { Asker } from './asker';
 import {
@@ -14,9 +15,6 @@ import {
   type Step,
   seenIn,
 } from './step';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** How often a deployment is looked at. */
 const POLL = 15 * SECOND;

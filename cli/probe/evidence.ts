@@ -1,8 +1,8 @@
+import { SECOND } from '../../lambda/service/time';
 import { wordsOf } from './asker';
 import type { Finding, Position } from './result';
 import { type CallName, type Role, type SeenApplication, type Step, seenIn } from './step';
 
-const SECOND = 1000;
 /** How many lines of evidence a finding shows: the first ones and the last. */
 const MOST_LINES = 8;
 /** How late what is read may be, where it must surely be over. */

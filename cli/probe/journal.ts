@@ -44,8 +44,8 @@ export class Journal {
   private all: Step[] = [];
   readonly done = new Set<string>();
   beginning: Beginning | undefined;
-  /** The change that was about to be made when the last run ended. */
-  open: Intent | undefined;
+  /** Whether a change was about to be made when the last run ended. */
+  isOpen = false;
   /** Whether the desktop was being put back when the last run ended. */
   isRestoring = false;
 
@@ -106,18 +106,18 @@ export class Journal {
 
   private apply(line: Line): void {
     if (line.type === 'beginning') this.beginning = line.beginning;
-    if (line.type === 'intent') this.open = line.intent;
-    if (line.type === 'not made') this.open = undefined;
+    if (line.type === 'intent') this.isOpen = true;
+    if (line.type === 'not made') this.isOpen = false;
     if (line.type === 'done') this.done.add(line.experiment);
-    if (line.type === 'restoring') [this.isRestoring, this.open] = [true, undefined];
+    if (line.type === 'restoring') [this.isRestoring, this.isOpen] = [true, false];
     if (line.type === 'restored') this.forget();
     if (line.type !== 'step') return;
     this.all.push(line.step);
-    this.open = undefined;
+    this.isOpen = false;
   }
 
   private forget(): void {
-    this.open = undefined;
+    this.isOpen = false;
     this.isRestoring = false;
     this.all = this.all.filter(({ experiment }) => this.done.has(experiment));
   }

@@ -31,7 +31,7 @@ export type Begun = Journal & { readonly beginning: Beginning };
 export async function probe(world: World, journal: Begun, isRestoreOnly = false): Promise<Ended> {
   const pace = new Pace(world.clock);
   // Whether a change without an answer was made shows nothing of the service: that experiment begins anew.
-  if (journal.isRestoring || journal.open) await putBack(world, journal, pace);
+  if (journal.isRestoring || journal.isOpen) await putBack(world, journal, pace);
   const failure = isRestoreOnly ? undefined : await attempt(() => experiment(world, journal, pace));
   // What was cut off shows nothing: the last reading of a row is taken for the one that ended it.
   const whole = journal.steps.filter(({ experiment: name }) => journal.done.has(name));

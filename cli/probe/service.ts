@@ -12,7 +12,7 @@ export interface Cast {
 /** The tag that the experiments write. It is no mark: it does not begin as marks do. */
 export const TAG = 'cdk-workspaces-applications-probe';
 
-/** Makes the calls of the experiments, and tells of an answer what has no id in it. */
+/** Makes the calls of the experiments, and keeps of an answer what has no id in it. */
 export class Service {
   private readonly perform: Readonly<Record<CallName, (role: Role | undefined) => Promise<Seen>>>;
 

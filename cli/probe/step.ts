@@ -40,7 +40,7 @@ export interface Seen {
   readonly connection?: string;
 }
 
-/** `unknown`: the call was made, or was about to be made, and no answer was read. */
+/** `unknown`: the call was made, and no answer was read. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly seen?: Seen }
   | { readonly kind: 'refused'; readonly exception: string; readonly status?: number }

@@ -111,7 +111,7 @@ export function paceFor(
   { load }: { readonly load: ServedLoad },
 ): Pace {
   const { shared: isDeclaredShared = load.resources > 1 } = load;
-  const isAlone = underWay <= 1 && underWay <= load.resources && (isDeclaredShared || !hasSiblings);
+  const isAlone = underWay <= 1 && (isDeclaredShared || !hasSiblings);
   if (type !== 'Delete' || isAlone) return paceOf(load.resources, load);
   // A sibling whose create was cancelled has no id that names its WorkSpace: what is declared says that there can be one.
   const shared = hasSiblings || isDeclaredShared;

@@ -1,10 +1,10 @@
+import { SECOND } from '../../../lambda/service/time';
 import type { Desk } from '../desk';
 
 /** How often a tag is written and deleted: each time shows how late a reading is. */
 const ROUNDS = [1, 2, 3];
 /** The documented rate lets five calls through at once, and two more a second: this many are just more than that. */
 const BURST = 10;
-const SECOND = 1000;
 
 /** Writes a tag, and looks each second until it shows; deletes it, and looks until it is gone. */
 export async function tags(desk: Desk): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { SECOND } from '../../../lambda/service/time';
 import { CallFailure, type Calls } from '../../aws/calls';
 import { EXIT, Failure } from '../../exit';
 import type { Section } from '../result';
@@ -10,7 +11,6 @@ import { parseRecord, type Recorded } from './records';
 import { StackLab, StackMaker, type Tools } from './stack-lab';
 import { namesOf } from './templates';
 
-const SECOND = 1000;
 /** A line of the log may be late. */
 const LOOKS = 12;
 const INTERVAL = 5 * SECOND;

@@ -3,6 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CreateStackRefactorCommand, DescribeStackRefactorCommand } from '@aws-sdk/client-cloudformation';
 import type { Clock } from '../../../lambda/service/clock';
 import { sortFault } from '../../../lambda/service/faults';
+import { SECOND } from '../../../lambda/service/time';
 import type { Stacks } from '../../aws/stacks';
 import { isAtRest } from '../../aws/statuses';
 import type { JsonObject } from '../../template/json';
@@ -12,7 +13,6 @@ import type { DeployOptions, Lab } from './experiments';
 import type { Journal, Refactoring } from './journal';
 import { namesOf, PREFIX, recorderTemplate } from './templates';
 
-const SECOND = 1000;
 /** How often something is looked at that takes its time. */
 const INTERVAL = 5 * SECOND;
 /** How long a stack may take to come to rest. */

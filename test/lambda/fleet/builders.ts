@@ -2,6 +2,7 @@ import type { FleetDeclaration } from '../../../lambda/contract/fleet';
 import type { Criteria, Surveyed } from '../../../lambda/fleet/classify';
 import type { Association } from '../../../lambda/service/association';
 import type { Mark } from '../../../lambda/service/marks';
+import { fleetDeclaration } from '../../../testkit/fleet-declaration';
 
 export const NOW = Date.UTC(2026, 0, 5, 22);
 export const APP = 'wsa-0def67890';
@@ -9,30 +10,8 @@ export const OLD_APP = 'wsa-1old00000';
 export const DESK = 'ws-0abc12345';
 
 /** A fleet that wants one application everywhere. */
-export const declared = (more: Partial<FleetDeclaration> = {}): FleetDeclaration => ({
-  name: 'Visio',
-  targets: { withTags: {}, excludedIds: [], excludedTags: {} },
-  applicationIds: [APP],
-  absentApplicationIds: [],
-  waitForUser: true,
-  window: {
-    durationSeconds: 21_600,
-    cutoffSeconds: 3_600,
-    timeZone: 'Europe/Berlin',
-    start: '22:00',
-    days: [],
-    skipDates: [],
-  },
-  waves: [{ kind: 'count', count: 5 }, { kind: 'rest' }],
-  bakeSeconds: 0,
-  toleratedFailurePercentage: 5,
-  maxConcurrency: 100,
-  installationTimeoutSeconds: 7_200,
-  rebootAfterInstallation: false,
-  revision: '',
-  enabled: true,
-  ...more,
-});
+export const declared = (more: Partial<FleetDeclaration> = {}): FleetDeclaration =>
+  fleetDeclaration({ name: 'Visio', applicationIds: [APP], ...more });
 
 export const TOKEN = 'mine.fleet';
 
