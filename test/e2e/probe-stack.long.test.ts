@@ -52,8 +52,12 @@ const living = ({ aws }: Pick<Awaited<ReturnType<typeof start>>, 'aws'>): readon
     .filter((stack) => isProbe(stack) && stack.status !== 'DELETE_COMPLETE')
     .map(({ name }) => name);
 
-/** No experiment settles what an update of the tags of a WorkSpace does. */
-const settledOf = ({ foreignTags: _foreignTags, ...readings }: Readings) => ({ ...readings, foreignTags: undefined });
+/** No experiment settles what an update of the tags of a WorkSpace does; a millisecond between time and event is 20 of this clock's. */
+const settledOf = (readings: Readings) => ({
+  ...readings,
+  lastUpdatedTimeAhead: expect.closeTo(readings.lastUpdatedTimeAhead, -3),
+  foreignTags: undefined,
+});
 
 test.concurrent('each switch in its other position: found, what it has made is gone, and the result is shown before it is written', async () => {
   const { status, out, err } = await other().desk.run(PROBE);
