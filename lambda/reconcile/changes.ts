@@ -147,7 +147,8 @@ export class Changes {
     const result = await this.change(DEPLOY, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     if (result.ok) return this.afterDeployment(force);
     if (isLost(result)) return this.afterLostDeployment(result);
-    await this.takeBack(attempts);
+    // What is pending is deployed whether it was attempted or not: to take that back would be two more calls, when there are too many.
+    if (force || result.fault.kind !== 'throttled') await this.takeBack(attempts);
     return this.afterRefusedDeployment(result);
   }
 

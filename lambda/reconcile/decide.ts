@@ -11,7 +11,8 @@ import { joinFailures } from './words';
 export type Decision =
   | { readonly kind: 'done' }
   | { readonly kind: 'wait'; readonly why: string }
-  | { readonly kind: 'fail'; readonly reason: string }
+  /** `unconfirmed`: marks may be read late, so that a second look has to say the same. */
+  | { readonly kind: 'fail'; readonly reason: string; readonly unconfirmed?: true }
   /** Fail, because the service refuses to deploy what does not go together. */
   | { readonly kind: 'incompatible' }
   /** Read the marks of the WorkSpace. */
@@ -40,7 +41,7 @@ export function decide(goal: Goal, known: Facts, terms: Terms): Decision {
   const facts = forgetful(known);
   const needs = needsOf(goal, facts, terms);
   if (idsNeeding(needs, 'fail').length > 0)
-    return { kind: 'fail', reason: joinFailures(reasons(needs, 'fail', 'error')) };
+    return { kind: 'fail', reason: joinFailures(reasons(needs, 'fail', 'error')), unconfirmed: true };
   const moving = idsNeeding(needs, 'moving');
   if (moving.length > 0) return wait(`${moving.join(', ')} ${moving.length > 1 ? 'are' : 'is'} being deployed`);
   const busy = [...facts.seen.values()].find((association) => isMoving(association.state));

@@ -1,5 +1,6 @@
 import type { Association } from '../service/association';
 import type { Mark } from '../service/marks';
+import type { Claim } from './claims';
 import { settledFrom } from './goal';
 import {
   ask,
@@ -19,13 +20,15 @@ import {
 } from './situation';
 import { type Stage, stageOf } from './states';
 
-export function needToLeave(situation: Situation): Need {
-  const { association, facts, claim } = situation;
+export function needToLeave(given: Situation): Need {
+  const { association, facts } = given;
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
-  if (claim === undefined) return READ;
+  if (given.claim === undefined) return READ;
+  const claim = withOutdated(given.claim);
   const { mine, keepers } = claim;
-  if (mine.length === 0) return leftAlone(situation);
+  if (mine.length === 0) return leftAlone(given);
+  const situation = { ...given, claim };
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
   if (stage === 'absent') return { kind: 'mark', delete: mine };
@@ -43,6 +46,15 @@ export function needToLeave(situation: Situation): Need {
       return disassociate(situation);
   }
 }
+
+/**
+ * What another holds, a mark about an earlier installation holds too: its resource declared the application all along, so that the
+ * other may have left it to this holder.
+ */
+const withOutdated = (claim: Claim): Claim =>
+  claim.mine.length > 0 || claim.others.length === 0
+    ? claim
+    : { ...claim, mine: claim.outdated, isLeaving: claim.outdated.every(({ kind }) => kind === 'leaving') };
 
 /** Leaving has two phases, so that of two that leave at once one is the last. Undefined for the last one. */
 function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly Mark[]): Need | undefined {

@@ -1,5 +1,5 @@
 import type { Observation } from '../service/association';
-import { read } from '../service/calls';
+import { BEGINNING, read } from '../service/calls';
 import { type Mark, marksOf } from '../service/marks';
 import { SECOND } from '../service/time';
 import { Changes } from './changes';
@@ -58,7 +58,9 @@ class Step {
 
   private async observe(): Promise<Outcome | undefined> {
     const { goal, tools } = this.context;
-    const found = await read(tools, 'DescribeWorkspaceAssociations', () =>
+    const isFirst = this.learned.factsAt(this.now).seenAt === 0;
+    const caller = isFirst ? { ...tools, pause: BEGINNING } : tools;
+    const found = await read(caller, 'DescribeWorkspaceAssociations', () =>
       tools.workspaces.findAssociations(goal.workspaceId),
     );
     if (!found.ok) {
@@ -92,7 +94,7 @@ class Step {
       case 'wait':
         return wait(decision.why);
       case 'fail':
-        return { kind: 'fail', reason: `WorkSpace ${this.context.goal.workspaceId}: ${decision.reason}` };
+        return { ...decision, reason: `WorkSpace ${this.context.goal.workspaceId}: ${decision.reason}` };
       case 'incompatible':
         return this.changes.describeIncompatible();
       case 'read':

@@ -17,9 +17,20 @@ export interface Refused {
 /** How long one invocation tries a throttled call again: most of the time that a function has. */
 export const PATIENCE = 220 * SECOND;
 
+/**
+ * How long a call that begins something pauses after it was refused for the rate. Where all calls of an account are taken, what has
+ * begun then comes to its end before more begins.
+ */
+export const BEGINNING = 24 * SECOND;
+/** The longest pause of every other call after such a refusal, and of any after another fault. */
+const LONGEST_FOR_RATE = 2 * SECOND;
+const LONGEST = 8 * SECOND;
+
 export interface Caller {
   /** Until when calls are tried again; after that each is made once. */
   readonly until: number;
+  /** How long a call pauses after it was refused for the rate, in milliseconds. @default 1 second, then 2 */
+  readonly pause?: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -52,7 +63,7 @@ export function change<T>(
 }
 
 async function attempt<T>(
-  { clock, random, log, until }: Caller,
+  { clock, random, log, until, pause }: Caller,
   operation: string,
   call: () => Promise<T>,
   again: (fault: Fault) => boolean,
@@ -65,13 +76,18 @@ async function attempt<T>(
       return { ok: true, value: await call() };
     } catch (error) {
       const fault = sortFault(error);
-      const delay = Math.min(2 ** tries, 8) * SECOND * (0.5 + random());
+      const delay = pauseAfter(fault, tries, pause) * (0.5 + random());
       const repeated = again(fault) && clock.now() + delay < until;
       logRefusal(log, operation, fault, repeated);
       if (!repeated) return { ok: false, operation, fault };
       await clock.sleep(delay);
     }
   }
+}
+
+function pauseAfter({ kind }: Fault, tries: number, pause: number | undefined): number {
+  if (kind === 'throttled' && pause !== undefined) return pause;
+  return Math.min(2 ** tries * SECOND, kind === 'throttled' ? LONGEST_FOR_RATE : LONGEST);
 }
 
 function logRefusal(log: Log, operation: string, fault: Fault, repeated: boolean): void {

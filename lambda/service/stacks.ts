@@ -28,6 +28,7 @@ export interface StackState {
 /** A resource of a stack, as CloudFormation describes it. */
 export interface StackResource {
   readonly physicalId?: string;
+  readonly status?: string;
   /** When its status last changed: when the present request began. */
   readonly changedAt?: number;
 }
@@ -69,7 +70,11 @@ export class Stacks {
   async findResource(stackId: string, logicalId: string): Promise<StackResource> {
     const command = new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
     const { StackResourceDetail: detail } = await this.client.send(command);
-    return { physicalId: detail?.PhysicalResourceId, changedAt: detail?.LastUpdatedTimestamp?.getTime() };
+    return {
+      physicalId: detail?.PhysicalResourceId,
+      status: detail?.ResourceStatus,
+      changedAt: detail?.LastUpdatedTimestamp?.getTime(),
+    };
   }
 
   /** Whether any stack has a resource of this physical id. Only the first hundred resources of its stack are described. */

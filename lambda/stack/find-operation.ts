@@ -1,10 +1,10 @@
-import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Declaration } from '../contract/applications';
-import { PASSING, read } from '../service/calls';
-import { type Direction, directionOf, type StackState } from '../service/stacks';
-import { SECOND } from '../service/time';
-import { describeStackFault, RequestFailure } from './failure';
-import { type History, historyOf, type Subject } from './history';
+import { type Direction, directionOf, type StackResource, type StackState } from '../service/stacks';
+import { MINUTE, SECOND } from '../service/time';
+import { RequestFailure } from './failure';
+import { findHistory, hasNewest, stackCall } from './find-history';
+import { findResource } from './find-resource';
+import type { History } from './history';
 import { createdAt, parseIdentity, SAME_OPERATION } from './identity';
 import type { RequestType, ResourceEvent } from './operation';
 import { declarationOrNothing, type Request } from './request';
@@ -44,6 +44,8 @@ export interface Found {
   readonly state: StackState;
   readonly direction: Direction;
   readonly history: History;
+  /** The resource that the request deletes, where the stack describes it as being deleted. */
+  readonly resource?: StackResource;
   readonly isProven: boolean;
 }
 
@@ -56,9 +58,9 @@ export async function findOperation(request: Request, tools: StackTools): Promis
   const { type } = request;
   for (;;) {
     const found = await find(request, tools);
-    const { state, history } = found;
+    const { state, history, resource } = found;
     const isFitting = fits(type, state.status);
-    const isProven = !needsProof(type, state.status) || isProof(request, history.newest);
+    const isProven = !needsProof(type, state.status) || resource !== undefined || isProof(request, history.newest);
     if (isFitting && isProven) return { ...found, isProven };
     if (tools.clock.now() >= until && isFitting && type === 'Delete') return { ...found, isProven };
     if (tools.clock.now() >= until) {
@@ -75,18 +77,21 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
   const state = await stackCall(tools, stackId, 'DescribeStacks', () => tools.stacks.findStack(stackId));
   const identity = type === 'Delete' ? parseIdentity(physicalId) : undefined;
   const subject = identity ? { logicalId, physicalId } : { logicalId };
-  const isNewestNeeded = needsProof(type, state.status);
-  const look = (isEnough: (history: History) => boolean) =>
-    findHistory({ subject, state, isNewestNeeded, isEnough }, request, tools);
+  const isProofNeeded = needsProof(type, state.status);
+  const resource = identity && isProofNeeded ? await findDeleted(request, tools) : undefined;
+  const isNewestNeeded = isProofNeeded && !resource;
+  const look = (isEnough: (history: History) => boolean, isOptional = false) =>
+    findHistory({ subject, stackId, state, isNewestNeeded, isEnough, isOptional }, tools);
   const direction = (await isUndoneFromOutside(state, tools)) ? 'rollback' : directionOf(state.status);
   if (identity && direction === 'rollback') {
     // What a rollback deletes under an id of ours was created in the operation that it undoes: the id says when that began.
     const startedAt = createdAt(identity);
     const { newest } = isNewestNeeded ? await look(hasNewest) : {};
-    return { state, direction, history: { newest, startedAt, undoneFrom: startedAt } };
+    return { state, direction, resource, history: { newest, startedAt, undoneFrom: startedAt } };
   }
   if (identity && state.status === 'DELETE_IN_PROGRESS') {
-    const history = await look(never);
+    // Under an id of ours its create has been answered: nothing of it is under way, and a crowd of deletes can do without.
+    const history = await look(wasAtRest, true);
     const { turned, undoneFrom = 0 } = history;
     // A deletion that interrupts the operation that created the resource is its rollback.
     const isInterrupting = turned !== undefined && createdAt(identity) >= undoneFrom - SAME_OPERATION;
@@ -96,7 +101,7 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
     const { newest, isRetry, undoneFrom }: History = isNewestNeeded
       ? await look(type === 'Update' ? never : hasNewest)
       : {};
-    return { state, direction, history: { newest, isRetry, undoneFrom } };
+    return { state, direction, resource, history: { newest, isRetry, undoneFrom } };
   }
   // Under an invented id it matters which operations are undone together.
   if (type === 'Delete') return { state, direction, history: await look(never) };
@@ -105,8 +110,18 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
   return { state, direction, history: await look(isBeginningKnown) };
 }
 
-const hasNewest = ({ newest }: History): boolean => newest !== undefined;
+const wasAtRest = (history: History): boolean => history.wasAtRest === true;
 const never = (): boolean => false;
+
+/** How long the description of a resource is asked for, before the events are read instead. */
+const DESCRIPTION_PATIENCE = MINUTE;
+
+/** The resource of a delete, if its stack describes just it as being deleted: one call, where pages of events may say the same. */
+async function findDeleted(request: Request, tools: StackTools): Promise<StackResource | undefined> {
+  const resource = await findResource(request, tools, Math.min(tools.until, tools.clock.now() + DESCRIPTION_PATIENCE));
+  const isMeant = resource.physicalId === request.physicalId && resource.status === 'DELETE_IN_PROGRESS';
+  return isMeant ? resource : undefined;
+}
 
 /** A nested stack that was created in an operation that is rolled back is deleted: for its resources that is the rollback. */
 async function isUndoneFromOutside({ status, rootId, parentId }: StackState, tools: StackTools): Promise<boolean> {
@@ -116,45 +131,4 @@ async function isUndoneFromOutside({ status, rootId, parentId }: StackState, too
     if (directionOf(outer.status) === 'rollback') return true;
   }
   return false;
-}
-
-interface Sought {
-  readonly subject: Subject;
-  readonly state: StackState;
-  readonly isNewestNeeded: boolean;
-  /** Whether so much is enough, although the events do not reach back to where a rollback would go back to. */
-  readonly isEnough: (history: History) => boolean;
-}
-
-/**
- * Reads the stack's events page by page until what is looked for is found, at most back to where a rollback would go back to. What is
- * the same for all resources of the operation is read once by each instance of the function.
- */
-async function findHistory(
-  { subject, state, isNewestNeeded, isEnough }: Sought,
-  { stackId }: Request,
-  tools: StackTools,
-): Promise<History> {
-  const operation = `${stackId} ${state.status} ${state.stackUpdatedAt}`;
-  const remembered = tools.sightings.historyOf(operation);
-  if (remembered && !isNewestNeeded) return remembered;
-  const events: StackEvent[] = [];
-  let history: History;
-  let token: string | undefined;
-  do {
-    const page = await stackCall(tools, stackId, 'DescribeStackEvents', () => tools.stacks.findEvents(stackId, token));
-    events.push(...page.events);
-    history = historyOf(events, stackId, subject);
-    token = page.next;
-  } while (token && !history.isWhole && !isEnough(history) && !(remembered && hasNewest(history)));
-  const { newest, ...ofOperation } = history;
-  if (!token || history.isWhole) tools.sightings.noteHistory(operation, ofOperation);
-  return { ...(remembered ?? ofOperation), newest };
-}
-
-/** The stack is the one thing that must be known: tried again as long as the function runs, also when denied. */
-async function stackCall<T>(tools: StackTools, stackId: string, operation: string, call: () => Promise<T>): Promise<T> {
-  const result = await read(tools, operation, call, [...PASSING, 'denied']);
-  if (result.ok) return result.value;
-  throw new RequestFailure(describeStackFault(result, stackId));
 }

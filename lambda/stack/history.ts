@@ -13,6 +13,8 @@ export interface History {
   readonly isRetry?: boolean;
   /** When the stack, which had not come to rest since, stopped going forward. */
   readonly turned?: number;
+  /** Whether it was at rest when it stopped going forward; undefined if the events do not reach back to that. */
+  readonly wasAtRest?: boolean;
   /** Whether that was the creation of the stack: there is nothing of it that is older. */
   readonly isCreation?: boolean;
   /** Whether the events reach back far enough for all of it. */
@@ -41,7 +43,7 @@ export function historyOf(events: readonly StackEvent[], stackId: string, subjec
     undoneFrom: timeOf(own[first]),
     newest: newest && toResourceEvent(newest),
     isRetry: begun >= 0 && isFailure(own[begun + 1]),
-    turned: turnOf(events, own),
+    ...turnOf(events, own),
     isCreation,
     isWhole: first >= 0 && (isCreation || (own[first + 1] !== undefined && !isFailure(own[first + 1]))),
   };
@@ -59,11 +61,12 @@ function firstOf(own: readonly StackEvent[], begun: number): number {
 }
 
 /** When the stack stopped going forward. Going on with a rollback, or deleting what had come to rest, is no turn. */
-function turnOf(events: readonly StackEvent[], own: readonly StackEvent[]): number | undefined {
+function turnOf(events: readonly StackEvent[], own: readonly StackEvent[]): Pick<History, 'turned' | 'wasAtRest'> {
   const turn = own.find(({ ResourceStatus: status }) => TURNS.has(status ?? ''));
   const before = turn && events[events.indexOf(turn) + 1];
-  const wasAtRest = !before || (own.includes(before) && !isBeginning(before));
-  return wasAtRest ? undefined : timeOf(turn);
+  if (!before) return {};
+  const wasAtRest = own.includes(before) && !isBeginning(before);
+  return { wasAtRest, ...(!wasAtRest && { turned: timeOf(turn) }) };
 }
 
 const isAbout = (

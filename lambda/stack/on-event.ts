@@ -1,9 +1,10 @@
-import { PASSING, read } from '../service/calls';
+import { read } from '../service/calls';
 import { rootOf } from '../service/identity';
 import type { StackResource } from '../service/stacks';
-import { MINUTE } from '../service/time';
-import { describeStackFault, RequestFailure } from './failure';
+import { MINUTE, SECOND } from '../service/time';
+import { BRIEFLY } from './find-history';
 import { type Found, findOperation } from './find-operation';
+import { findResource } from './find-resource';
 import { firstIdFor, parseIdentity, SAME_OPERATION } from './identity';
 import { isRollingBack, OPERATION_MEMBER, type Operation, type OperationWire, toWire } from './operation';
 import type { Request } from './request';
@@ -14,12 +15,21 @@ export interface EventAnswer {
   readonly [OPERATION_MEMBER]: OperationWire;
 }
 
+/** Between two tries of CloudFormation's calls, which hundreds of requests of a stack make at the same time. */
+const PAUSE = 8 * SECOND;
+
 /** Receives a request and finds out which stack operation it belongs to. It changes nothing. */
-export async function onEvent(request: Request, tools: StackTools): Promise<EventAnswer> {
+export async function onEvent(request: Request, given: StackTools): Promise<EventAnswer> {
+  const tools = { ...given, pause: PAUSE };
   const requestedAt = tools.clock.now();
-  const { state, direction, history, isProven } = await findOperation(request, tools);
+  const {
+    state,
+    direction,
+    history,
+    isProven,
+    resource = await findResource(request, tools),
+  } = await findOperation(request, tools);
   const operationStartedAt = history.startedAt ?? state.stackUpdatedAt;
-  const resource = await findResource(request, tools);
   const operation: Operation = {
     direction,
     stackUpdatedAt: state.stackUpdatedAt,
@@ -61,28 +71,6 @@ function begunAt({ type, physicalId }: Request, resource: StackResource, request
   return Math.min(requestedAt, Math.max(changedAt, requestedAt - LONGEST_QUEUE));
 }
 
-/**
- * When the present request began, and what a delete under an id that CloudFormation invented must spare: the resource that has
- * the logical id now. Only this must be known: it is tried again, and throws {@link RequestFailure} if it stays unknown.
- */
-async function findResource(
-  { type, stackId, logicalId, physicalId }: Request,
-  tools: StackTools,
-): Promise<StackResource> {
-  const isNeeded = type === 'Delete' && !parseIdentity(physicalId);
-  const caller = isNeeded ? tools : { ...tools, until: tools.clock.now() };
-  const found = await read(
-    caller,
-    'DescribeStackResource',
-    () => tools.stacks.findResource(stackId, logicalId),
-    isNeeded ? [...PASSING, 'denied'] : PASSING,
-  );
-  if (found.ok) return found.value;
-  const isMissing = found.fault.exception === 'ValidationError';
-  if (isNeeded && !isMissing) throw new RequestFailure(describeStackFault(found, stackId));
-  return {};
-}
-
 type Leaving = Pick<Operation, 'underWay' | 'hasSiblings'>;
 
 const NOTHING_LEAVES: Leaving = { underWay: 0, hasSiblings: true };
@@ -98,7 +86,8 @@ async function findLeaving({ stackId, physicalId }: Request, status: string, too
   const { sightings, stacks, clock, load } = tools;
   let listed = sightings.listOf(stackId, clock.now());
   if (!listed) {
-    const found = await read(tools, 'ListStackResources', () => stacks.listOurs(stackId));
+    const brief = { ...tools, until: Math.min(tools.until, clock.now() + BRIEFLY) };
+    const found = await read(brief, 'ListStackResources', () => stacks.listOurs(stackId));
     if (!found.ok && found.fault.kind === 'throttled') return { underWay: CROWD, hasSiblings: load.shared ?? true };
     if (!found.ok) return NOTHING_LEAVES;
     listed = found.value;

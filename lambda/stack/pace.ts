@@ -13,7 +13,7 @@ import type { Request } from './request';
  * 2. What is pending on a WorkSpace is deployed at once if only one resource is about it, or if it is known how many
  *    applications its resources declare and all of them are there; otherwise when it has been quiet for a minute. In this
  *    last case the siblings make their first polls together, more slowly, and a second one in their turn.
- * 3. When first polls are over, or after twenty minutes (fourteen for what goes), a poll comes every 1, 2, 4 or 8 minutes, so that
+ * 3. When first polls are over, or after twenty minutes (seventeen for what goes), a poll comes every 1, 2, 4 or 8 minutes, so that
  *    all resources that still wait make no more than 1.25 a second. The fewer wait, the shorter the interval.
  *
  * Nothing is remembered between ticks: whether a poll is due follows from the time alone.
@@ -52,7 +52,7 @@ const TICK_WITH_SLACK = TICK * 1.25;
 
 /** How long after its first poll a resource is not polled, at the longest: before that, hardly anything is over. */
 const INSTALLATION = 20 * MINUTE;
-const REMOVAL = 14 * MINUTE;
+const REMOVAL = 17 * MINUTE;
 
 /** The pace of one of `resources` resources that share a provider. */
 export function paceOf(
@@ -98,11 +98,8 @@ export function paceOf(
 /** A number from 0 up to 1. */
 const hash = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
 
-/**
- * A removal observes, reads the marks twice, disassociates, writes an attempt and deploys; when it is over, which is while
- * others begin, it observes, reads the marks and deletes its own: as many calls as an installation of six.
- */
-const REMOVAL_APPLICATIONS = 6;
+/** A removal observes, reads the marks twice, disassociates, writes an attempt and deploys: as many calls as an installation of three. */
+const REMOVAL_APPLICATIONS = 3;
 
 /** What goes is not in the environment of the functions: neither how many, nor whether several go from one WorkSpace. */
 export function paceFor(

@@ -76,7 +76,7 @@ describe('a deployment that was refused', () => {
       waves: REST,
       targets: { ...declared().targets, excludedTags: { Frozen: 'true' } },
     });
-    fleet.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ThrottlingException', times: 20 });
+    fleet.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ThrottlingException', times: 60 });
     const run = await fleet.open();
     await fleet.wait(MINUTE);
     fleet.simulator.setTags(idOf(0), { ...fleet.simulator.tags(idOf(0)), Frozen: 'true' });

@@ -105,6 +105,21 @@ describe('which holders still exist is asked only where it matters', () => {
   });
 });
 
+describe('a mark about an earlier installation, which another holder made anew', () => {
+  const leaving = (marks: readonly Mark[]) => courseOf({ goal: LEAVE, seen: seeing({}), marks });
+
+  test.each([
+    { situation: 'nobody else holds it', marks: [OUTDATED], course: 'unmark holds, done' },
+    {
+      situation: 'another that leaves holds it',
+      marks: [OUTDATED, siblings({ kind: 'leaving' })],
+      course: 'mark leaving, wait',
+    },
+  ])('$situation: $course', ({ marks, course: expected }) => {
+    expect(leaving(marks)).toBe(expected);
+  });
+});
+
 describe('a hold counts from half a minute after it was written: another may still have been about to uninstall', () => {
   test.each([
     { written: -30, seen: 0, kind: 'done' },

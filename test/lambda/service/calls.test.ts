@@ -7,7 +7,7 @@ import { at, OFFICE, SECOND, WORKSPACE } from '../builders';
 const OPERATION = 'AssociateWorkspaceApplication';
 
 /** A call that is answered the same whenever it is made, within 20 seconds of patience; and what is logged of it. */
-async function called(how: 'read' | 'change', answer: NetworkAnswer | Error) {
+async function called(how: 'read' | 'change', answer: NetworkAnswer | Error, pause?: number) {
   const lines: string[] = [];
   const workspaces = new Workspaces(workspacesAnswering(answer));
   let now = at(0);
@@ -19,7 +19,7 @@ async function called(how: 'read' | 'change', answer: NetworkAnswer | Error) {
     },
   };
   const log = jsonLog((line) => lines.push(line), clock.now);
-  const caller = { clock, log, random: () => 0.5, until: at(20) };
+  const caller = { clock, log, random: () => 0.5, until: at(20), ...(pause !== undefined && { pause }) };
   const call = () => workspaces.associate(WORKSPACE, OFFICE);
   const result =
     how === 'read' ? await read(caller, OPERATION, call) : await change(caller, OPERATION, async () => {}, call);
@@ -63,4 +63,18 @@ test.each([
   expect(elapsed).toBeLessThan(20 * SECOND);
   expect(lines.at(-1)).toMatchObject({ level: 'WARN', repeated: false });
   for (const line of lines.slice(0, -1)) expect(line).toMatchObject({ level: 'DEBUG', repeated: true });
+});
+
+describe('the pauses between two tries, within 20 seconds', () => {
+  const [RATE, LOST] = [exception('ThrottlingException', {}, 400), networkError('ECONNRESET')];
+  test.each([
+    { situation: 'refused for the rate', answer: RATE, pauses: [1, ...Array.from({ length: 9 }, () => 2)] },
+    { situation: 'refused for the rate, at the beginning', answer: RATE, pause: 9 * SECOND, pauses: [9, 9] },
+    { situation: 'a lost answer', answer: LOST, pauses: [1, 2, 4, 8] },
+    { situation: 'a lost answer, at the beginning', answer: LOST, pause: 9 * SECOND, pauses: [1, 2, 4, 8] },
+  ])('$situation: $pauses seconds', async ({ answer, pause, pauses }) => {
+    const { lines } = await called('read', answer, pause);
+    const times = lines.map((line) => Date.parse(String((line as { timestamp: string }).timestamp)));
+    expect(times.slice(1).map((time, index) => (time - (times[index] ?? 0)) / SECOND)).toEqual(pauses);
+  });
 });

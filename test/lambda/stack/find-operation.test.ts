@@ -74,6 +74,52 @@ describe('a request that the stack’s events show', () => {
     },
   );
 
+  test('a cleanup whose stack describes the resource as being deleted: proven by that one call, and no page of events is read', async () => {
+    bench.stack.enter('UPDATE_IN_PROGRESS');
+    bench.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    bench.stack.listed.set(LOGICAL_ID, OWN_ID);
+    bench.stack.resources.set(LOGICAL_ID, 'DELETE_IN_PROGRESS');
+    const found = await find({ type: 'Delete' });
+    expect(found).toMatchObject({ isProven: true, direction: 'removal', resource: { physicalId: OWN_ID } });
+    expect(bench.stack.pages).toBe(0);
+  });
+
+  test.each([
+    { described: 'another resource under the logical id', physicalId: `${WORKSPACE}/fedcba9876543210.1` },
+    { described: 'the resource, and as complete', physicalId: OWN_ID, status: 'UPDATE_COMPLETE' as const },
+  ])('a cleanup whose stack describes $described: the events have to prove it', async ({ physicalId, status }) => {
+    bench.stack.enter('UPDATE_IN_PROGRESS');
+    bench.stack.enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    bench.stack.listed.set(LOGICAL_ID, physicalId);
+    bench.stack.resources.set(LOGICAL_ID, status ?? 'DELETE_IN_PROGRESS');
+    expect(await find({ type: 'Delete' })).toMatchObject({ isProven: false });
+    bench.stack.record(LOGICAL_ID, 'DELETE_IN_PROGRESS', PROPERTIES, OWN_ID);
+    expect(await find({ type: 'Delete' })).toMatchObject({ isProven: true });
+  });
+
+  test('a whole stack of 450 is deleted: the events are read back to its rest, not to its creation', async () => {
+    for (let index = 0; index < 450; index++) bench.stack.record(`Desk${index}`, 'CREATE_COMPLETE', {});
+    bench.stack.enter('UPDATE_COMPLETE');
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    for (let index = 0; index < 150; index++) bench.stack.record(`Desk${index}`, 'DELETE_IN_PROGRESS', {});
+    expect(await find({ type: 'Delete' })).toMatchObject({ isProven: true, direction: 'removal' });
+    expect(bench.stack.pages).toBe(2);
+  });
+
+  test('a whole stack of 450 is deleted, and its events are refused for the rate: within half a minute a removal', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    bench.stack.refuse('Throttling', 1000, 400, 'DescribeStackEvents');
+    const asked = bench.time;
+    expect(await find({ type: 'Delete' })).toMatchObject({ isProven: true, direction: 'removal' });
+    expect(bench.time - asked).toBeLessThan(30 * SECOND);
+  });
+
+  test('the events of a stack that is deleted are refused for more than the rate: fails in words', async () => {
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    bench.stack.refuse('AccessDenied', 1000, 403, 'DescribeStackEvents');
+    await expect(find({ type: 'Delete' })).rejects.toThrow('allow cloudformation:DescribeStackEvents');
+  });
+
   test('a delete while the stack goes forward, as another engine cleans up: proven by its event', async () => {
     update('DELETE');
     expect(await find({ type: 'Delete' })).toMatchObject({ isProven: true });

@@ -46,7 +46,7 @@ describe('the deployment is throttled on and on', () => {
   test('for a minute: the WorkSpace is looked at again within the same invocation, and deployed', async () => {
     const { harness, waiter } = await readyToDeploy();
     const looks = looksOf(harness);
-    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 8 });
+    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 30 });
     await harness.tick(waiter);
     expect(changes(harness)).toEqual([REGISTERED, DEPLOYED]);
     expect(looksOf(harness) - looks).toBeGreaterThan(1);
@@ -54,7 +54,7 @@ describe('the deployment is throttled on and on', () => {
 
   test('and a sibling registers meanwhile: not deployed before that is quiet too', async () => {
     const { harness, waiter } = await readyToDeploy();
-    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 8 });
+    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 30 });
     const sleep = harness.clock.sleep;
     const began = harness.time;
     harness.clock.sleep = async (milliseconds) => {
@@ -69,6 +69,20 @@ describe('the deployment is throttled on and on', () => {
     expect(changes(harness)).toEqual(registered);
     await harness.finish(waiter);
     expect(changes(harness)).toEqual([...registered, DEPLOYED]);
+  });
+
+  test('the attempt that was written before stays, since what is pending is deployed anyway: no call takes it back', async () => {
+    const harness = new Harness({ resources: 2 });
+    const { physicalId } = await harness.create(PROPERTIES);
+    harness.stack.enter('DELETE_IN_PROGRESS');
+    const waiter = await harness.deliver({ type: 'Delete', properties: PROPERTIES, physicalId });
+    await harness.tick(waiter);
+    harness.time += 2 * MINUTE;
+    harness.simulator.failOperation(DEPLOY, { exception: 'ThrottlingException', times: 30 });
+    const before = harness.simulator.mutations.length;
+    await harness.tick(waiter);
+    const made = harness.simulator.mutations.slice(before).flatMap((one) => (one.effective ? [one.operation] : []));
+    expect(made).toEqual(['CreateTags', DEPLOY]);
   });
 
   test('for longer than an invocation lasts: left to the next one', async () => {
@@ -86,7 +100,7 @@ test.each([
 ])('an application is registered only after a minute of throttles, %s', async (_, resources, isSeenAgain) => {
   const harness = new Harness({ resources });
   const waiter = await harness.creating(PROPERTIES);
-  harness.simulator.failOperation('AssociateWorkspaceApplication', { exception: 'ThrottlingException', times: 10 });
+  harness.simulator.failOperation('AssociateWorkspaceApplication', { exception: 'ThrottlingException', times: 30 });
   await harness.finish(waiter);
   const order = harness.simulator.calls.filter(({ outcome }) => outcome === 'ok').map(({ operation }) => operation);
   const between = order.slice(
@@ -111,7 +125,7 @@ test('the look at the stack is throttled for a minute: not deployed on what was 
   const waiter = await harness.creating(PROPERTIES);
   await harness.tick(waiter);
   harness.time += 2 * MINUTE;
-  harness.stack.refuse('Throttling', 12, 400);
+  harness.stack.refuse('Throttling', 30, 400);
   await harness.tick(waiter);
   expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(0);
   await harness.finish(waiter);

@@ -88,7 +88,7 @@ describe('WAIT', () => {
 
   test('the user connects while the deployment is throttled: looked at again, and waited for', async () => {
     const { harness, waiter } = await beginCreate(0);
-    harness.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ThrottlingException', times: 8 });
+    harness.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ThrottlingException', times: 30 });
     const sleep = harness.clock.sleep;
     harness.clock.sleep = (milliseconds) => {
       harness.clock.sleep = sleep;

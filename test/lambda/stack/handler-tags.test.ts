@@ -4,7 +4,7 @@ import {
   type OperationName,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../../local/workspaces';
-import { declare, Harness, MINUTE } from '../harness';
+import { declare, Harness, MINUTE, SECOND } from '../harness';
 
 /* What happens if a call about tags is refused: marks are tags. */
 
@@ -234,4 +234,19 @@ describe('the marks cannot be read', () => {
     expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'REMOVED' });
     expect(harness.marks(DESKTOP)).toEqual([]);
   });
+});
+
+test('a sibling registers at the same time, its mark shows late, and the service says no times: looked at once more, and joined', async () => {
+  const harness = new Harness({ resources: 2, readings: { timestamps: 'none', tagLagSeconds: 5 } });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const [first, second] = [
+    await harness.deliver({ type: 'Create', properties: VISIO_ALONE }),
+    await harness.deliver({ type: 'Create', properties: VISIO_ALONE, logicalId: 'Twin' }),
+  ];
+  harness.time += 31 * SECOND;
+  await harness.tick(second);
+  await harness.tick(first);
+  await harness.finish(first);
+  await harness.finish(second);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
 });

@@ -98,3 +98,36 @@ describe('from when on a rollback takes back what was done', () => {
     });
   });
 });
+
+describe('whether the stack was at rest when it stopped going forward', () => {
+  const wasAtRest = async (count = Number.POSITIVE_INFINITY) => {
+    const { events } = await new Stacks(stack.client).findEvents(stack.id);
+    return historyOf(events.slice(0, count), stack.id, { logicalId: 'Visio' });
+  };
+  const recordDelete = (one: Stack) => one.record('Visio', 'DELETE_IN_PROGRESS', {});
+
+  test('deleted after a create that had ended: at rest, and no turn', async () => {
+    at(BEGAN, (one) => one.enter('DELETE_IN_PROGRESS'));
+    at(LATER, recordDelete);
+    const history = await wasAtRest();
+    expect([history.wasAtRest, history.turned]).toEqual([true, undefined]);
+  });
+
+  test.each([
+    { before: 'a resource', record: (one: Stack) => one.record('Visio', 'UPDATE_IN_PROGRESS', {}) },
+    { before: 'the beginning of the update', record: () => undefined },
+  ])('deleted in the middle of an update, $before before: not at rest, and when it turned', async ({ record }) => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    at(BEGAN + 1, record);
+    at(LATER, (one) => one.enter('DELETE_IN_PROGRESS'));
+    const history = await wasAtRest();
+    expect([history.wasAtRest, history.turned]).toEqual([false, LATER]);
+  });
+
+  test.each([1, 2])('the newest %i events do not reach back to it: not known', async (count) => {
+    at(BEGAN, (one) => one.enter('DELETE_IN_PROGRESS'));
+    at(LATER, recordDelete);
+    const history = await wasAtRest(count);
+    expect([history.wasAtRest, history.turned]).toEqual([undefined, undefined]);
+  });
+});

@@ -160,6 +160,8 @@ describe('what leaves with a resource that is deleted', () => {
   test('the list is refused for the rate: as if the stack were full, since hundreds ask for it', async () => {
     bench.stack.enter('DELETE_IN_PROGRESS');
     bench.stack.refuse('Throttling', 1000, 400, 'ListStackResources');
+    const asked = bench.time;
     expect((await leaving()).underWay).toBe(450);
+    expect(bench.time - asked).toBeLessThan(30 * SECOND);
   });
 });
