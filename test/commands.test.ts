@@ -18,7 +18,7 @@ const SUBCOMMANDS = [
   ['watch', 'watch'],
   ['fleet', 'fleet'],
   ['marks', 'marks'],
-  ['probe', 'probe/command'],
+  ['probe', 'probe/command.long'],
 ] as const;
 
 /** The first row that fits a command counts. */
