@@ -22,7 +22,7 @@ export function fits(type: RequestType, status: string): boolean {
 }
 
 /**
- * Whether only the stack's events can tell that a request is not a late one: it may belong to an operation that is over, or
+ * Whether only the stack's events show that a request is not a late one: it may belong to an operation that is over, or
  * be the update that is being rolled back. A stack is created once, and deleted once: its creates, and what a deletion or
  * the rollback of a creation deletes, need no proof, which spares a large stack as many calls.
  */

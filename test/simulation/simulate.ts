@@ -93,14 +93,14 @@ export async function simulate(runs: number, seed: number, path = '', account?: 
     figures,
     failure: [
       `violated: ${message}`,
-      `the shortest history that shows it (shrunk ${numShrinks} times): ${tell(counterexample?.[0])}`,
+      `the shortest history that shows it (shrunk ${numShrinks} times): ${render(counterexample?.[0])}`,
       `replay it: npm run simulate -- --runs 1 --seed ${seed} --path ${counterexamplePath}`,
     ].join('\n'),
   };
 }
 
 /** A plan without what is at its likeliest. */
-function tell(drawn: Plan | undefined): string {
+function render(drawn: Plan | undefined): string {
   const readings = Object.entries(drawn?.readings ?? {}).filter(
     ([name, value]) => Reflect.get(DEFAULT_READINGS, name) !== value,
   );

@@ -89,7 +89,7 @@ describe('before a window', () => {
     return execution;
   };
 
-  test('an event and a list: whose desktops it is expected to change, and when; nobody else', async () => {
+  test('an event and a list: whose desktops it is expected to change, and when; no others', async () => {
     const world = worldOf(20, { maxConcurrency: 2, waitForUser: false });
     expect((await ahead(world)).status).toBe('SUCCEEDED');
     const [event, ...others] = told(world);
