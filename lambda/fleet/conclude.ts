@@ -171,7 +171,7 @@ export class Conclusion {
     return {
       kind: 'failed',
       code: 'TooManyFailures',
-      why: 'more WorkSpaces have failed than the wave tolerates. What next: read why in the report',
+      why: 'more WorkSpaces have failed than the wave tolerates. What next: read the reasons in the report',
     };
   }
 

@@ -22,7 +22,7 @@ const NEVER_AGAIN: ReadonlySet<string> = new Set([
 ]);
 
 /** How long to wait before a deployment that was refused for the rate alone is tried again. */
-const BREATH = 10 * SECOND;
+const PAUSE_AFTER_THROTTLE = 10 * SECOND;
 
 const isLost = ({ fault: { kind } }: Refused): boolean => kind === 'transient' || kind === 'unreachable';
 
@@ -190,8 +190,8 @@ export class Changes {
       return undefined;
     }
     const isThrottled = kind === 'throttled' && refused.operation === DEPLOY;
-    if (!isThrottled || tools.clock.now() + BREATH >= tools.until) return this.afterRefusal(refused);
-    await tools.clock.sleep(BREATH);
+    if (!isThrottled || tools.clock.now() + PAUSE_AFTER_THROTTLE >= tools.until) return this.afterRefusal(refused);
+    await tools.clock.sleep(PAUSE_AFTER_THROTTLE);
     this.learned.isObservationDue = true;
     return undefined;
   }

@@ -37,8 +37,8 @@ function parseMark(text: string | undefined): Mark | undefined {
 
 /**
  * Reboots the WorkSpace after a deployment that installed something, once for all that was installed together, and waits
- * until it is back. Undefined if there is nothing to do, or no more. Whatever else it answers than waiting means that there
- * is no reboot: see {@link withoutReboot}.
+ * until it is back. Undefined if there is nothing to do, or no more. Any outcome but a wait means that there is no
+ * reboot: see {@link withoutReboot}.
  */
 export async function rebootAfter(context: Context, seen: Observation, change: Change): Promise<Outcome | undefined> {
   const { goal, terms, tools } = context;

@@ -90,7 +90,7 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
     return { state, direction, resource, history: { newest, startedAt, undoneFrom: startedAt } };
   }
   if (identity && state.status === 'DELETE_IN_PROGRESS') {
-    // Under an id of ours its create has been answered: nothing of it is under way, and a crowd of deletes can do without.
+    // Under an id of ours its create has been answered: no call of it is under way, and hundreds of deletes go on without the events.
     const history = await look(wasAtRest, true);
     const { turned, undoneFrom = 0 } = history;
     // A deletion that interrupts the operation that created the resource is its rollback.
@@ -105,7 +105,7 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
   }
   // Under an invented id it matters which operations are undone together.
   if (type === 'Delete') return { state, direction, history: await look(never) };
-  // LastUpdatedTime is when the operation began, unless it has moved since: back to its beginning may be thousands.
+  // LastUpdatedTime is when the operation began, unless it has moved since: reading back to the beginning may mean thousands of events.
   const isBeginningKnown = ({ turned = 0 }: History) => state.stackUpdatedAt <= turned - SECOND;
   return { state, direction, history: await look(isBeginningKnown) };
 }

@@ -111,6 +111,6 @@ function contradiction(
   ];
   return both.map(
     (id) =>
-      `'${id}' must be installed by one, and gone by the other, of this fleet and ${other.node.path}, which have the same targets: leave it in one of them`,
+      `this fleet and ${other.node.path} have the same targets, and one declares '${id}' in applicationIds, the other in absentApplicationIds: leave it in one of them`,
   );
 }

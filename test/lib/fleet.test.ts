@@ -314,7 +314,9 @@ describe('refused', () => {
     const stack = newStack();
     fleetIn(stack, {}, 'One');
     fleetIn(stack, { applicationIds: [], absentApplicationIds: [VISIO] }, 'Two');
-    expect(() => App.of(stack)?.synth()).toThrow(`'${VISIO}' must be installed by one, and gone by the other`);
+    expect(() => App.of(stack)?.synth()).toThrow(
+      `and one declares '${VISIO}' in applicationIds, the other in absentApplicationIds`,
+    );
   });
 });
 
