@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { DEFAULT_READINGS, type FileOfReadings, readReadings } from '../../local/workspaces';
-import { putIntoPage } from '../page';
+import { putIntoPage } from '../put-into-page';
 import { type Figures, note, sumOf, toMarkdown } from './figures';
 import { live } from './life';
 import { type Plan, plan } from './plan';
