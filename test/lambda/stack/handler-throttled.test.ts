@@ -91,3 +91,23 @@ describe('a forced deployment is refused to the end of an invocation, and so is 
     expect([harness.states(DESKTOP), harness.marks(DESKTOP)]).toEqual([{ [VISIO]: 'COMPLETED' }, []]);
   });
 });
+
+test('the answer to a reboot is lost at the end of an invocation: the function ends in its five minutes, and nothing is rebooted twice', async () => {
+  const harness = new Harness();
+  const { simulator } = harness;
+  const waiter = await harness.creating(declare(DESKTOP, [VISIO], { RebootAfterInstallation: 'true' }));
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'COMPLETED', waiter);
+  const began = harness.time;
+  simulator.failOperation('RebootWorkspaces', { exception: 'timeout' });
+  let isAnswered = false;
+  harness.beforeCalls((operation) => {
+    harness.time += operation === 'RebootWorkspaces' ? 10 * SECOND : SECOND;
+    const isRefused = !isAnswered && operation === 'DescribeWorkspaces' && harness.time - began < 212 * SECOND;
+    if (isRefused) simulator.failOperation(operation, { exception: 'ThrottlingException' });
+  });
+  await harness.tick(waiter);
+  expect((harness.time - began) / SECOND).toBeLessThan(280);
+  isAnswered = true;
+  await harness.finish(waiter);
+  expect(simulator.callsOf('RebootWorkspaces')).toHaveLength(1);
+});
