@@ -198,12 +198,13 @@ export function withoutReboot({ goal, tools }: Context, outcome: Outcome): void 
 
 /** Whether a call whose answer was lost was carried out. */
 async function hasHappened(context: Context, { operation, fault }: Refused): Promise<boolean> {
-  const { clock } = context.tools;
+  const { clock, until } = context.tools;
   if (operation !== REBOOT || (fault.kind !== 'transient' && fault.kind !== 'unreachable')) return false;
-  for (const until = clock.now() + BEGINNING; clock.now() < until; ) {
+  for (const end = clock.now() + BEGINNING; clock.now() < end; ) {
+    // What cannot be observed, or not before the function is ended, may have happened: a reboot too few is less than one too many.
+    if (clock.now() >= until) return true;
     await clock.sleep(2 * SETTLING);
     const state = await observeWorkspace(context);
-    // What cannot be observed may have happened: a reboot too few is less than one too many.
     if (!state.ok || state.value === 'REBOOTING') return true;
   }
   return false;
