@@ -1,5 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
@@ -8,6 +8,7 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MaintenanceWindow } from '../maintenance-window';
 import { FLEET_MACHINE } from './fleet-machine';
+import { attachPolicy } from './permissions';
 
 interface MachineParts {
   readonly survey: IFunction;
@@ -41,7 +42,7 @@ export function createMachine(scope: Construct, { survey, step, bucket, fleetNam
   const listing = new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.attrArn] });
   const describing = new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionsOf(machine)] });
   // In the role's own policy, on which the function depends, this would make a circular dependency.
-  if (survey.role) new Policy(scope, 'Runs', { roles: [survey.role], statements: [listing, describing] });
+  attachPolicy(scope, 'Runs', survey.role, [listing, describing]);
   return machine;
 }
 
@@ -51,13 +52,10 @@ const executionsOf = ({ attrName }: CfnStateMachine): string =>
 /** The machine starts itself: in its role's own policy this would make a circular dependency. */
 function allowChildren(scope: Construct, role: IRole, machine: CfnStateMachine): void {
   const executions = executionsOf(machine);
-  new Policy(scope, 'Children', {
-    roles: [role],
-    statements: [
-      new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
-      new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
-    ],
-  });
+  attachPolicy(scope, 'Children', role, [
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
+    new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+  ]);
 }
 
 /** What a schedule of a fleet is to do. */
