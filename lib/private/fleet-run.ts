@@ -7,6 +7,7 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MaintenanceWindow } from '../maintenance-window';
+import { secondsOf } from './checks';
 import { FLEET_MACHINE } from './fleet-machine';
 import { attachPolicy } from './permissions';
 
@@ -66,7 +67,7 @@ interface Occasion {
   readonly minutesLater: number;
   readonly input: Readonly<Record<string, unknown>>;
   /** For how long a start that failed is tried again. */
-  readonly patience: Duration;
+  readonly patienceSeconds: number;
 }
 
 /** Opens the window, looks at its cutoff whether a run has begun, and announces it before. What the Scheduler could not start goes to the queue that is returned. */
@@ -85,26 +86,34 @@ export function createSchedules(
   role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }));
   deadLetters.grantSendMessages(role);
   const { durationSeconds, cutoffSeconds } = window._declaration();
-  const open = Duration.seconds(durationSeconds - cutoffSeconds);
+  const openSeconds = durationSeconds - cutoffSeconds;
   const occasions: Occasion[] = [
     // A run that starts when nothing may start any more is of no use.
-    { id: 'Window', description: 'Opens the maintenance window', minutesLater: 0, input: {}, patience: open },
+    {
+      id: 'Window',
+      description: 'Opens the maintenance window',
+      minutesLater: 0,
+      input: {},
+      patienceSeconds: openSeconds,
+    },
     {
       id: 'Watch',
       description: 'Looks whether a run has begun in the maintenance window',
-      minutesLater: Math.floor(open.toSeconds() / 60),
+      minutesLater: Math.floor(openSeconds / 60),
       input: { watches: true },
-      patience: Duration.hours(1),
+      patienceSeconds: 3600,
     },
   ];
-  if (announceBefore)
+  if (announceBefore) {
+    const announces = secondsOf(announceBefore);
     occasions.push({
       id: 'Ahead',
       description: 'Announces the maintenance window',
-      minutesLater: -announceBefore.toMinutes(),
-      input: { announces: announceBefore.toSeconds() },
-      patience: announceBefore,
+      minutesLater: -announces / 60,
+      input: { announces },
+      patienceSeconds: announces,
     });
+  }
   for (const occasion of occasions) createSchedule(scope, { machine, window, role, deadLetters }, occasion);
   return deadLetters;
 }
@@ -119,7 +128,7 @@ interface ScheduleParts {
 function createSchedule(
   scope: Construct,
   { machine, window, role, deadLetters }: ScheduleParts,
-  { id, description, minutesLater, input, patience }: Occasion,
+  { id, description, minutesLater, input, patienceSeconds }: Occasion,
 ): void {
   const { expression, timeZone } = window._schedule(minutesLater);
   const schedule = new CfnSchedule(scope, id, {
@@ -131,7 +140,7 @@ function createSchedule(
       arn: machine.attrArn,
       roleArn: role.roleArn,
       input: JSON.stringify({ format: 1, scheduledTime: '<aws.scheduler.scheduled-time>', ...input }),
-      retryPolicy: { maximumEventAgeInSeconds: Math.max(60, patience.toSeconds()), maximumRetryAttempts: 185 },
+      retryPolicy: { maximumEventAgeInSeconds: Math.max(60, patienceSeconds), maximumRetryAttempts: 185 },
       deadLetterConfig: { arn: deadLetters.queueArn },
     },
   });

@@ -1,23 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import {
-  FleetTargets,
-  MaintenanceWindow,
-  WhenUserConnected,
-  WorkspaceApplication,
-  WorkspaceApplicationFleet,
-  type WorkspaceApplicationFleetProps,
-  WorkspaceApplicationProvider,
-} from '../../lib';
+import { FleetTargets, WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import { listOf, type Statement, statementsOf } from './policies';
-import { associate, newApp, resourcesOf, VISIO } from './synth';
+import { associate, declareFleet, newApp, resourcesOf } from './synth';
 
 const { WAIT } = WhenUserConnected;
 const PROVIDER = 'WorkspaceApplicationProvider';
@@ -36,19 +28,6 @@ const PROVIDER_ROLES: Roles = [
 const FLEET_ROLES: Roles = ['SurveyRole', 'StepRole', 'MachineRole', 'SchedulerRole'].map(
   (role) => [`Fleet${role}`, `Fleet/${role}`] as const,
 );
-
-function declareFleet(stack: Stack, more: Partial<WorkspaceApplicationFleetProps> = {}): void {
-  new WorkspaceApplicationFleet(stack, 'Fleet', {
-    targets: FleetTargets.all(),
-    applicationIds: [VISIO],
-    maintenanceWindow: MaintenanceWindow.nightly({
-      start: '22:00',
-      duration: Duration.hours(6),
-      timeZone: TimeZone.EUROPE_BERLIN,
-    }),
-    ...more,
-  });
-}
 
 const COMBINATIONS: readonly (readonly [string, (stack: Stack) => unknown, Roles])[] = [
   ['no props', (stack) => associate(stack, 'A'), PROVIDER_ROLES],
