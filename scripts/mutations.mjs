@@ -29,7 +29,7 @@ function testsOf(file) {
     .map((test) => join(folder, test));
 }
 
-const optionsFor = (file, tests) => ({
+const optionsFor = (file) => ({
   mutate: [file],
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
@@ -38,7 +38,11 @@ const optionsFor = (file, tests) => ({
   ignoreStatic: isQuick,
   jest: {
     enableFindRelatedTests: false,
-    config: { ...jest, testMatch: tests.map((test) => `<rootDir>/${test}`) },
+    config: {
+      ...jest,
+      testMatch: ['<rootDir>/test/mutations/tests.cjs'],
+      testEnvironment: join(root, 'test', 'mutations', 'environment.cjs'),
+    },
   },
   reporters: ['progress-append-only'],
   tempDirName: '.stryker-tmp',
@@ -77,7 +81,8 @@ function writeScore(file, { defects, share, disabled }) {
 async function check(file) {
   const tests = testsOf(file);
   if (tests.length === 0) return [`${file}: there is no test of it`];
-  const mutants = await new Stryker(optionsFor(file, tests)).runMutationTest();
+  process.env.TESTS_OF_FILE = JSON.stringify(tests);
+  const mutants = await new Stryker(optionsFor(file)).runMutationTest();
   const of = (...statuses) => mutants.filter(({ status }) => statuses.includes(status));
   const [seen, unseen, disabled] = [of(...SEEN), of(...UNSEEN), of('Ignored')];
   const share = (100 * seen.length) / Math.max(1, seen.length + unseen.length);

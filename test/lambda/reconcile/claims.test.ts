@@ -67,6 +67,34 @@ describe('what holds', () => {
     expect([claim.mine.length, claim.others.length]).toEqual([Number(held), Number(held)]);
   });
 
+  test.each([
+    { kind: 'holds', outdated: true },
+    { kind: 'leaving', outdated: true },
+    { kind: 'absent', outdated: false },
+    { kind: 'tried', outdated: false },
+    { kind: 'unknown', outdated: false },
+  ] as const)('$kind, from before somebody installed it anew: outdated $outdated', ({ kind, outdated }) => {
+    const marks = [mark({ kind, writtenAt: BEGAN }), siblings({ kind, writtenAt: BEGAN })];
+    const claim = claimOf(marks, association({ created: BEGAN + HOUR + 1 }), terms());
+    expect(tokens(claim.outdated)).toEqual(outdated ? [TOKEN] : []);
+    const young = claimOf(marks, association({ created: BEGAN + HOUR }), terms());
+    expect(young.outdated).toEqual([]);
+  });
+
+  test.each([
+    { kind: 'holds', keeps: true },
+    { kind: 'leaving', keeps: true },
+    { kind: 'absent', keeps: false },
+    { kind: 'tried', keeps: false },
+    { kind: 'unknown', keeps: true },
+  ] as const)('$kind of another, also about an earlier installation: keeps it $keeps', ({ kind, keeps }) => {
+    for (const writtenAt of [BEGAN, ASKED]) {
+      const marks = [mark({ kind, writtenAt }), strangers({ kind, writtenAt })];
+      const claim = claimOf(marks, association({ created: BEGAN + HOUR + 1 }), terms());
+      expect(tokens(claim.keepers)).toEqual(keeps ? [STRANGER] : []);
+    }
+  });
+
   test('written by a later version of this library: holds, whenever it was written', () => {
     const marks = [strangers({ kind: 'unknown', writtenAt: 0 })];
     expect(claimOf(marks, association(), terms()).others).toHaveLength(1);
@@ -120,5 +148,7 @@ describe('the mark of a removal', () => {
       false,
     );
     expect(claimOf([own], association(), terms({ undoing: true })).isRestoredByOther).toBe(false);
+    const joined = [siblings({ kind: 'holds', operation: BEGAN })];
+    expect(claimOf(joined, association(), terms({ undoing: true })).isRestoredByOther).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { AssociationState, WorkspaceState } from '@aws-sdk/client-workspaces';
-import { isMoving, isPending, prospectOf, stageOf } from '../../../lambda/reconcile/states';
+import { isMoving, isMovingIn, isPending, prospectOf, stageIn, stageOf } from '../../../lambda/reconcile/states';
+import { OFFICE, PROJECT, seeing, VISIO } from '../builders';
 
 test.each(Object.values(AssociationState))('%s, which the SDK knows: has a stage', (state) => {
   expect(stageOf(state)).toBeDefined();
@@ -28,6 +29,26 @@ test.each([
     expect([isPending(state), isMoving(state)]).toEqual([pending, moving]);
   },
 );
+
+test.each([
+  { state: 'COMPLETED', stage: 'installed' },
+  { state: 'PENDING_INSTALL', stage: 'to install' },
+  { state: 'ABSENT', stage: 'absent' },
+  { state: 'QUARANTINED', stage: undefined },
+])('a WorkSpace shows an application in $state, or lists none for ABSENT: $stage', ({ state, stage }) => {
+  expect(stageIn(seeing({ applicationId: VISIO, state: 'ERROR' }, { state }), OFFICE)).toBe(stage);
+});
+
+test.each([
+  { states: ['COMPLETED', 'INSTALLING'], moving: true, reason: 'one of two is' },
+  { states: ['UNINSTALLING', 'UNINSTALLING'], moving: true, reason: 'both are' },
+  { states: ['COMPLETED', 'PENDING_INSTALL'], moving: false, reason: 'what is pending is not' },
+  { states: [], moving: false, reason: 'nothing is there' },
+])('a WorkSpace with $states: is being deployed $moving ($reason)', ({ states, moving }) => {
+  const ids = [OFFICE, PROJECT];
+  const seen = seeing(...states.map((state, index) => ({ applicationId: ids[index], state })));
+  expect(isMovingIn(seen)).toBe(moving);
+});
 
 test.each([
   { state: undefined, prospect: 'gone', reason: 'there is no such WorkSpace' },

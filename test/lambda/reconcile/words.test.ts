@@ -1,5 +1,11 @@
 import { AssociationErrorCode } from '@aws-sdk/client-workspaces';
-import { describeErrorState, describeFault, joinFailures, KNOWN } from '../../../lambda/reconcile/words';
+import {
+  describeErrorState,
+  describeFault,
+  describeUnreachable,
+  joinFailures,
+  KNOWN,
+} from '../../../lambda/reconcile/words';
 import { clip, cut } from '../../../lambda/service/text';
 import { sinceWords } from '../../../lambda/service/time';
 import { RequestFailure } from '../../../lambda/stack/failure';
@@ -90,6 +96,13 @@ describe('a refused call', () => {
     expect(text).not.toContain('UnknownError');
   });
 
+  test('what the handler has found out about it: is said behind the words of the service', () => {
+    const said = split(
+      describeFault(fault({ message: 'no', requestId: 'r-1' }), OPERATION, WORKSPACE, OFFICE, 'it is old'),
+    );
+    expect(said.what).toMatch(/, the service says 'no': it is old \(request r-1\)$/);
+  });
+
   test('no application, no request id: no gaps in the sentence', () => {
     expect(describeFault(fault(), 'DescribeWorkspaces', WORKSPACE)).toMatch(
       /^DescribeWorkspaces for ws-0abc12345 was refused with \w+: the service does not accept these ids\. What next: /,
@@ -119,6 +132,12 @@ describe('a failed deployment', () => {
     expect(split(describeErrorState(undefined, undefined, undefined)).what).toMatch(/^ERROR without a code: \w/);
   });
 
+  test('the service says nothing about it: no gap in the sentence', () => {
+    expect(describeErrorState('DeploymentError.InternalServerError', undefined, undefined)).toMatch(
+      /^DeploymentError\.InternalServerError: the service failed internally while deploying\. What next: deploy again/,
+    );
+  });
+
   test.each([undefined, ''])('code %p: the words name no code to look up', (code) => {
     const said = split(describeErrorState(code, 'what it said', at(0)));
     expect(said.what).toMatch(/^ERROR without a code at 2026-03-01T12:00:00Z: .*no reason.*'what it said'/);
@@ -129,6 +148,32 @@ describe('a failed deployment', () => {
   test('since: a time, or nothing', () => {
     expect(sinceWords(at(1.5))).toBe(' since 2026-03-01T12:00:01Z');
     expect(sinceWords(undefined)).toBe('');
+  });
+});
+
+describe('a service that gives no answer', () => {
+  const said = (code: string | undefined, message = 'no route') =>
+    split(describeUnreachable({ operation: OPERATION, fault: fault({ exception: 'TimeoutError', message, code }) }));
+
+  test.each([
+    { code: 'ENOTFOUND', remedy: /endpoint in this Region.*give their subnets a route.*NAT gateway.*port 443$/ },
+    { code: 'ETIMEDOUT', remedy: /NAT gateway/ },
+    { code: 'CERT_HAS_EXPIRED', remedy: /^exclude the endpoint in the proxy that inspects TLS/ },
+    { code: 'SELF_SIGNED_CERT_IN_CHAIN', remedy: /proxy/ },
+    { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', remedy: /proxy/ },
+  ])('$code: the call, what the network says, and the remedy', ({ code, remedy }) => {
+    expect(said(code)).toEqual({
+      what: `${OPERATION} got no answer: ${code}, 'no route'`,
+      remedy: expect.stringMatching(remedy) as string,
+    });
+  });
+
+  test('the network gives no code: the name of the exception stands for it', () => {
+    expect(said(undefined).what).toBe(`${OPERATION} got no answer: TimeoutError, 'no route'`);
+  });
+
+  test('10 KB from the network: the remedy is not what is cut', () => {
+    expect(said('ENOTFOUND', 'x'.repeat(10_240)).remedy).toMatch(/port 443$/);
   });
 });
 
@@ -268,6 +313,20 @@ describe('several failures as one reason', () => {
     expect(reason.startsWith(`${MANY.join(', ')} failed. ${MANY[0]} xxx`)).toBe(true);
     const { message } = new RequestFailure(`WorkSpace ${LONGEST_WORKSPACE}: ${reason}`);
     expect(MANY.filter((id) => !message.includes(id))).toEqual([]);
+  });
+
+  test('they fill the room exactly: nothing is named in front', () => {
+    const words = (bytes: number) => failures('x'.repeat((bytes - 2) / 2 - OFFICE.length - 1), OFFICE, '_'.repeat(15));
+    expect(OFFICE).toHaveLength(15);
+    expect(joinFailures(words(1400))).toMatch(/^wsa-0office2021 x+; _+ x+$/);
+    expect(joinFailures(words(1402))).toMatch(/^wsa-0office2021, _+ failed\. /);
+  });
+
+  test('a hundred that do not fit: their names take half of the room, the rest says what is wrong', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => `wsa-${String(index).padStart(8, '0')}`);
+    const [names = ''] = joinFailures(failures('x'.repeat(100), ...hundred)).split(' failed. ');
+    expect(Buffer.byteLength(names)).toBeLessThanOrEqual(700);
+    expect(names).toMatch(/…$/);
   });
 
   test.each([1200, 1300, 1400, 1500])('%d bytes in all: whether or not they fit, the last one is named', (bytes) => {
