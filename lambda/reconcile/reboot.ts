@@ -49,11 +49,13 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
   if (latestOf(installed) < wholeSecond(terms.operationStartedAt)) return undefined;
   const found = await readTags(context, tools.until);
   if (!found.ok) return afterRefusal(context, found);
-  const own = latestOf(installed.filter((association) => isInstalledNow(association, found.value, context)));
-  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
   const former = rebootMarkIn(found.value);
   const mark = parseMark(former);
-  if (mark && (mark.installed >= own || mark.requestId === terms.requestId)) return untilBack(context, mark);
+  // Whatever the marks of others say by now: it was asked for.
+  if (mark?.requestId === terms.requestId) return untilBack(context, mark);
+  const own = latestOf(installed.filter((association) => isInstalledNow(association, found.value, context)));
+  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
+  if (mark && mark.installed >= own) return untilBack(context, mark);
   const obstacle = await obstacleTo(context, seen);
   if (obstacle === 'needless') return undefined;
   if (obstacle) return obstacle;
