@@ -27,7 +27,9 @@ const PAUSE_AFTER_THROTTLE = 10 * SECOND;
 /** How long an attempt that was none is taken back, also where no time is left for anything else: an ERROR would count as its result. */
 const LAST_WORD = 30 * SECOND;
 
-const isLost = ({ fault: { kind } }: Refused): boolean => kind === 'transient' || kind === 'unreachable';
+/** Whether it may have been a deployment: not if the guard before it got no answer. */
+const isLost = ({ operation, fault: { kind } }: Refused): boolean =>
+  operation === DEPLOY && (kind === 'transient' || kind === 'unreachable');
 
 /** The calls of a step that change something. Each returns the end of the step, or undefined if there is more to decide. */
 export class Changes {

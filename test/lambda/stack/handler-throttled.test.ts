@@ -75,6 +75,19 @@ describe('a forced deployment is refused to the end of an invocation, and so is 
     expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
   });
 
+  test('the look at the stack before it is not answered: there was no attempt', async () => {
+    const { harness, fail } = inError();
+    fail();
+    harness.time += YEAR;
+    const waiter = await harness.creating(VISIO_ALONE);
+    let tags = 0;
+    harness.beforeCalls((operation) => {
+      if (operation === 'CreateTags' && ++tags === 2) harness.stack.refuse('ServiceUnavailable', 8, 503);
+    });
+    await harness.finish(waiter);
+    expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  });
+
   test('the mark of what was adopted: the same', async () => {
     const { harness, fail } = inError();
     harness.simulator.put({ workspaceId: DESKTOP, applicationId: VISIO, state: 'COMPLETED', created: harness.time });
