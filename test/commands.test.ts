@@ -96,6 +96,11 @@ describe('the commands of every page', () => {
     expect(COMMANDS.filter((row) => !used.has(row)).map(([pattern]) => pattern.source)).toEqual([]);
   });
 
+  test('none of npm, node and cdk has single quotes, which cmd.exe would pass on', () => {
+    const quoted = commands.filter(({ command }) => /^(npm|npx|node) .*'/.test(command));
+    expect(quoted).toEqual([]);
+  });
+
   const proved = COMMANDS.flatMap(([{ source }, evidence]) => ('file' in evidence ? [{ source, ...evidence }] : []));
   test.each(proved)('$source: $file runs it', ({ file, shows }) => {
     expect(read(file)).toContain(shows);

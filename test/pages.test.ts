@@ -81,6 +81,20 @@ describe('README', () => {
       expect(README).toContain(name);
     }
   });
+
+  test('each language: a page says how to install what was built', () => {
+    const { python, go, dotnet } = PACKAGE.jsii.targets;
+    const text = part(read('docs/getting-started.md'), '## Install what you built');
+    for (const line of [
+      `/${PACKAGE.name}-${PACKAGE.version}.tgz`,
+      `pip install ${python.distName} --find-links /clone/artifacts/python`,
+      'file:///clone/artifacts/java</url>',
+      `-replace ${go.moduleName}/${go.packageName}=/clone/artifacts/go/${go.packageName}`,
+      `dotnet add package ${dotnet.packageId} --source /clone/artifacts/dotnet`,
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
 });
 
 test('docs/README.md: lists every page of docs/', () => {
