@@ -160,6 +160,12 @@ test('CONTRIBUTING: explains every npm script', () => {
   expect(named.sort()).toEqual([...SCRIPTS].sort());
 });
 
+test.each(['ci.yml', 'release.yml'])('%s: every action is pinned by its commit, since a tag can be moved', (name) => {
+  const uses = matches(read(`.github/workflows/${name}`), /uses: (.+)$/gm);
+  expect(uses.length).toBeGreaterThan(0);
+  expect(uses.filter((use) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(use))).toEqual([]);
+});
+
 test('CI: the workflow runs what .ci/run runs, and nothing of its own', () => {
   const runs = matches(read('.github/workflows/ci.yml'), /^ +- run: (.+)$/gm);
   expect(runs).toEqual(['.ci/run']);
