@@ -17,3 +17,7 @@ export function invocationOf(
   if (basename(script).startsWith(NAME) || INSTALLED.test(script)) return NAME;
   return `node ${relative(folder, script)}`;
 }
+
+/** A line that calls a subcommand as this process was called, to be copied from a message. */
+export const lineOf = (subcommand: string): string =>
+  `${invocationOf(process.argv[1] ?? '', process.env)} ${subcommand}`;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openWorkspaces, type Reader } from '../aws/reader';
 import { EXIT, Failure } from '../exit';
+import { lineOf } from '../invocation';
 import { listApplications } from '../list/applications';
 import { listDesktop } from '../list/desktop';
 import { listDesktops } from '../list/desktops';
@@ -49,13 +50,19 @@ async function list(what: string, options: ListOptions, print: Print): Promise<s
 
 function checked(what: string, { workspace, directory }: ListOptions): Pick<ListOptions, 'workspace' | 'directory'> {
   if (what !== 'applications' && what !== 'workspaces') {
-    throw new Failure(`list takes applications or workspaces, got '${what}'. What next: list workspaces`, EXIT.usage);
+    throw new Failure(
+      `list takes applications or workspaces, got '${what}'. What next: ${lineOf('list workspaces')}`,
+      EXIT.usage,
+    );
   }
   if (what === 'workspaces' && workspace !== undefined) {
     throw new Failure('--workspace does not go with list workspaces. What next: leave one of the two out', EXIT.usage);
   }
   if (what === 'applications' && directory !== undefined) {
-    throw new Failure('--directory goes with list workspaces. What next: list workspaces --directory <id>', EXIT.usage);
+    throw new Failure(
+      `--directory goes with list workspaces. What next: ${lineOf(`list workspaces --directory ${directory}`)}`,
+      EXIT.usage,
+    );
   }
   return {
     ...(workspace !== undefined && {

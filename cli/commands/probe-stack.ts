@@ -91,7 +91,7 @@ async function undo(tools: RunTools): Promise<ExitStatus> {
 function toolsOf({ config, profile, region }: Access, options: ProbeStackOptions, journal: Journal): RunTools {
   if (region !== journal.now.region) {
     throw new Failure(
-      `the run is in ${journal.now.region}, not in ${region}. What next: --region ${journal.now.region}`,
+      `the run is in ${journal.now.region}, not in ${region}. What next: pass --region ${journal.now.region}`,
       EXIT.usage,
     );
   }

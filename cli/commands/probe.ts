@@ -11,6 +11,7 @@ import { explain } from '../aws/explain';
 import { Power } from '../aws/power';
 import { EXIT, type ExitStatus, Failure } from '../exit';
 import { onInterrupt } from '../interrupts';
+import { lineOf } from '../invocation';
 import { announcement, planOf } from '../probe/announce';
 import { requireAgreement, requireKnown } from '../probe/begin';
 import { EXPERIMENTS } from '../probe/experiments/table';
@@ -137,7 +138,7 @@ function statusOf({ failure, isRestored, section }: Ended, journal: string, prof
 }
 
 const next = (journal: string): string =>
-  `probe --resume --journal ${journal} goes on, and with --restore it only puts the WorkSpace back`;
+  `${lineOf(`probe --resume --journal ${journal}`)} goes on, and with --restore it only puts the WorkSpace back`;
 
 function withIds(line: string, { workspaceId, applications }: Cast): string {
   const ids: Readonly<Record<string, string | undefined>> = { ...applications, workspace: workspaceId };
@@ -148,7 +149,7 @@ function castOf(options: ProbeOptions): Cast {
   const { workspace, application, secondApplication, rivalApplication, failingApplication } = options;
   if (workspace === undefined || application === undefined) {
     throw new Failure(
-      'probe takes --workspace and --application. What next: list workspaces and list applications show the ids',
+      `probe takes --workspace and --application. What next: ${lineOf('list workspaces')} and ${lineOf('list applications')} show the ids`,
       EXIT.usage,
     );
   }

@@ -1,9 +1,10 @@
-import type { ExecutionView } from '../aws/executions';
 import type { CommonOptions } from '../commands/common';
 import { EXIT, type ExitStatus, Failure } from '../exit';
+import { lineOf } from '../invocation';
 import { printMarks } from '../marks/print';
 import { counted, toJson } from '../terminal/print';
 import { type AdoptTools, adopt } from './adopt';
+import { answerOf, refuseWithoutReport } from './ended';
 import { Fleet, type FleetWorld } from './fleet';
 import { follow, type Streams } from './follow';
 import { pictureOf } from './picture';
@@ -29,7 +30,7 @@ export interface Reach extends FleetWorld {
 
 /** Does what the options ask for. Resolves with the exit status. @throws Failure */
 export async function act(name: string, options: FleetOptions, world: Reach, streams: Streams): Promise<ExitStatus> {
-  refuse(options);
+  refuse(name, options);
   const fleet = await Fleet.open(name, world);
   if (options.pause || options.resume) return pause(fleet, options.pause === true, streams);
   if (options.retryFailed) return retryFailed(fleet, streams);
@@ -38,7 +39,7 @@ export async function act(name: string, options: FleetOptions, world: Reach, str
   return options.run ? run(fleet, options, streams) : show(fleet, options, streams);
 }
 
-function refuse(options: FleetOptions): void {
+function refuse(name: string, options: FleetOptions): void {
   const chosen = ACTIONS.filter((one) => options[one]);
   if (chosen.length > 1 || (options.dryRun && chosen.length > 0 && !options.adopt)) {
     throw new Failure(
@@ -47,7 +48,10 @@ function refuse(options: FleetOptions): void {
     );
   }
   if (!options.ignoreWindow || options.run) return;
-  throw new Failure('--ignore-window goes with --run. What next: fleet <name> --run --ignore-window', EXIT.usage);
+  throw new Failure(
+    `--ignore-window goes with --run. What next: ${lineOf(`fleet ${name} --run --ignore-window`)}`,
+    EXIT.usage,
+  );
 }
 
 const printOf = ({ json }: FleetOptions, { width }: Streams) => ({ json: json === true, ...(width && { width }) });
@@ -68,37 +72,22 @@ async function run(fleet: Fleet, options: FleetOptions, streams: Streams): Promi
   const ended = await follow(fleet, arn, options.interval, streams);
   const { code, reason } = answerOf(ended);
   if (code === 'NotNow')
-    throw new Failure(`fleet ${fleet.name}: ${reason}. What next: fleet ${fleet.name}`, EXIT.failed);
-  if (code !== undefined || ended.status !== 'SUCCEEDED') refuseWithoutReport(fleet, ended);
+    throw new Failure(
+      `fleet ${fleet.name}: ${reason}. What next: ${lineOf(`fleet ${fleet.name}`)} shows how it stands`,
+      EXIT.failed,
+    );
+  if (code !== undefined || ended.status !== 'SUCCEEDED') refuseWithoutReport(fleet.name, ended);
   return show(fleet, options, streams);
-}
-
-/** What has failed before a desktop was looked at is in no report. */
-function refuseWithoutReport({ name }: Fleet, { error, cause, status, output }: ExecutionView): void {
-  if (error === 'TooManyFailures' || error === 'NoTargets') return;
-  const reason = cause ?? answerOf({ output }).reason ?? status;
-  throw new Failure(`the run of fleet ${name} ended with ${error ?? status}: ${reason}`, EXIT.failed);
 }
 
 async function dryRun(fleet: Fleet, options: FleetOptions, streams: Streams): Promise<ExitStatus> {
   const arn = await fleet.start(nameOf('dry-run', fleet), { dryRun: true });
   const ended = await follow(fleet, arn, options.interval, streams);
-  if (ended.status !== 'SUCCEEDED' || answerOf(ended).code !== undefined) refuseWithoutReport(fleet, ended);
+  if (ended.status !== 'SUCCEEDED' || answerOf(ended).code !== undefined) refuseWithoutReport(fleet.name, ended);
   const picture = await pictureOf(fleet, ended);
   const { running: _, ...looked } = picture;
   streams.out(printPicture(looked, fleet.urlOf(fleet.keys.report(ended.name)), printOf(options, streams)));
   return EXIT.done;
-}
-
-/** What the last survey of a run has answered. */
-function answerOf({ output = '{}' }: Pick<ExecutionView, 'output'>): {
-  readonly code?: string;
-  readonly reason?: string;
-} {
-  const value: unknown = JSON.parse(output);
-  const members = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-  const [code, reason] = [members.get('code'), members.get('reason')];
-  return { ...(typeof code === 'string' && { code }), ...(typeof reason === 'string' && { reason }) };
 }
 
 async function pause(fleet: Fleet, paused: boolean, { out }: Streams): Promise<ExitStatus> {
@@ -106,7 +95,7 @@ async function pause(fleet: Fleet, paused: boolean, { out }: Streams): Promise<E
   const { name, declaration } = fleet;
   if (paused)
     out(
-      `Fleet ${name} is paused. No installation begins, and those under way are watched to their end. What next: fleet ${name} --resume\n`,
+      `Fleet ${name} is paused. No installation begins, and those under way are watched to their end. What next: ${lineOf(`fleet ${name} --resume`)}\n`,
     );
   else if (declaration.enabled) out(`Fleet ${name} goes on in the next window.\n`);
   else out(`Fleet ${name} stays paused: its declaration says enabled: false. What next: deploy it with true\n`);
@@ -118,7 +107,7 @@ async function retryFailed(fleet: Fleet, { out }: Streams): Promise<ExitStatus> 
   await fleet.write(fleet.keys.control, JSON.stringify({ ...(await fleet.control()), nonce }));
   const failed = (await pictureOf(fleet)).report?.counts.FAILED ?? 0;
   out(
-    `${counted(failed, 'WorkSpace')} that failed will be tried again in the next window: each try is an outage. What next: fleet ${fleet.name} --run --ignore-window tries now\n`,
+    `${counted(failed, 'WorkSpace')} that failed will be tried again in the next window: each try is an outage. What next: ${lineOf(`fleet ${fleet.name} --run --ignore-window`)} tries now\n`,
   );
   return EXIT.done;
 }

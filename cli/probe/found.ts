@@ -3,6 +3,7 @@ import type { Application, Desktop, Workspaces } from '../../lambda/service/work
 import type { Calls } from '../aws/calls';
 import type { Power } from '../aws/power';
 import { EXIT, Failure } from '../exit';
+import { lineOf } from '../invocation';
 import { type Cast, TAG } from './service';
 import { isAtRest, isGone, ROLES, type Role } from './step';
 
@@ -84,7 +85,10 @@ async function findNames(
 
 function checked(application: Application | undefined, id: string): Application {
   if (!application) {
-    throw new Failure(`there is no application ${id}. What next: list applications shows the ids`, EXIT.absent);
+    throw new Failure(
+      `there is no application ${id}. What next: ${lineOf('list applications')} shows the ids`,
+      EXIT.absent,
+    );
   }
   if (application.state === 'AVAILABLE') return application;
   throw taken(`${id} is ${application.state} in the catalogue`, 'take one that is AVAILABLE');
