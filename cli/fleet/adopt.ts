@@ -24,10 +24,7 @@ export interface Adopted {
  */
 export async function adopt(fleet: Fleet, tools: AdoptTools, dryRun: boolean): Promise<readonly Adopted[]> {
   if ((await fleet.running()).some(isRun)) {
-    throw new Failure(
-      `a run of fleet ${fleet.name} is on. What next: wait until it has ended, or pause the fleet`,
-      EXIT.failed,
-    );
+    throw new Failure(`a run of fleet ${fleet.name} is on. What next: wait until it has ended`, EXIT.failed);
   }
   const own = holderOf(fleet.name, fleet.place.stackId);
   const adopted: Adopted[] = [];

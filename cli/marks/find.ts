@@ -38,7 +38,7 @@ async function readTagsOf(workspaces: Workspaces, calls: Calls, workspaceId: str
   } catch (error) {
     if (!(error instanceof CallFailure) || error.exception !== 'ResourceNotFoundException') throw error;
     throw new Failure(
-      `there is no WorkSpace ${workspaceId}. What next: check the id, --region and the account`,
+      `there is no WorkSpace ${workspaceId} in this account and Region. What next: check the id, --region and the account`,
       EXIT.absent,
     );
   }

@@ -162,7 +162,7 @@ export function fleetProblem(declaration: FleetDeclaration): string | undefined 
   if (count > MAX_APPLICATIONS)
     return `applicationIds and absentApplicationIds hold ${count} applications, at most ${MAX_APPLICATIONS} are possible: declare fewer`;
   if (waves.filter(({ kind }) => kind === 'rest').length !== 1 || waves.at(-1)?.kind !== 'rest')
-    return 'waves must end with rest(), and have it once: otherwise WorkSpaces belong to no wave';
+    return `waves must end with FleetWave.rest(), and have it once, got ${waves.map(({ kind }) => kind).join(', ') || 'none'}: otherwise WorkSpaces belong to no wave; add it as the last one`;
   if (window.durationSeconds <= window.cutoffSeconds)
     return `the maintenance window lasts ${window.durationSeconds} seconds, and its cutoff is ${window.cutoffSeconds}: nothing could ever start; make the window longer or the cutoff shorter`;
   return undefined;

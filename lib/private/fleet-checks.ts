@@ -25,12 +25,12 @@ export function* fleetPropProblems(props: WorkspaceApplicationFleetProps, read: 
   yield* numberProblems(
     'toleratedFailurePercentage',
     read(percentage),
-    whole(0, 100, 'with 0 the first failure ends the run'),
+    whole(0, 100, '100 never stops a run, 0 stops it at the first failure'),
   );
   yield* numberProblems(
     'maxConcurrency',
     read(maxConcurrency),
-    whole(1, MOST_AT_ONCE, 'it is how many desktops are out of service at once'),
+    whole(1, MOST_AT_ONCE, 'leave it out for 100; it is how many desktops are out of service at once'),
   );
   yield* timeProblems(props, read);
   yield* nameProblems(props.fleetName);
@@ -53,12 +53,12 @@ function* timeProblems(
   }
   const ahead = announceBefore && secondsOf(announceBefore);
   if (ahead === undefined || (ahead % 60 === 0 && ahead >= 60 && ahead <= 24 * 3600)) return;
-  yield `announceBefore must be from 1 minute to 24 hours, in whole minutes, got ${givenSeconds(ahead)}: there is a window at most once a day`;
+  yield `announceBefore must be from 1 minute to 24 hours, in whole minutes, got ${givenSeconds(ahead)}: pass for example Duration.hours(4), because there may be a window every day`;
 }
 
 function* nameProblems(fleetName: string | undefined): Generator<string> {
   if (fleetName === undefined || (!Token.isUnresolved(fleetName) && /^[A-Za-z0-9-]{1,64}$/.test(fleetName))) return;
-  yield `fleetName must be 1 to 64 letters, digits and hyphens, got ${given(fleetName)}: it is in marks on desktops, and must not change`;
+  yield `fleetName must be 1 to 64 letters, digits and hyphens, got ${given(fleetName)}: choose for example Visio-Berlin; it is in marks on desktops, and must not change later`;
 }
 
 /** What is wrong with the declaration as a whole. */
@@ -101,7 +101,7 @@ export function warnOfWindow(scope: IConstruct, window: MaintenanceWindow, insta
   if (cutoffSeconds < installationSeconds) {
     Annotations.of(scope).addInfoV2(
       'cdk-workspaces-applications:outageAfterWindow',
-      `an installation that starts just before the cutoff may end ${installationSeconds - cutoffSeconds} seconds after the window: the cutoff is shorter than installationTimeout`,
+      `an installation that starts just before the cutoff may end ${Math.ceil((installationSeconds - cutoffSeconds) / 60)} minutes after the window: the cutoff is shorter than installationTimeout. What next: lengthen the cutoff, or acknowledge this`,
     );
   }
 }

@@ -260,7 +260,7 @@ describe('what goes wrong', () => {
       reason: 'a WorkSpace that there is not',
       args: ['--workspace', 'ws-000000000'],
       status: 5,
-      says: /^there is no WorkSpace ws-000000000\. /,
+      says: /^there is no WorkSpace ws-000000000 in this account and Region\. /,
     },
     {
       reason: 'a stack that there is not',

@@ -274,7 +274,11 @@ describe('refused', () => {
       () => declareFleet(newStack(), { applicationIds: ['ws-0abc12345'] }),
       'applicationIds[0] must look like',
     ],
-    ['waves without the rest', () => declareFleet(newStack(), { waves: [FleetWave.count(5)] }), 'must end with rest()'],
+    [
+      'waves without the rest',
+      () => declareFleet(newStack(), { waves: [FleetWave.count(5)] }),
+      'must end with FleetWave.rest(), and have it once, got count: ',
+    ],
     [
       'a tolerance of half a percent',
       () => declareFleet(newStack(), { toleratedFailurePercentage: 0.5 }),
@@ -427,7 +431,7 @@ describe('said at synthesis', () => {
       .map(({ entry }) => String(entry.data));
 
   test.each([
-    ['shorter than', Duration.hours(1), [expect.stringContaining('may end 3600 seconds after the window')]],
+    ['shorter than', Duration.hours(1), [expect.stringContaining('may end 60 minutes after the window')]],
     ['as long as', Duration.hours(2), []],
   ])('a cutoff %s installationTimeout: that an outage may end after the window', (_how, cutoff, expected) => {
     const stack = newStack();

@@ -49,11 +49,11 @@ describe('a declaration that cannot be read', () => {
 test.each([
   ['both present and absent', declared({ absentApplicationIds: [APP] }), 'both hold'],
   ['no application', declared({ applicationIds: [] }), 'both empty'],
-  ['waves without the rest', declared({ waves: [{ kind: 'count', count: 5 }] }), 'must end with rest()'],
+  ['waves without the rest', declared({ waves: [{ kind: 'count', count: 5 }] }), 'must end with FleetWave.rest()'],
   [
     'the rest in the middle',
     declared({ waves: [{ kind: 'rest' }, { kind: 'count', count: 5 }] }),
-    'must end with rest()',
+    'must end with FleetWave.rest()',
   ],
   [
     'a window no longer than its cutoff',
