@@ -85,6 +85,7 @@ test('the help: names every option', () => {
     '--workspace',
     '--application',
     '--install-minutes',
+    '--uninstall-minutes',
     '--speed',
     '--port',
     '--logs',
