@@ -46,7 +46,7 @@ test('every failure and warning in the output of the real CDK CLI at 80 columns:
   expect(whenFailing.filter((key) => !failed.has(key))).toEqual([]);
   const alone = await stacks().failAlone();
   for (const text of [...failed.values(), alone]) expect(text).toMatch(/^ *Log: aws logs tail \S+ --since 1h$/m);
-  const synthesized = ['refused', 'refusedByConstructor', 'warned'].map(async (what) =>
+  const synthesized = ['refused', 'refusedByConstructor', 'refusedFleets', 'warned'].map(async (what) =>
     block(what, await stacks().synth(what)),
   );
   const page = pageOf({

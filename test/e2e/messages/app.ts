@@ -1,10 +1,12 @@
 import { App, CfnParameter, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import {
   FleetTargets,
+  FleetWave,
   MaintenanceWindow,
   WorkspaceApplication,
   WorkspaceApplicationAssociation,
   WorkspaceApplicationFleet,
+  type WorkspaceApplicationFleetProps,
   WorkspaceApplicationProvider,
   WorkspaceApplicationSet,
 } from '../../../lib';
@@ -54,6 +56,53 @@ function refusedByConstructor(stack: Stack): void {
   new WorkspaceApplicationAssociation(stack, 'Visio', { workspaceId, applicationId: first });
 }
 
+/** What constructors of fleets refuse, of many at once: printed together with what is known at synthesis alone. */
+function refusedFleets(stack: Stack): void {
+  const window = (more: object) => ({ maintenanceWindow: MaintenanceWindow.nightly({ ...NIGHT, ...more }) });
+  const fleets: readonly Partial<WorkspaceApplicationFleetProps>[] = [
+    { applicationIds: [] },
+    { targets: FleetTargets.workspaces([]) },
+    { targets: FleetTargets.workspaces([VISIO]) },
+    { targets: FleetTargets.directory('corp.example.com') },
+    { targets: FleetTargets.all().excluding(['jane']) },
+    { waves: [FleetWave.count(5)] },
+    { waves: [FleetWave.count(0.5), FleetWave.rest()] },
+    { waves: [FleetWave.percentage(0), FleetWave.rest()] },
+    { waves: [FleetWave.tagged({}), FleetWave.rest()] },
+    window({ start: '9:00' }),
+    window({ duration: Duration.hours(1) }),
+    window({ duration: Duration.hours(25) }),
+    window({ skipDates: ['24.12.2026'] }),
+    { maintenanceWindow: MaintenanceWindow.weekly({ ...NIGHT, days: [] }) },
+    { toleratedFailurePercentage: 101 },
+    { maxConcurrency: 5000 },
+    { bakeTime: Duration.millis(500) },
+    { announceBefore: Duration.hours(30) },
+    { fleetName: 'Visio, Berlin' },
+    { applicationIds: new CfnParameter(stack, 'Ids', { type: 'CommaDelimitedList' }).valueAsList },
+    { targets: FleetTargets.all().excluding(Array.from({ length: 300 }, (_, index) => `ws-many${1000 + index}`)) },
+  ];
+  const refusals: string[] = [];
+  for (const [index, more] of fleets.entries()) {
+    try {
+      declareFleet(stack, `Fleet${index}`, more);
+    } catch (error) {
+      refusals.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  stack.node.addValidation({ validate: () => refusals });
+}
+
+const NIGHT = { start: '22:00', duration: Duration.hours(6), timeZone: TimeZone.EUROPE_VIENNA };
+
+const declareFleet = (stack: Stack, id: string, more: Partial<WorkspaceApplicationFleetProps>) =>
+  new WorkspaceApplicationFleet(stack, id, {
+    applicationIds: [VISIO],
+    targets: FleetTargets.all(),
+    maintenanceWindow: MaintenanceWindow.nightly(NIGHT),
+    ...more,
+  });
+
 function warned(stack: Stack): void {
   const other = new Stack(stack.node.root, 'Other');
   for (const scope of [stack, other])
@@ -70,18 +119,17 @@ function warned(stack: Stack): void {
   const once = { workspaceId: 'ws-1abc12345', provider };
   const late = new WorkspaceApplicationAssociation(stack, 'Late', { ...once, applicationId: OFFICE });
   late.node.addDependency(new WorkspaceApplicationAssociation(stack, 'Early', { ...once, applicationId: VISIO }));
-  new WorkspaceApplicationFleet(new Stack(stack.node.root, 'Fleet'), 'Visio', {
-    applicationIds: [VISIO],
-    targets: FleetTargets.all(),
-    maintenanceWindow: MaintenanceWindow.nightly({
-      start: '02:00',
-      duration: Duration.hours(3),
-      timeZone: TimeZone.EUROPE_VIENNA,
-    }),
+  declareFleet(new Stack(stack.node.root, 'Fleet'), 'Visio', {
+    maintenanceWindow: MaintenanceWindow.nightly({ ...NIGHT, start: '02:00', duration: Duration.hours(3) }),
     maxConcurrency: 300,
   });
 }
 
-const WAYS: Readonly<Record<string, (stack: Stack) => void>> = { refused, refusedByConstructor, warned };
+const WAYS: Readonly<Record<string, (stack: Stack) => void>> = {
+  refused,
+  refusedByConstructor,
+  refusedFleets,
+  warned,
+};
 const app = new App();
 WAYS[app.node.tryGetContext('what')]?.(new Stack(app, 'Desktops'));
