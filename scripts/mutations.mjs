@@ -1,6 +1,6 @@
 // Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- [--write] [--quick] file…]`, all pure files without a file.
-// `--write` puts the scores of these files into docs/reliability.md. `--quick` leaves out what is evaluated when a file is loaded: each of these defects
-// takes as long as some twenty others.
+// `--write` puts the scores of these files into docs/reliability.md. `--quick` leaves out what is evaluated when a file is loaded: for each of
+// these defects a process loads the tests anew.
 // Stryker makes up the defects of pure files; those that no tool makes up are listed in test/mutations/by-hand.mjs.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

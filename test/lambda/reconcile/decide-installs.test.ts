@@ -122,6 +122,12 @@ describe('the request does not wait for the installation', () => {
     const step = { goal: INSTALL, seen: seeing({ state }), marks, terms: { waitForInstallation: false } };
     expect(courseOf(step)).toBe(outcome);
   });
+
+  test('another resource brings it back in this rollback, and it is being installed: done, without holding it', () => {
+    const marks = [siblings({ kind: 'absent', operation: BEGAN })];
+    const step = { goal: BACK, seen: seeing({ state: 'INSTALLING' }), marks };
+    expect(courseOf({ ...step, terms: { ...UNDOING, waitForInstallation: false } })).toBe('done');
+  });
 });
 
 test('a state of a later service: says where to look, and quotes at most 60 bytes of it', () => {

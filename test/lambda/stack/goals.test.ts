@@ -472,4 +472,8 @@ describe('terms', () => {
     const promised = request(update({}, { waitForUser: true }));
     expect([waitsForUser(promised, operation()), waitsForUser(promised, operation(ROLLBACK))]).toEqual([false, true]);
   });
+
+  test('what the undone update declared cannot be read: its rollback does not wait for the user', () => {
+    expect(waitsForUser(request(update({}, undefined)), operation(ROLLBACK))).toBe(false);
+  });
 });

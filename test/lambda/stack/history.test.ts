@@ -100,6 +100,7 @@ describe('whose events are those of a resource', () => {
   });
 
   test('a resource that is called as its stack is: the events of the stack are not its own', async () => {
+    at(LATER, (one) => one.progress('CONFIGURATION_COMPLETE'));
     expect(await find(undefined, 'Desk')).toBeUndefined();
   });
 });
@@ -125,6 +126,21 @@ describe('what an event says of a resource', () => {
       status: 'CREATE_IN_PROGRESS',
       properties,
     });
+  });
+
+  test('a beginning without a time: nothing is said of when', () => {
+    const own = { PhysicalResourceId: stack.id, LogicalResourceId: 'Desk', Timestamp: undefined };
+    const event = eventOf({ ...own, ResourceStatus: 'UPDATE_IN_PROGRESS' });
+    expect(historyOf([event], stack.id, { logicalId: 'Visio' })).toMatchObject({
+      startedAt: undefined,
+      undoneFrom: undefined,
+    });
+  });
+
+  test('the events show that the stack has failed, and not when that began: it is not known whether this is a retry', () => {
+    const own = { PhysicalResourceId: stack.id, LogicalResourceId: 'Desk' };
+    const event = eventOf({ ...own, ResourceStatus: 'UPDATE_FAILED' });
+    expect(historyOf([event], stack.id, { logicalId: 'Visio' })).toMatchObject({ isRetry: false, isWhole: false });
   });
 
   test('no status: an empty one, and neither a beginning nor a turn', () => {
