@@ -108,16 +108,16 @@ describe(`polls (seed ${RUNS.seed})`, () => {
 
 describe('quiet', () => {
   test.each([
-    { situation: 'alone on its WorkSpace', pace: paceOf(450, alone), quiet: 0 },
-    { situation: 'a single resource', pace: paceOf(1), quiet: 0 },
-    { situation: 'siblings whose number is not known', pace: paceOf(450), quiet: MINUTE },
+    { situation: 'alone on its WorkSpace', pace: () => paceOf(450, alone), quiet: 0 },
+    { situation: 'a single resource', pace: () => paceOf(1), quiet: 0 },
+    { situation: 'siblings whose number is not known', pace: () => paceOf(450), quiet: MINUTE },
     {
       situation: 'few siblings whose number is known',
-      pace: paceOf(2, { applicationsPerWorkspace: 2 }),
+      pace: () => paceOf(2, { applicationsPerWorkspace: 2 }),
       quiet: MINUTE,
     },
   ])('$situation: $quiet ms', ({ pace, quiet }) => {
-    expect(pace.quiet).toBe(quiet);
+    expect(pace().quiet).toBe(quiet);
   });
 
   test('many siblings whose number is known: longer than all first polls take, should one never come', () => {
