@@ -1,13 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Token } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import type { Targets } from '../lambda/contract/fleet';
-import { isWorkspaceId, workspaceIdRemedy } from '../lambda/contract/ids';
+import { isDirectoryId } from '../lambda/contract/ids';
+import { elementsOf, listKnownProblems, workspaceIdProblem } from './private/checks';
+import { isUnknown, type Read, tagProblems, textProblems } from './private/validation';
 
 /** How many ids the declaration itself holds; longer lists become an asset. */
 const MOST_INLINE = 50;
@@ -23,6 +24,8 @@ export class FleetTargets {
   /**
    * All WorkSpaces of a directory.
    *
+   * The fleet refuses a malformed id (tokens are accepted).
+   *
    * @param directoryId such as `d-906734e325`
    */
   public static directory(directoryId: string): FleetTargets {
@@ -37,17 +40,11 @@ export class FleetTargets {
   /**
    * These WorkSpaces, by their ids. More than 50 ids are uploaded as an asset.
    *
-   * Throws an error if the list is empty, or if an id is malformed (tokens are accepted).
+   * The fleet refuses an empty list, and a malformed id (tokens are accepted).
    *
    * @param workspaceIds such as `ws-0abc12345`
    */
   public static workspaces(workspaceIds: string[]): FleetTargets {
-    if (workspaceIds.length === 0) {
-      throw new Error(
-        'FleetTargets.workspaces is empty, got []: name at least one WorkSpace, or use FleetTargets.all()',
-      );
-    }
-    for (const id of workspaceIds) refuseMalformed('FleetTargets.workspaces', id);
     return new FleetTargets({ workspaceIds });
   }
 
@@ -87,12 +84,11 @@ export class FleetTargets {
   /**
    * Leaves these WorkSpaces out.
    *
-   * Throws an error if an id is malformed (tokens are accepted).
+   * The fleet refuses a malformed id (tokens are accepted).
    *
    * @param workspaceIds such as `ws-0abc12345`
    */
   public excluding(workspaceIds: string[]): FleetTargets {
-    for (const id of workspaceIds) refuseMalformed('excluding', id);
     return this.narrowed({ excludedIds: [...this.filter.excludedIds, ...workspaceIds] });
   }
 
@@ -104,6 +100,24 @@ export class FleetTargets {
    */
   public excludingTags(tags: { [key: string]: string }): FleetTargets {
     return this.narrowed({ excludedTags: { ...this.filter.excludedTags, ...tags } });
+  }
+
+  /**
+   * What the fleet refuses.
+   *
+   * @internal
+   */
+  public *_problems(read: Read): Generator<string> {
+    const { directoryId, workspaceIds, csv } = this.source;
+    if (directoryId !== undefined) yield* textProblems('FleetTargets.directory', read(directoryId), directoryProblem);
+    if (workspaceIds) yield* idProblems('FleetTargets.workspaces', read(workspaceIds));
+    if (workspaceIds && elementsOf(read(workspaceIds))?.length === 0) {
+      yield 'FleetTargets.workspaces is empty, got []: name at least one WorkSpace, or use FleetTargets.all()';
+    }
+    if (csv) yield* textProblems('key of FleetTargets.csv', read(csv.key));
+    yield* idProblems('FleetTargets.excluding', read(this.filter.excludedIds));
+    yield* tagProblems('FleetTargets.withTags', this.filter.withTags, read);
+    yield* tagProblems('FleetTargets.excludingTags', this.filter.excludedTags, read);
   }
 
   private narrowed(more: Partial<Targets>): FleetTargets {
@@ -119,7 +133,7 @@ export class FleetTargets {
       return { ...common, csv: { bucket: csv.bucket.bucketName, key: csv.key } };
     }
     if (!workspaceIds) return common;
-    const isLong = workspaceIds.length > MOST_INLINE && !workspaceIds.some((id) => Token.isUnresolved(id));
+    const isLong = workspaceIds.length > MOST_INLINE && !workspaceIds.some(isUnknown);
     if (!isLong) return { ...common, workspaceIds };
     const asset = listAsset(scope, workspaceIds);
     asset.grantRead(reader);
@@ -133,7 +147,14 @@ function listAsset(scope: Construct, workspaceIds: readonly string[]): Asset {
   return new Asset(scope, 'WorkspaceIds', { path });
 }
 
-function refuseMalformed(where: string, id: string): void {
-  if (Token.isUnresolved(id) || isWorkspaceId(id)) return;
-  throw new Error(`${where} must hold ids that look like 'ws-0abc12345', got '${id}': ${workspaceIdRemedy(id)}`);
+function* idProblems(where: string, ids: unknown): Generator<string> {
+  yield* listKnownProblems(where, ids);
+  for (const [index, id] of (elementsOf(ids) ?? []).entries()) {
+    yield* textProblems(`${where}[${index}]`, id, workspaceIdProblem);
+  }
 }
+
+const directoryProblem = (text: string): string | undefined =>
+  isDirectoryId(text)
+    ? undefined
+    : `must look like 'd-906734e325', got '${text}': 'aws workspaces describe-workspace-directories' lists the ids`;

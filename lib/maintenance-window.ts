@@ -1,5 +1,6 @@
-import { Duration, type TimeZone } from 'aws-cdk-lib';
+import { Duration, type TimeZone, Token } from 'aws-cdk-lib';
 import type { MaintenanceWindowDeclaration } from '../lambda/contract/fleet';
+import { given, givenSeconds, secondsOf } from './private/checks';
 
 /** A day of the week. */
 export enum DayOfWeek {
@@ -60,58 +61,41 @@ export interface WeeklyWindowOptions extends NightlyWindowOptions {
   readonly days: DayOfWeek[];
 }
 
-/** The times at which a fleet may change desktops. Each window has one run. */
+/**
+ * The times at which a fleet may change desktops. Each window has one run.
+ *
+ * The fleet refuses a window whose `start` is not a time of day, whose `duration` is longer than 24 hours or not longer
+ * than its `cutoff`, one of whose `skipDates` is not a date, and a weekly one without a day. All of them must be known at
+ * synthesis.
+ */
 export class MaintenanceWindow {
-  /**
-   * A window that opens every day.
-   *
-   * Throws an error if `start` is not a time of day, if `duration` is longer than 24 hours or not longer than
-   * `cutoff`, or if one of `skipDates` is not a date.
-   */
+  /** A window that opens every day. */
   public static nightly(options: NightlyWindowOptions): MaintenanceWindow {
-    return new MaintenanceWindow(options, []);
+    return new MaintenanceWindow(options);
   }
 
-  /**
-   * A window that opens on these days of the week.
-   *
-   * Throws an error for the same reasons as `nightly`, and if there is no day.
-   */
+  /** A window that opens on these days of the week. */
   public static weekly(options: WeeklyWindowOptions): MaintenanceWindow {
-    if (options.days.length === 0) {
-      throw new Error(
-        'days of a MaintenanceWindow is empty, got []: name at least one day, or use MaintenanceWindow.nightly',
-      );
-    }
-    return new MaintenanceWindow(options, [...new Set(options.days)]);
+    return new MaintenanceWindow(options, options.days);
   }
 
   private readonly declaration: MaintenanceWindowDeclaration;
-  private readonly hour: number;
-  private readonly minute: number;
+  /** Not a number if `start` is not a time of day. */
+  private readonly minuteOfDay: number;
 
-  private constructor(options: NightlyWindowOptions, days: readonly DayOfWeek[]) {
+  private constructor(
+    options: NightlyWindowOptions,
+    private readonly days?: readonly DayOfWeek[],
+  ) {
     const { start, duration, timeZone, cutoff = Duration.hours(1), skipDates = [] } = options;
     const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(start) ?? [];
-    if (hour === undefined || minute === undefined) {
-      throw new Error(
-        `start of a MaintenanceWindow must be a time of day such as '22:00', got '${start}': write hours and minutes with two digits each`,
-      );
-    }
-    [this.hour, this.minute] = [Number(hour), Number(minute)];
-    refuseSpans(duration, cutoff);
-    const wrong = skipDates.find((date) => !/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)));
-    if (wrong !== undefined) {
-      throw new Error(
-        `skipDates of a MaintenanceWindow must hold dates such as '2026-12-24', got '${wrong}': write year, month and day`,
-      );
-    }
+    this.minuteOfDay = Number(hour) * 60 + Number(minute);
     this.declaration = {
-      durationSeconds: duration.toSeconds(),
-      cutoffSeconds: cutoff.toSeconds(),
+      durationSeconds: secondsOf(duration),
+      cutoffSeconds: secondsOf(cutoff),
       timeZone: timeZone.timezoneName,
       start,
-      days: [...days],
+      days: [...new Set(days)],
       skipDates: [...skipDates],
     };
   }
@@ -122,13 +106,46 @@ export class MaintenanceWindow {
   }
 
   /**
+   * What the fleet refuses.
+   *
+   * @internal
+   */
+  public *_problems(): Generator<string> {
+    const { start, skipDates } = this.declaration;
+    if (this.days?.length === 0) {
+      yield 'days of a MaintenanceWindow is empty, got []: name at least one day, or use MaintenanceWindow.nightly';
+    }
+    if (Number.isNaN(this.minuteOfDay)) {
+      yield `start of a MaintenanceWindow must be a time of day such as '22:00', got ${given(start)}: write hours and minutes with two digits each`;
+    }
+    yield* this.spanProblems();
+    const wrong = skipDates.find((date) => !/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)));
+    if (wrong === undefined) return;
+    yield `skipDates of a MaintenanceWindow must hold dates such as '2026-12-24', got ${given(wrong)}: write year, month and day`;
+  }
+
+  /** Schedules are made of both, so that even a lazy value comes too late. */
+  private *spanProblems(): Generator<string> {
+    const { durationSeconds: open, cutoffSeconds: late } = this.declaration;
+    for (const [prop, seconds] of Object.entries({ duration: open, cutoff: late })) {
+      if (Number.isInteger(seconds) && !Token.isUnresolved(seconds)) continue;
+      yield `${prop} of a MaintenanceWindow must be whole seconds, got ${givenSeconds(seconds)}: pass for example Duration.hours(6)`;
+    }
+    if (open > 24 * 3600) {
+      yield `duration of a MaintenanceWindow must be at most 24 hours, got ${open} seconds: let it open more often instead`;
+    }
+    if (open > late) return;
+    yield `duration of a MaintenanceWindow must be longer than its cutoff, got ${open} and ${late} seconds: nothing could ever start; make it longer, or the cutoff shorter`;
+  }
+
+  /**
    * When the window opens, or so many minutes later; earlier, if they are negative. At most a day.
    *
    * @internal
    */
   public _schedule(minutesLater = 0): { readonly expression: string; readonly timeZone: string } {
     const { days, timeZone } = this.declaration;
-    const at = this.hour * 60 + this.minute + minutesLater;
+    const at = this.minuteOfDay + minutesLater;
     const shift = Math.floor(at / MINUTES_OF_DAY);
     const minutes = at - shift * MINUTES_OF_DAY;
     const shifted = days.map((day) => WEEK[(WEEK.indexOf(day) + shift + WEEK.length) % WEEK.length]);
@@ -138,19 +155,6 @@ export class MaintenanceWindow {
 
   /** @internal */
   public _mayBeSkipped(): boolean {
-    return this.hour >= 1 && this.hour < 3;
+    return this.minuteOfDay >= 60 && this.minuteOfDay < 3 * 60;
   }
-}
-
-function refuseSpans(duration: Duration, cutoff: Duration): void {
-  const [open, late] = [duration.toSeconds(), cutoff.toSeconds()];
-  if (open > 24 * 3600) {
-    throw new Error(
-      `duration of a MaintenanceWindow must be at most 24 hours, got ${open} seconds: let it open more often instead`,
-    );
-  }
-  if (open > late) return;
-  throw new Error(
-    `duration of a MaintenanceWindow must be longer than its cutoff, got ${open} and ${late} seconds: nothing could ever start; make it longer, or the cutoff shorter`,
-  );
 }

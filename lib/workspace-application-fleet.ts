@@ -15,6 +15,7 @@ import {
   renderFleet,
 } from '../lambda/contract/fleet';
 import { FleetWave } from './fleet-wave';
+import { secondsOf } from './private/checks';
 import {
   compareFleets,
   defaultName,
@@ -72,13 +73,15 @@ export class WorkspaceApplicationFleet extends Construct {
    * Declares a fleet.
    *
    * Throws an error if an id is malformed (tokens are accepted), if both lists of applications are empty, hold the
-   * same application, or hold more than 20 together, if the waves do not end with `FleetWave.rest()`, if a number is
-   * out of its range, or if `fleetName` is malformed. Synthesis fails if the declaration has more than 4,096 bytes, or
-   * if two fleets of the app with the same targets contradict each other.
+   * same application, or hold more than 20 together, if there is no target, if the waves do not end with
+   * `FleetWave.rest()`, if a number or a time is out of its range, or if `fleetName` is malformed. Synthesis fails if
+   * a lazy value turns out to be wrong in one of these ways, if only a deployment knows a number, a time or a whole
+   * list, if the declaration has more than 4,096 bytes, or if two fleets of the app with the same targets contradict
+   * each other.
    */
   constructor(scope: Construct, id: string, props: WorkspaceApplicationFleetProps) {
     super(scope, id);
-    validate(this, () => fleetPropProblems(props));
+    validate(this, (read) => fleetPropProblems(props, read));
     const { maintenanceWindow, notificationTopic, rebootAfterInstallation = false, eventBus, announceBefore } = props;
     this.fleetName = props.fleetName ?? defaultName(this);
     this.reportBucket = props.reportBucket ?? createBucket(this, this.fleetName);
@@ -100,7 +103,7 @@ export class WorkspaceApplicationFleet extends Construct {
       targets: props.targets._declaration(this, survey),
     };
     validate(this, (read) => fleetProblems(declaration, read));
-    warnOfWindow(this, maintenanceWindow, props.installationTimeout ?? Duration.hours(2));
+    warnOfWindow(this, maintenanceWindow, declaration.installationTimeoutSeconds);
     compareFleets(this, declaration);
     const machine = createMachine(this, {
       survey,
@@ -167,10 +170,10 @@ function declarationOf(props: WorkspaceApplicationFleetProps): Omit<FleetDeclara
     waitForUser: props.whenUserConnected !== WhenUserConnected.DISCONNECT,
     window: props.maintenanceWindow._declaration(),
     waves: waves.map((wave) => wave._declaration()),
-    bakeSeconds: bakeTime?.toSeconds() ?? 0,
+    bakeSeconds: bakeTime ? secondsOf(bakeTime) : 0,
     toleratedFailurePercentage: props.toleratedFailurePercentage ?? 5,
     maxConcurrency: props.maxConcurrency ?? 100,
-    installationTimeoutSeconds: installationTimeout.toSeconds(),
+    installationTimeoutSeconds: secondsOf(installationTimeout),
     rebootAfterInstallation: props.rebootAfterInstallation ?? false,
     revision: props.revision ?? '',
     enabled: props.enabled ?? true,

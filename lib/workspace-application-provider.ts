@@ -10,7 +10,7 @@ import { endpointsOf } from './private/endpoints';
 import { createHandler, createRole, isTraced } from './private/functions';
 import { loadOf, type Served } from './private/load';
 import { warnOfLoad } from './private/load-warnings';
-import { type Part, statementsFor } from './private/permissions';
+import { attachPolicy, type Part, statementsFor } from './private/permissions';
 import { providerProblems, servingProblems } from './private/provider-checks';
 import {
   entryOf,
@@ -226,10 +226,7 @@ export class WorkspaceApplicationProvider extends Construct {
   private policy(id: string, part: Part): Policy {
     const existing = this.node.tryFindChild(id);
     if (existing instanceof Policy) return existing;
-    const policy = new Policy(this, id, { statements: statementsFor(part, this.props.workspaceTags) });
-    // Attached by the role, not by the policy: a role that the user creates, with Role.customizeRoles, reports it instead.
-    this.reconcilingRole?.attachInlinePolicy(policy);
-    return policy;
+    return attachPolicy(this, id, this.reconcilingRole, statementsFor(part, this.props.workspaceTags));
   }
 
   /** In the environment, not in the resources' properties: there, one more resource would update all others. */

@@ -71,7 +71,8 @@ export class WorkspaceApplicationSet extends Construct {
   constructor(scope: Construct, id: string, props: WorkspaceApplicationSetProps) {
     super(scope, id);
     const { workspaceId, applicationIds = [], absentApplicationIds = [] } = props;
-    validate(this, (read) => listProblems({ applicationIds, absentApplicationIds }, read));
+    const unless = 'remove the construct to uninstall what it installed';
+    validate(this, (read) => listProblems({ applicationIds, absentApplicationIds }, unless, read));
     this.workspaceId = workspaceId;
     declareApplications(this, { ...props, applicationIds, absentApplicationIds });
   }

@@ -18,7 +18,7 @@ const SUBCOMMANDS = [
   ['watch', 'watch'],
   ['fleet', 'fleet'],
   ['marks', 'marks'],
-  ['probe', 'probe/command'],
+  ['probe', 'probe/command.long'],
 ] as const;
 
 /** The first row that fits a command counts. */
@@ -94,6 +94,11 @@ describe('the commands of every page', () => {
   test('the list has no command that is in no page', () => {
     const used = new Set(commands.map(({ command }) => rowOf(command)));
     expect(COMMANDS.filter((row) => !used.has(row)).map(([pattern]) => pattern.source)).toEqual([]);
+  });
+
+  test('none of npm, node and cdk has single quotes, which cmd.exe would pass on', () => {
+    const quoted = commands.filter(({ command }) => /^(npm|npx|node) .*'/.test(command));
+    expect(quoted).toEqual([]);
   });
 
   const proved = COMMANDS.flatMap(([{ source }, evidence]) => ('file' in evidence ? [{ source, ...evidence }] : []));

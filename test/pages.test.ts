@@ -81,6 +81,20 @@ describe('README', () => {
       expect(README).toContain(name);
     }
   });
+
+  test('each language: a page says how to install what was built', () => {
+    const { python, go, dotnet } = PACKAGE.jsii.targets;
+    const text = part(read('docs/getting-started.md'), '## Install what you built');
+    for (const line of [
+      `/${PACKAGE.name}-${PACKAGE.version}.tgz`,
+      `pip install ${python.distName} --find-links /clone/artifacts/python`,
+      'file:///clone/artifacts/java</url>',
+      `-replace ${go.moduleName}/${go.packageName}=/clone/artifacts/go/${go.packageName}`,
+      `dotnet add package ${dotnet.packageId} --source /clone/artifacts/dotnet`,
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
 });
 
 test('docs/README.md: lists every page of docs/', () => {
@@ -144,6 +158,12 @@ test('CONTRIBUTING: explains every npm script', () => {
   const text = read('CONTRIBUTING.md');
   const named = [...matches(text, /^\| `npm run ([\w:-]+)`/gm), ...matches(text, /^\| `npm (start|test)`/gm)];
   expect(named.sort()).toEqual([...SCRIPTS].sort());
+});
+
+test.each(['ci.yml', 'release.yml'])('%s: every action is pinned by its commit, since a tag can be moved', (name) => {
+  const uses = matches(read(`.github/workflows/${name}`), /uses: (.+)$/gm);
+  expect(uses.length).toBeGreaterThan(0);
+  expect(uses.filter((use) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(use))).toEqual([]);
 });
 
 test('CI: the workflow runs what .ci/run runs, and nothing of its own', () => {

@@ -61,6 +61,7 @@ export class Stack {
     this.add({ logicalId: NAME, physicalId: ID, type: 'AWS::CloudFormation::Stack', status });
     if (touch || status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS')
       this.model.lastUpdatedTime = this.now();
+    if (status === 'DELETE_IN_PROGRESS') this.model.deletionTime = this.now();
   }
 
   /** Records what the stack begins to do with a resource, ahead of the request. */

@@ -82,7 +82,7 @@ function nights(fleets: Fleets): string {
 
 ${table(head, rows)}
 
-"About": the nights in the table were lived, and the rest is reckoned at the pace of the last one, because later nights are alike. Invocations, transitions and cost are those of the nights that were lived. "One after the other": if the installations of one deployment add up,
+"About": the nights in the table were simulated, and the rest is estimated at the pace of the last one, because later nights are alike. Invocations, transitions and cost are those of the simulated nights. "One after the other": if the installations of one deployment add up,
 each application takes 25 minutes; AWS does not document whether they do. Otherwise all applications of a desktop take 25 minutes together.
 `;
 }
@@ -284,6 +284,6 @@ Instead, children look less often: first after 80 % of the time that the desktop
 const METHOD = `## How it was measured
 
 \`npm run bench -- --only fleets\` runs the real functions of a fleet, behind the simulator of WorkSpaces with its documented throttle (2 calls/s, burst 5), in the real state machine on the embedded AWS, on a clock that jumps. \`-- --only 500x100x1\` runs one row. It takes
-about 15 minutes of a core. Assumptions are in \`bench/assumptions.ts\`: an installation takes 25 ± 3 minutes, a call to WorkSpaces 120 ms, one to another service 30 ms. Nobody is connected, nothing fails, and nothing else calls the API. The window opens at 22:00 for six
+about 15 minutes of a core. Assumptions are in \`bench/assumptions.ts\`: an installation takes 25 ± 3 minutes, a call to WorkSpaces 120 ms, one to another service 30 ms. No user is connected, nothing fails, and nothing else calls the API. The window opens at 22:00 for six
 hours with a cutoff of one; the first wave has five desktops, the second the rest.
 `;

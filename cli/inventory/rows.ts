@@ -1,3 +1,4 @@
+import { stageOf } from '../../lambda/reconcile/states';
 import type { Application, Desktop, Installation } from '../../lambda/service/workspaces';
 import type { TaggedWorkspace } from '../aws/tagging';
 import { isoOf } from '../terminal/print';
@@ -32,7 +33,7 @@ export function rowsOf({ desktops, applications, installations, tagged }: Found)
   const tags = new Map(tagged.map((one) => [one.workspaceId, one.tags]));
   const byDesktop = new Map<string, Installation[]>();
   for (const one of installations) {
-    if (one.state === 'REMOVED') continue;
+    if (stageOf(one.state) === 'absent') continue;
     byDesktop.set(one.workspaceId, [...(byDesktop.get(one.workspaceId) ?? []), one]);
   }
   return [...desktops]

@@ -1,3 +1,4 @@
+import { stageOf } from '../../lambda/reconcile/states';
 import type { Association } from '../../lambda/service/association';
 import type { Application, Desktop } from '../../lambda/service/workspaces';
 import type { Reader } from '../aws/reader';
@@ -24,7 +25,7 @@ async function find(reader: Reader, workspaceId: string): Promise<Found> {
   const { workspaces, calls } = reader;
   const desktop = await findDesktop(reader, workspaceId);
   const seen = await calls.make('DescribeWorkspaceAssociations', () => workspaces.findAssociations(workspaceId));
-  const associations = [...seen.values()].filter(({ state }) => state !== 'REMOVED');
+  const associations = [...seen.values()].filter(({ state }) => stageOf(state) !== 'absent');
   const applications = await findCatalogue(reader);
   const byId = new Map(applications.map((application) => [application.applicationId, application]));
   const ids = associations.map(({ applicationId }) => applicationId);

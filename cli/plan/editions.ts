@@ -8,7 +8,7 @@ const LINES = [/^Microsoft (Office|Visio|Project)\b/, /^Microsoft Visual Studio\
 const EDITION = /\b(Standard|Professional|Enterprise)\b/;
 const RELEASE = /\b20\d\d\b/;
 
-/** Applications that would be together on a WorkSpace, and of which the service may refuse one: their names alone tell the edition. */
+/** Applications that would be together on a WorkSpace, and of which the service may refuse one: only their names show the edition. */
 export function rivalsOn(desk: Desk, applications: ReadonlyMap<string, Application>): Note | undefined {
   if (desk.outages.length === 0) return undefined;
   const names = [...desk.observe(Number.POSITIVE_INFINITY).values()]

@@ -174,7 +174,7 @@ export class Desk {
     let [hasBegun, isAsked] = [false, questions.length === 0];
     const until = ended + LONGEST;
     for (;;) {
-      // What a journal answers may be hours old: only a look that was begun in vain ends the waiting.
+      // What a journal answers may be hours old: only a look that was begun after the deadline ends the waiting.
       const begun = this.asker.now;
       const view = await this.look(label);
       const isOn = view.state === 'UPDATING' || isAnyMoving(view);

@@ -1,3 +1,5 @@
+import { type Stage, stageOf } from '../../lambda/reconcile/states';
+
 /** What part an application has in the experiments. Results name applications by it, never by id. */
 export const ROLES = ['application', 'second', 'rival', 'failing'] as const;
 export type Role = (typeof ROLES)[number];
@@ -61,11 +63,12 @@ export interface Step {
 
 export const seenIn = ({ outcome }: Step): Seen => (outcome.kind === 'ok' ? (outcome.seen ?? {}) : {});
 
+const stageIs = (state: string | undefined, stage: Stage): boolean => state !== undefined && stageOf(state) === stage;
+
 /** States that a deployment carries out, or is carrying out. */
-export const isPendingInstall = (state: string | undefined): boolean =>
-  state === 'PENDING_INSTALL' || state === 'PENDING_INSTALL_DEPLOYMENT';
-export const isPendingRemoval = (state: string | undefined): boolean =>
-  state === 'PENDING_UNINSTALL' || state === 'PENDING_UNINSTALL_DEPLOYMENT';
-export const isMoving = (state: string | undefined): boolean => state === 'INSTALLING' || state === 'UNINSTALLING';
-export const isGone = (state: string | undefined): boolean => state === undefined || state === 'REMOVED';
+export const isPendingInstall = (state: string | undefined): boolean => stageIs(state, 'to install');
+export const isPendingRemoval = (state: string | undefined): boolean => stageIs(state, 'to uninstall');
+export const isMoving = (state: string | undefined): boolean =>
+  stageIs(state, 'installing') || stageIs(state, 'uninstalling');
+export const isGone = (state: string | undefined): boolean => state === undefined || stageIs(state, 'absent');
 export const isAtRest = (state: string | undefined): boolean => state === 'AVAILABLE' || state === 'STOPPED';

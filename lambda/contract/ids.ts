@@ -2,9 +2,12 @@
 
 const WORKSPACE_ID = /^ws-[0-9a-z]{8,63}$/;
 const APPLICATION_ID = /^wsa-[0-9a-z]{8,63}$/;
+/** Of Directory Service, and of a directory that WorkSpaces made itself. */
+const DIRECTORY_ID = /^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/;
 
 export const isWorkspaceId = (text: string): boolean => WORKSPACE_ID.test(text);
 export const isApplicationId = (text: string): boolean => APPLICATION_ID.test(text);
+export const isDirectoryId = (text: string): boolean => DIRECTORY_ID.test(text);
 
 /** The remedy for a text that is no id of a WorkSpace. */
 export const workspaceIdRemedy = (text: string): string =>

@@ -93,7 +93,7 @@ export function classify(surveyed: Surveyed, criteria: Criteria): Verdict {
   const findings = [...installs, ...absents].map(([, finding]) => finding);
   const worst = worstOf(findings);
   const needsOutage = findings.some((finding) => finding.class === 'TODO' && !finding.free);
-  // What another hand has brought to order meanwhile has not failed any more.
+  // If something else has repaired the desktop meanwhile, it no longer counts as failed.
   const isInOrder = worst.class === 'COMPLIANT' || (worst.class === 'TODO' && !needsOutage);
   const failed = surveyed.failure && worst.class !== 'FAILED' && !isInOrder ? failureOf(surveyed.failure) : undefined;
   const { free: _free, isOwn = false, since, ...verdict } = failed ?? worst;
@@ -126,7 +126,7 @@ function worstOf(findings: readonly Finding[]): Finding {
   return findings.find((finding) => finding.class === 'IN_PROGRESS' && finding.isOwn) ?? worst;
 }
 
-/** What was done is seen by itself. What a child was kept from by tags, a survey of this run does not see. */
+/** A child's success is visible. A reason that only tags show is not visible to the surveys of this run. */
 const isOver = (ending: Ending | undefined): ending is Ending => ending?.code !== undefined;
 
 /** What one application is stands for the desktop in this order. */
@@ -246,7 +246,7 @@ function findingOfError(
   const failed: Finding = { class: 'FAILED', code: errorCode ?? 'ERROR', reason: words, since };
   if (isAttempted) return failed;
   const [owner] = isMarked ? [] : others.filter(isLiving);
-  if (owner) return { ...failed, reason: `${words}. It is declared by ${owner.holder}, which has to mend it` };
+  if (owner) return { ...failed, reason: `${words}. It is declared by ${owner.holder}, which must repair it` };
   return !isMarked && since !== undefined && since >= declaredAt ? failed : TODO;
 }
 

@@ -13,6 +13,7 @@ import {
   toMember,
   unmatchedOf,
 } from './judge';
+import { idleWindows } from './missed-windows';
 import { tellAhead, tellEnd, tellPassed } from './news';
 import { idsOf, type Next, type Plan, plan } from './plan';
 import type { Judged, Report } from './report';
@@ -20,7 +21,6 @@ import type { Item, Run, SurveyAnswer } from './run';
 import type { Present } from './store';
 import { takeBack } from './take-back';
 import type { FleetTools } from './tools';
-import { idleWindows } from './watch';
 import type { Member, WaveMemory } from './waves';
 
 /** Calls that a child makes at its start, beside one for each application. */
@@ -171,7 +171,7 @@ export class Conclusion {
     return {
       kind: 'failed',
       code: 'TooManyFailures',
-      why: 'more WorkSpaces have failed than the wave tolerates. What next: read why in the report',
+      why: 'more WorkSpaces have failed than the wave tolerates. What next: read the reasons in the report',
     };
   }
 

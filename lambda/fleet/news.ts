@@ -19,7 +19,7 @@ export const tellBegin = ({ id, startedAt, cutoff }: Run, { tell }: FleetTools):
     ...(cutoff > 0 && { cutoff: formatSecond(cutoff) }),
   });
 
-/** Tells of the waves that have passed between two surveys. */
+/** Sends an event for each wave that has passed between two surveys. */
 export async function tellPassed(
   { id }: Run,
   waves: readonly WaveProgress[],
@@ -74,7 +74,7 @@ export async function send(
   }
 }
 
-/** Tells whose desktops the next window is expected to change, for those who want to warn them. */
+/** Says whose desktops the next window is expected to change, so that they can be warned. */
 export async function tellAhead(
   report: Report,
   opensAt: number,

@@ -7,7 +7,7 @@ import { divide, type Member, OUTSIDE, type PassedWave, type WaveMemory } from '
 export const USER_INTERVAL = 15 * MINUTE;
 
 /**
- * How many times as many desktops as may be out of service a pass has. A pass ends with the last of them, which costs some minutes in
+ * A pass has up to this many times `maxConcurrency` desktops. A pass ends with the last of them, which costs some minutes in
  * which places are free; users who disconnect meanwhile are found after it.
  */
 const ROUNDS = 8;
@@ -147,6 +147,6 @@ const tooMany = ({ index, failed, allowed }: Standing): Next => ({
   kind: 'failed',
   code: 'TooManyFailures',
   why:
-    `${failed.length === 1 ? '1 WorkSpace has' : `${failed.length} WorkSpaces have`} failed, and wave ${index + 1} tolerates ${allowed}: no further one is tried. What next: read ` +
-    'why in the report, remove the cause, then try them again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
+    `${failed.length === 1 ? '1 WorkSpace has' : `${failed.length} WorkSpaces have`} failed, and wave ${index + 1} tolerates ${allowed}: no further one is tried. What next: read the ` +
+    'reasons in the report, remove the cause, then try them again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
 });

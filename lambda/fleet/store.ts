@@ -188,7 +188,7 @@ export class Store {
     return this.objects.putObject(this.bucket, key, JSON.stringify(value));
   }
 
-  /** Reads what `write` has written: no other hand writes these objects. */
+  /** Reads what `write` has written: only `write` writes these objects. */
   private async read<T>(key: string): Promise<T | undefined> {
     const found = await this.objects.findObject(this.bucket, key);
     return found && (JSON.parse(found.text) as T);

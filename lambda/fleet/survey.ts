@@ -4,12 +4,12 @@ import { HOUR, MINUTE, SECOND } from '../service/time';
 import { again, type Collected, collect, nothingCollected } from './collect';
 import { Conclusion, type SurveyState } from './conclude';
 import { ListError, parseList } from './csv';
+import { missingRun } from './missed-windows';
 import { send, tellBegin } from './news';
 import { nextOpening } from './opening';
 import { onlyLooks, RUN_FORMAT, type Run, type Start, type SurveyAnswer } from './run';
 import { FleetGone, type Present } from './store';
 import type { FleetTools } from './tools';
-import { missingRun } from './watch';
 import { windowOf } from './window';
 
 /** How long one invocation reads: less than a function may run. */

@@ -6,7 +6,7 @@ import { change, read } from '../service/calls';
 import { isHold, keyOf, type Mark, marksOf } from '../service/marks';
 
 /**
- * Takes back what the fleet has registered on a desktop and not deployed, so that no deployment of another hand carries it
+ * Takes back what the fleet has registered on a desktop and not deployed, so that no deployment of another caller carries it
  * out. This is always allowed. What cannot be taken back now, the next survey takes back.
  */
 export async function takeBack(workspaceId: string, holder: Pick<Holder, 'token'>, tools: Tools): Promise<void> {

@@ -22,9 +22,14 @@ const NEVER_AGAIN: ReadonlySet<string> = new Set([
 ]);
 
 /** How long to wait before a deployment that was refused for the rate alone is tried again. */
-const BREATH = 10 * SECOND;
+const PAUSE_AFTER_THROTTLE = 10 * SECOND;
 
-const isLost = ({ fault: { kind } }: Refused): boolean => kind === 'transient' || kind === 'unreachable';
+/** How long an attempt that was none is taken back, also where no time is left for anything else: an ERROR would count as its result. */
+const LAST_WORD = 30 * SECOND;
+
+/** Whether it may have been a deployment: not if the guard before it got no answer. */
+const isLost = ({ operation, fault: { kind } }: Refused): boolean =>
+  operation === DEPLOY && (kind === 'transient' || kind === 'unreachable');
 
 /** The calls of a step that change something. Each returns the end of the step, or undefined if there is more to decide. */
 export class Changes {
@@ -44,9 +49,10 @@ export class Changes {
     return change({ ...this.context.tools, until }, operation, () => this.guard(until, operation), call);
   }
 
-  async mark(marks: readonly Mark[]): Promise<Outcome | undefined> {
+  async mark(marks: readonly Mark[], until = this.context.tools.until): Promise<Outcome | undefined> {
     const { goal, tools } = this.context;
-    const result = await this.change('CreateTags', () => tools.workspaces.tag(goal.workspaceId, marks.map(toTag)));
+    const write = () => tools.workspaces.tag(goal.workspaceId, marks.map(toTag));
+    const result = await this.change('CreateTags', write, until);
     if (result.ok) return this.learned.marked(marks);
     const outcome = await afterRefusedMark(this.context, result, marks);
     // What goes forward fails before it has touched the desktop; what goes backward goes on.
@@ -56,9 +62,10 @@ export class Changes {
     return undefined;
   }
 
-  async unmark(marks: readonly Mark[]): Promise<Outcome | undefined> {
+  async unmark(marks: readonly Mark[], until = this.context.tools.until): Promise<Outcome | undefined> {
     const { goal, tools } = this.context;
-    const result = await this.change('DeleteTags', () => tools.workspaces.untag(goal.workspaceId, marks.map(keyOf)));
+    const remove = () => tools.workspaces.untag(goal.workspaceId, marks.map(keyOf));
+    const result = await this.change('DeleteTags', remove, until);
     const isGone = result.ok || result.fault.kind === 'gone';
     if (!isGone) {
       const outcome = await afterRefusedMark(this.context, result, marks);
@@ -156,8 +163,10 @@ export class Changes {
   private async takeBack(attempts: readonly Mark[]): Promise<void> {
     const made = attempts.filter(({ kind }) => kind === 'tried');
     const changed = attempts.filter(({ kind }) => kind !== 'tried').map((mark) => ({ ...mark, attempt: '' }));
-    if (changed.length > 0) await this.mark(changed);
-    if (made.length > 0) await this.unmark(made);
+    const { clock, until } = this.context.tools;
+    const longer = Math.max(until, clock.now() + LAST_WORD);
+    if (changed.length > 0) await this.mark(changed, longer);
+    if (made.length > 0) await this.unmark(made, longer);
   }
 
   private afterDeployment(force: boolean): Outcome {
@@ -190,8 +199,8 @@ export class Changes {
       return undefined;
     }
     const isThrottled = kind === 'throttled' && refused.operation === DEPLOY;
-    if (!isThrottled || tools.clock.now() + BREATH >= tools.until) return this.afterRefusal(refused);
-    await tools.clock.sleep(BREATH);
+    if (!isThrottled || tools.clock.now() + PAUSE_AFTER_THROTTLE >= tools.until) return this.afterRefusal(refused);
+    await tools.clock.sleep(PAUSE_AFTER_THROTTLE);
     this.learned.isObservationDue = true;
     return undefined;
   }

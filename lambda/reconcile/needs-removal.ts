@@ -48,8 +48,8 @@ export function needToLeave(given: Situation): Need {
 }
 
 /**
- * What another holds, a mark about an earlier installation holds too: its resource declared the application all along, so that the
- * other may have left it to this holder.
+ * While another holds the application, a mark about an earlier installation counts too: its resource has declared the application all
+ * along, so that the other may have left it to this holder.
  */
 const withOutdated = (claim: Claim): Claim =>
   claim.mine.length > 0 || claim.others.length === 0

@@ -37,8 +37,8 @@ function parseMark(text: string | undefined): Mark | undefined {
 
 /**
  * Reboots the WorkSpace after a deployment that installed something, once for all that was installed together, and waits
- * until it is back. Undefined if there is nothing to do, or no more. Whatever else it answers than waiting means that there
- * is no reboot: see {@link withoutReboot}.
+ * until it is back. Undefined if there is nothing to do, or no more. Any outcome but a wait means that there is no
+ * reboot: see {@link withoutReboot}.
  */
 export async function rebootAfter(context: Context, seen: Observation, change: Change): Promise<Outcome | undefined> {
   const { goal, terms, tools } = context;
@@ -49,11 +49,13 @@ export async function rebootAfter(context: Context, seen: Observation, change: C
   if (latestOf(installed) < wholeSecond(terms.operationStartedAt)) return undefined;
   const found = await readTags(context, tools.until);
   if (!found.ok) return afterRefusal(context, found);
-  const own = latestOf(installed.filter((association) => isInstalledNow(association, found.value, context)));
-  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
   const former = rebootMarkIn(found.value);
   const mark = parseMark(former);
-  if (mark && (mark.installed >= own || mark.requestId === terms.requestId)) return untilBack(context, mark);
+  // Whatever the marks of others say by now: it was asked for.
+  if (mark?.requestId === terms.requestId) return untilBack(context, mark);
+  const own = latestOf(installed.filter((association) => isInstalledNow(association, found.value, context)));
+  if (own < wholeSecond(terms.operationStartedAt)) return undefined;
+  if (mark && mark.installed >= own) return untilBack(context, mark);
   const obstacle = await obstacleTo(context, seen);
   if (obstacle === 'needless') return undefined;
   if (obstacle) return obstacle;
@@ -198,12 +200,13 @@ export function withoutReboot({ goal, tools }: Context, outcome: Outcome): void 
 
 /** Whether a call whose answer was lost was carried out. */
 async function hasHappened(context: Context, { operation, fault }: Refused): Promise<boolean> {
-  const { clock } = context.tools;
+  const { clock, until } = context.tools;
   if (operation !== REBOOT || (fault.kind !== 'transient' && fault.kind !== 'unreachable')) return false;
-  for (const until = clock.now() + BEGINNING; clock.now() < until; ) {
+  for (const end = clock.now() + BEGINNING; clock.now() < end; ) {
+    // What cannot be observed, or not before the function is ended, may have happened: a reboot too few is less than one too many.
+    if (clock.now() >= until) return true;
     await clock.sleep(2 * SETTLING);
     const state = await observeWorkspace(context);
-    // What cannot be observed may have happened: a reboot too few is less than one too many.
     if (!state.ok || state.value === 'REBOOTING') return true;
   }
   return false;

@@ -59,7 +59,9 @@ class Step {
   private async observe(): Promise<Outcome | undefined> {
     const { goal, tools } = this.context;
     const isFirst = this.learned.factsAt(this.now).seenAt === 0;
-    const caller = isFirst ? { ...tools, pause: BEGINNING } : tools;
+    // With less patience than a few such pauses the first refusal would be the last.
+    const isPatient = tools.until - this.now > 3 * BEGINNING;
+    const caller = isFirst && isPatient ? { ...tools, pause: BEGINNING } : tools;
     const found = await read(caller, 'DescribeWorkspaceAssociations', () =>
       tools.workspaces.findAssociations(goal.workspaceId),
     );

@@ -2,7 +2,7 @@ import type { AssociationErrorCode } from '@aws-sdk/client-workspaces';
 import type { Refused } from '../service/calls';
 import type { Fault } from '../service/faults';
 import { clip } from '../service/text';
-import { sinceWords } from '../service/time';
+import { formatSecond } from '../service/time';
 
 /** What went wrong, and the one thing to do about it. */
 interface Words {
@@ -114,12 +114,13 @@ const isErrorCode = (code: string): code is AssociationErrorCode => Object.hasOw
 export function describeErrorState(
   code: string | undefined,
   message: string | undefined,
-  since: number | undefined,
+  ended: number | undefined,
 ): string {
   const words = !code ? NO_CODE : isErrorCode(code) ? ERROR_CODES[code] : UNKNOWN_CODE;
   const said = message ? `, the service says '${clip(message, 300)}'` : '';
   const name = code ? clip(code, 100) : 'ERROR without a code';
-  return `${name}${sinceWords(since)}: ${words.what}${said}. What next: ${words.remedy}`;
+  const when = ended === undefined ? '' : ` at ${formatSecond(ended)}`;
+  return `${name}${when}: ${words.what}${said}. What next: ${words.remedy}`;
 }
 
 /** How a call was refused, as one sentence with its remedy. */

@@ -18,6 +18,8 @@ export interface StackState {
   readonly status: string;
   /** LastUpdatedTime, else CreationTime: it differs from one operation to the next. */
   readonly stackUpdatedAt: number;
+  /** DeletionTime: it differs from one deletion to the next. Undefined if the stack was never deleted. */
+  readonly deletedAt?: number;
   readonly stackName: string;
   /** The id of the root of its family of nested stacks, its own if it has none. */
   readonly rootId: string;
@@ -60,6 +62,7 @@ export class Stacks {
     return {
       status: stack.StackStatus,
       stackUpdatedAt: updatedAt.getTime(),
+      deletedAt: stack.DeletionTime?.getTime(),
       stackName: stack.StackName ?? '',
       rootId: stack.RootId ?? stackId,
       parentId: stack.ParentId,

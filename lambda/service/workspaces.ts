@@ -75,7 +75,7 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** The WorkSpaces calls of the handler. No other file calls the service. */
+/** The WorkSpaces calls of the functions, and most of the command's. No other file of `lambda/` calls the service. */
 export class Workspaces {
   constructor(private readonly client: WorkSpacesClient) {}
 

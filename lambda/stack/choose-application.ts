@@ -26,7 +26,7 @@ function describeNone({ name, owner }: Lookup, catalogue: readonly Application[]
     return `DescribeApplications lists no application${whose} in this account and Region. What next: check ${check}`;
   }
   const near = nearest(name, catalogue).map((application) => `${quote(application)}${unlessAvailable(application)}`);
-  const nearby = near.length > 0 ? `; the nearest are ${near.join(', ')}` : ', nor alike';
+  const nearby = near.length > 0 ? `; the nearest are ${near.join(', ')}` : ', and none has a similar name';
   return (
     `none of the ${catalogue.length} applications${whose} that DescribeApplications lists in this account and Region is named ` +
     `'${clip(name, 200)}'${nearby}. What next: correct the name (the command 'cdk-workspaces-applications list' shows all), or ${BY_ID}`

@@ -26,7 +26,7 @@ export const BRIEFLY = 15 * SECOND;
  */
 export async function findHistory(sought: Sought, tools: StackTools): Promise<History> {
   const { subject, stackId, state, isNewestNeeded, isEnough } = sought;
-  const operation = `${stackId} ${state.status} ${state.stackUpdatedAt}`;
+  const operation = `${stackId} ${state.status} ${state.stackUpdatedAt} ${state.deletedAt}`;
   const known = tools.sightings.historyOf(operation);
   const remembered = known && (known.isWhole || isEnough(known)) ? known : undefined;
   if (remembered && !isNewestNeeded) return remembered;

@@ -1,6 +1,7 @@
 import type { Declaration } from '../contract/applications';
+import type { Identity } from '../service/identity';
 import { type Direction, directionOf, type StackResource, type StackState } from '../service/stacks';
-import { MINUTE, SECOND } from '../service/time';
+import { HOUR, MINUTE, SECOND } from '../service/time';
 import { RequestFailure } from './failure';
 import { findHistory, hasNewest, stackCall } from './find-history';
 import { findResource } from './find-resource';
@@ -22,7 +23,7 @@ export function fits(type: RequestType, status: string): boolean {
 }
 
 /**
- * Whether only the stack's events can tell that a request is not a late one: it may belong to an operation that is over, or
+ * Whether only the stack's events show that a request is not a late one: it may belong to an operation that is over, or
  * be the update that is being rolled back. A stack is created once, and deleted once: its creates, and what a deletion or
  * the rollback of a creation deletes, need no proof, which spares a large stack as many calls.
  */
@@ -57,13 +58,15 @@ export async function findOperation(request: Request, tools: StackTools): Promis
   const until = tools.clock.now() + FIT_PATIENCE;
   const { type } = request;
   for (;;) {
+    // A call can be refused for longer than that: what was read before counts for nothing then.
+    const isLast = tools.clock.now() >= until;
     const found = await find(request, tools);
     const { state, history, resource } = found;
     const isFitting = fits(type, state.status);
     const isProven = !needsProof(type, state.status) || resource !== undefined || isProof(request, history.newest);
     if (isFitting && isProven) return { ...found, isProven };
-    if (tools.clock.now() >= until && isFitting && type === 'Delete') return { ...found, isProven };
-    if (tools.clock.now() >= until) {
+    if (isLast && isFitting && type === 'Delete') return { ...found, isProven };
+    if (isLast) {
       throw new RequestFailure(
         `this ${type} does not fit the stack, which is in ${state.status}: it is a late delivery, and nothing was changed`,
       );
@@ -90,8 +93,8 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
     return { state, direction, resource, history: { newest, startedAt, undoneFrom: startedAt } };
   }
   if (identity && state.status === 'DELETE_IN_PROGRESS') {
-    // Under an id of ours its create has been answered: nothing of it is under way, and a crowd of deletes can do without.
-    const history = await look(wasAtRest, true);
+    // Under an id of ours its create has been answered: no call of it is under way, and hundreds of deletes go on without the events.
+    const history = await look(wasAtRest, !bringsBack(request, identity, tools));
     const { turned, undoneFrom = 0 } = history;
     // A deletion that interrupts the operation that created the resource is its rollback.
     const isInterrupting = turned !== undefined && createdAt(identity) >= undoneFrom - SAME_OPERATION;
@@ -103,12 +106,21 @@ async function find(request: Request, tools: StackTools): Promise<Omit<Found, 'i
       : {};
     return { state, direction, resource, history: { newest, isRetry, undoneFrom } };
   }
+  // A creation that is rolled back has nothing before it: hundreds of cancelled creates go on without the events.
+  if (type === 'Delete' && state.status.startsWith('ROLLBACK_')) return { state, direction, history: {} };
   // Under an invented id it matters which operations are undone together.
   if (type === 'Delete') return { state, direction, history: await look(never) };
-  // LastUpdatedTime is when the operation began, unless it has moved since: back to its beginning may be thousands.
+  // LastUpdatedTime is when the operation began, unless it has moved since: reading back to the beginning may mean thousands of events.
   const isBeginningKnown = ({ turned = 0 }: History) => state.stackUpdatedAt <= turned - SECOND;
   return { state, direction, history: await look(isBeginningKnown) };
 }
+
+/** No creation of a stack takes longer. */
+const LONGEST_CREATION = 24 * HOUR;
+
+/** Whether the resource has removed something that comes back if the deletion interrupts the creation of the stack. */
+const bringsBack = ({ declared }: Request, identity: Identity, { clock }: StackTools): boolean =>
+  (declared?.absentApplicationIds.length ?? 0) > 0 && createdAt(identity) >= clock.now() - LONGEST_CREATION;
 
 const wasAtRest = (history: History): boolean => history.wasAtRest === true;
 const never = (): boolean => false;

@@ -95,7 +95,7 @@ export function termsOf(goal: Goal, request: Request, operation: Operation, dead
     undoneFrom,
     attempt: Math.floor(requestedAt).toString(36),
     isAttempted: isNotBefore(requestedAt),
-    isOfOperation: isNotBefore(undoneFrom),
+    isOfOperation: isNotBefore(undoing ? undoneFrom : operationStartedAt),
     deadline,
     isOwnTimeout: isForward && (declared?.timeoutSeconds ?? MAX_TIMEOUT_SECONDS) < MAX_TIMEOUT_SECONDS,
     mayNotWait: isForward && (declared?.waitForInstallation ?? true),

@@ -60,9 +60,14 @@ function firstOf(own: readonly StackEvent[], begun: number): number {
   return first;
 }
 
-/** When the stack stopped going forward. Going on with a rollback, or deleting what had come to rest, is no turn. */
+/**
+ * When the stack stopped going forward. Going on with a rollback, or deleting what had come to rest, is no turn. From a rollback of its
+ * creation that has failed, its deletion goes on with it.
+ */
 function turnOf(events: readonly StackEvent[], own: readonly StackEvent[]): Pick<History, 'turned' | 'wasAtRest'> {
-  const turn = own.find(({ ResourceStatus: status }) => TURNS.has(status ?? ''));
+  const isTurn = ({ ResourceStatus: status }: StackEvent, index: number) =>
+    TURNS.has(status ?? '') && own[index + 1]?.ResourceStatus !== 'ROLLBACK_FAILED';
+  const turn = own.find(isTurn);
   const before = turn && events[events.indexOf(turn) + 1];
   if (!before) return {};
   const wasAtRest = own.includes(before) && !isBeginning(before);

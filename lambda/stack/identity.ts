@@ -3,7 +3,7 @@ import { SECOND } from '../service/time';
 
 export { parseIdentity } from '../service/identity';
 
-/** So far apart one and the same operation may be timed by the stack, by its events and by a token, which has whole seconds. */
+/** How far apart the stack, its events and a token, which has whole seconds, may time the same operation. */
 export const SAME_OPERATION = 30 * SECOND;
 
 /** When the operation began that created the resource, in whole seconds. */

@@ -76,7 +76,7 @@ type Leaving = Pick<Operation, 'underWay' | 'hasSiblings'>;
 const NOTHING_LEAVES: Leaving = { underWay: 0, hasSiblings: true };
 
 /** As many as one stack has room for: if CloudFormation refuses the list for its rate, hundreds ask for it. */
-const CROWD = 450;
+const MOST_IN_A_STACK = 450;
 
 /**
  * What leaves with the resource, which the environment of the function does not know: it says how many stay. The list of the
@@ -88,7 +88,8 @@ async function findLeaving({ stackId, physicalId }: Request, status: string, too
   if (!listed) {
     const brief = { ...tools, until: Math.min(tools.until, clock.now() + BRIEFLY) };
     const found = await read(brief, 'ListStackResources', () => stacks.listOurs(stackId));
-    if (!found.ok && found.fault.kind === 'throttled') return { underWay: CROWD, hasSiblings: load.shared ?? true };
+    if (!found.ok && found.fault.kind === 'throttled')
+      return { underWay: MOST_IN_A_STACK, hasSiblings: load.shared ?? true };
     if (!found.ok) return NOTHING_LEAVES;
     listed = found.value;
     sightings.noteList(stackId, listed, clock.now());

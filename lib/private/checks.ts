@@ -27,15 +27,20 @@ export const applicationIdProblems = (prop: string, id: unknown): Generator<stri
     isApplicationId(text) ? undefined : `must look like 'wsa-0def67890', got '${text}': ${applicationIdRemedy(text)}`,
   );
 
-const workspaceIdProblem = (text: string): string | undefined =>
+export const workspaceIdProblem = (text: string): string | undefined =>
   isWorkspaceId(text) ? undefined : `must look like 'ws-0abc12345', got '${text}': ${workspaceIdRemedy(text)}`;
 
 interface Lists {
-  readonly applicationIds: string[];
-  readonly absentApplicationIds: string[];
+  readonly applicationIds: readonly string[];
+  readonly absentApplicationIds: readonly string[];
 }
 
-export function* listProblems({ applicationIds, absentApplicationIds }: Lists, read: Read): Generator<string> {
+/** @param unless what to do instead of naming an application, if the lists are empty. */
+export function* listProblems(
+  { applicationIds, absentApplicationIds }: Lists,
+  unless: string,
+  read: Read,
+): Generator<string> {
   const present = elementsOf(read(applicationIds));
   const absent = elementsOf(read(absentApplicationIds));
   yield* elementProblems('applicationIds', present ?? []);
@@ -45,7 +50,7 @@ export function* listProblems({ applicationIds, absentApplicationIds }: Lists, r
     yield `applicationIds and absentApplicationIds hold ${count} applications, at most ${MAX_APPLICATIONS} are possible: declare fewer; one that is absent by now can be left out`;
   }
   if (count === 0 && present && absent) {
-    yield 'applicationIds is empty, got [], and so is absentApplicationIds: name at least one application, or remove the construct to uninstall what it installed';
+    yield `applicationIds is empty, got [], and so is absentApplicationIds: name at least one application, or ${unless}`;
   }
   const keys = new Set(absent?.map(keyOf));
   const both = present?.find((id) => keys.has(keyOf(id)));
@@ -54,7 +59,7 @@ export function* listProblems({ applicationIds, absentApplicationIds }: Lists, r
 }
 
 /** The elements of a list; undefined if only a deployment knows them. */
-function elementsOf(list: unknown): readonly unknown[] | undefined {
+export function elementsOf(list: unknown): readonly unknown[] | undefined {
   if (Array.isArray(list)) return Token.isUnresolved(list) ? undefined : list;
   return list === undefined ? [] : undefined;
 }
@@ -72,11 +77,40 @@ function* elementProblems(prop: string, ids: readonly unknown[]): Generator<stri
 const keyOf = (id: unknown): string => JSON.stringify(id) ?? '';
 const show = (id: unknown): string => (typeof id === 'string' ? `'${id}'` : keyOf(id));
 
-/** The timeout in seconds: a number, or the token of one. */
-export function secondsOf(timeout: Duration | undefined): number {
-  if (timeout === undefined) return MAX_TIMEOUT_SECONDS;
-  return timeout.isUnresolved() ? timeout.toSeconds() : timeout.toSeconds({ integral: false });
+/** The problem of a list that only a deployment knows, where a declaration as a text has no room for one. */
+export function* listKnownProblems(prop: string, list: unknown): Generator<string> {
+  if (Array.isArray(list)) return;
+  yield `${prop} must be a list that the app knows, got ${given(list)}: take the elements of a parameter with Fn.select(0, list)`;
 }
+
+/** What a number must be. */
+interface Bounds {
+  /** Such as "from 1 to 100". */
+  readonly range: string;
+  readonly fits: (value: number) => boolean;
+  readonly remedy: string;
+}
+
+/** Problems of a number that the app must know at synthesis. */
+export function* numberProblems(prop: string, value: unknown, { range, fits, remedy }: Bounds): Generator<string> {
+  if (typeof value === 'number' && (Token.isUnresolved(value) || fits(value))) return;
+  yield `${prop} must be ${range}, got ${given(value)}: ${remedy}`;
+}
+
+/** A value as a message shows it: a token has no form that tells its reader anything. */
+export function given(value: unknown): string {
+  if (Token.isUnresolved(value)) return 'a value that only a deployment knows';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? `'${value}'` : 'a value that only a deployment knows';
+}
+
+/** A number of seconds as a message shows it. */
+export const givenSeconds = (seconds: number): string =>
+  Token.isUnresolved(seconds) ? given(seconds) : `${seconds} seconds`;
+
+/** A time in seconds: a number, or the token of one. Not a number for a time that the CLI has yet to look up. */
+export const secondsOf = (time: Duration): number =>
+  time.isUnresolved() ? time.toSeconds() : time.toSeconds({ integral: false });
 
 function* timeoutProblems(seconds: unknown): Generator<string> {
   if (typeof seconds !== 'number' || Token.isUnresolved(seconds)) return;

@@ -1,6 +1,7 @@
 import { CfnResource, RemovalPolicy, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RESOURCE_TYPE, toProperties } from '../../lambda/contract/applications';
+import { MAX_TIMEOUT_SECONDS } from '../../lambda/contract/properties';
 import { WhenUserConnected } from '../when-user-connected';
 import type { WorkspaceApplicationOptions } from '../workspace-application-options';
 import { WorkspaceApplicationProvider } from '../workspace-application-provider';
@@ -31,7 +32,7 @@ export function declareApplications(scope: Construct, declared: Declared): CfnRe
     absentApplicationIds: declared.absentApplicationIds,
     allowExisting: declared.allowExisting ?? false,
     waitForInstallation: declared.waitForInstallation ?? true,
-    timeoutSeconds: secondsOf(declared.timeout),
+    timeoutSeconds: declared.timeout ? secondsOf(declared.timeout) : MAX_TIMEOUT_SECONDS,
     revision: declared.revision ?? '',
     whenUserConnected: declared.whenUserConnected ?? provider._whenUserConnected,
     rebootAfterInstallation: declared.rebootAfterInstallation ?? false,

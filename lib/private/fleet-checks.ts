@@ -1,40 +1,72 @@
-import { Annotations, type Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Names, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type FleetDeclaration, fleetProblem, MAX_DECLARATION_BYTES } from '../../lambda/contract/fleet';
 import type { MaintenanceWindow } from '../maintenance-window';
 import type { WorkspaceApplicationFleetProps } from '../workspace-application-fleet-props';
-import { applicationIdProblems } from './checks';
-import type { Read } from './validation';
+import { given, givenSeconds, listKnownProblems, listProblems, numberProblems, secondsOf } from './checks';
+import { type Read, unlessContextIsMissing } from './validation';
 
 /** Above this, other callers of the account have less than half of the service's rate. */
 export const MOST_WITHOUT_WARNING = 200;
 const MOST_AT_ONCE = 1_000;
 
-const isWhole = (value: number, from: number, to: number): boolean =>
-  Number.isInteger(value) && value >= from && value <= to;
+const whole = (from: number, to: number, remedy: string) => ({
+  range: `a whole number from ${from} to ${to.toLocaleString('en')}`,
+  fits: (value: number) => Number.isInteger(value) && value >= from && value <= to,
+  remedy,
+});
 
 /** What is wrong with the props, before anything is made of them. */
-export function* fleetPropProblems(props: WorkspaceApplicationFleetProps): Generator<string> {
-  const { toleratedFailurePercentage: percentage = 5, maxConcurrency = 100, fleetName, announceBefore } = props;
-  if (!isWhole(percentage, 0, 100)) {
-    yield `toleratedFailurePercentage must be a whole number from 0 to 100, got ${percentage}: with 0 the first failure ends the run`;
+export function* fleetPropProblems(props: WorkspaceApplicationFleetProps, read: Read): Generator<string> {
+  const { toleratedFailurePercentage: percentage = 5, maxConcurrency = 100, targets, maintenanceWindow, waves } = props;
+  yield* targets._problems(read);
+  yield* maintenanceWindow._problems();
+  for (const wave of waves ?? []) yield* wave._problems(read);
+  yield* numberProblems(
+    'toleratedFailurePercentage',
+    read(percentage),
+    whole(0, 100, 'with 0 the first failure ends the run'),
+  );
+  yield* numberProblems(
+    'maxConcurrency',
+    read(maxConcurrency),
+    whole(1, MOST_AT_ONCE, 'it is how many desktops are out of service at once'),
+  );
+  yield* timeProblems(props, read);
+  yield* nameProblems(props.fleetName);
+}
+
+function* timeProblems(
+  { bakeTime, installationTimeout, announceBefore }: WorkspaceApplicationFleetProps,
+  read: Read,
+): Generator<string> {
+  for (const [prop, time, least] of [
+    ['bakeTime', bakeTime, 0],
+    ['installationTimeout', installationTimeout, 1],
+  ] as const) {
+    if (!time) continue;
+    yield* numberProblems(prop, read(secondsOf(time)), {
+      range: `a whole number of seconds of at least ${least}`,
+      fits: (seconds) => Number.isInteger(seconds) && seconds >= least,
+      remedy: 'pass for example Duration.hours(2)',
+    });
   }
-  if (!isWhole(maxConcurrency, 1, MOST_AT_ONCE)) {
-    yield `maxConcurrency must be a whole number from 1 to ${MOST_AT_ONCE}, got ${maxConcurrency}: it is how many desktops are out of service at once`;
-  }
-  if (announceBefore && !isWhole(announceBefore.toSeconds() / 60, 1, 24 * 60)) {
-    yield `announceBefore must be from 1 minute to 24 hours, in whole minutes, got ${announceBefore.toSeconds()} seconds: there is a window at most once a day`;
-  }
-  if (fleetName !== undefined && (Token.isUnresolved(fleetName) || !/^[A-Za-z0-9-]{1,64}$/.test(fleetName))) {
-    yield `fleetName must be 1 to 64 letters, digits and hyphens, got '${fleetName}': it is in marks on desktops, and must not change`;
-  }
+  const ahead = announceBefore && secondsOf(announceBefore);
+  if (ahead === undefined || (ahead % 60 === 0 && ahead >= 60 && ahead <= 24 * 3600)) return;
+  yield `announceBefore must be from 1 minute to 24 hours, in whole minutes, got ${givenSeconds(ahead)}: there is a window at most once a day`;
+}
+
+function* nameProblems(fleetName: string | undefined): Generator<string> {
+  if (fleetName === undefined || (!Token.isUnresolved(fleetName) && /^[A-Za-z0-9-]{1,64}$/.test(fleetName))) return;
+  yield `fleetName must be 1 to 64 letters, digits and hyphens, got ${given(fleetName)}: it is in marks on desktops, and must not change`;
 }
 
 /** What is wrong with the declaration as a whole. */
 export function* fleetProblems(declaration: FleetDeclaration, read: Read): Generator<string> {
   for (const prop of ['applicationIds', 'absentApplicationIds'] as const) {
-    for (const [index, id] of declaration[prop].entries()) yield* applicationIdProblems(`${prop}[${index}]`, read(id));
+    yield* listKnownProblems(prop, read(declaration[prop]));
   }
+  yield* listProblems(declaration, 'remove the fleet, which leaves its desktops as they are', read);
   const problem = fleetProblem(declaration);
   if (problem !== undefined) yield problem;
 }
@@ -58,7 +90,7 @@ function bytesOf(text: unknown): number {
 export const defaultName = (scope: IConstruct): string =>
   Names.uniqueResourceName(scope, { maxLength: 64, separator: '-', allowedSpecialCharacters: '-' });
 
-export function warnOfWindow(scope: IConstruct, window: MaintenanceWindow, installationTimeout: Duration): void {
+export function warnOfWindow(scope: IConstruct, window: MaintenanceWindow, installationSeconds: number): void {
   const { cutoffSeconds } = window._declaration();
   if (window._mayBeSkipped()) {
     Annotations.of(scope).addWarningV2(
@@ -66,10 +98,10 @@ export function warnOfWindow(scope: IConstruct, window: MaintenanceWindow, insta
       'the maintenance window opens between 01:00 and 03:00, and EventBridge Scheduler leaves out a start that daylight saving time removes. What next: open it earlier or later, or acknowledge this',
     );
   }
-  if (cutoffSeconds < installationTimeout.toSeconds()) {
+  if (cutoffSeconds < installationSeconds) {
     Annotations.of(scope).addInfoV2(
       'cdk-workspaces-applications:outageAfterWindow',
-      `an installation that starts just before the cutoff may end ${installationTimeout.toSeconds() - cutoffSeconds} seconds after the window: the cutoff is shorter than installationTimeout`,
+      `an installation that starts just before the cutoff may end ${installationSeconds - cutoffSeconds} seconds after the window: the cutoff is shorter than installationTimeout`,
     );
   }
 }
@@ -95,7 +127,13 @@ export function compareFleets(scope: IConstruct, declaration: FleetDeclaration):
       `the fleets of this app change up to ${total} desktops at once, and the service allows an account 2 calls per second by default: above ${MOST_WITHOUT_WARNING} its other callers are refused often. What next: lower maxConcurrency, have the quota raised, or acknowledge this`,
     );
   }
-  scope.node.addValidation({ validate: () => known.flatMap((other) => contradiction(scope, declaration, other)) });
+  scope.node.addValidation({
+    validate: () =>
+      unlessContextIsMissing(
+        scope,
+        known.flatMap((other) => contradiction(scope, declaration, other)),
+      ),
+  });
 }
 
 function contradiction(
@@ -111,6 +149,6 @@ function contradiction(
   ];
   return both.map(
     (id) =>
-      `'${id}' must be installed by one, and gone by the other, of this fleet and ${other.node.path}, which have the same targets: leave it in one of them`,
+      `this fleet and ${other.node.path} have the same targets, and one declares '${id}' in applicationIds, the other in absentApplicationIds: leave it in one of them`,
   );
 }

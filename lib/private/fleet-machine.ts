@@ -45,7 +45,7 @@ const CHILD = {
 /**
  * One run, which is one maintenance window: survey, try a pass of desktops, survey again, until there is nothing left to do. Our
  * own text: the L2 construct drops the result writer unless the app sets a feature flag. How many children run at once, and how many may fail, the
- * survey says anew for each pass.
+ * survey decides for each pass.
  */
 export const FLEET_MACHINE = {
   Comment: 'One run of a fleet is one maintenance window',

@@ -1,5 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
@@ -7,7 +7,9 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MaintenanceWindow } from '../maintenance-window';
+import { secondsOf } from './checks';
 import { FLEET_MACHINE } from './fleet-machine';
+import { attachPolicy } from './permissions';
 
 interface MachineParts {
   readonly survey: IFunction;
@@ -41,7 +43,7 @@ export function createMachine(scope: Construct, { survey, step, bucket, fleetNam
   const listing = new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.attrArn] });
   const describing = new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionsOf(machine)] });
   // In the role's own policy, on which the function depends, this would make a circular dependency.
-  if (survey.role) new Policy(scope, 'Runs', { roles: [survey.role], statements: [listing, describing] });
+  attachPolicy(scope, 'Runs', survey.role, [listing, describing]);
   return machine;
 }
 
@@ -51,13 +53,10 @@ const executionsOf = ({ attrName }: CfnStateMachine): string =>
 /** The machine starts itself: in its role's own policy this would make a circular dependency. */
 function allowChildren(scope: Construct, role: IRole, machine: CfnStateMachine): void {
   const executions = executionsOf(machine);
-  new Policy(scope, 'Children', {
-    roles: [role],
-    statements: [
-      new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
-      new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
-    ],
-  });
+  attachPolicy(scope, 'Children', role, [
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
+    new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+  ]);
 }
 
 /** What a schedule of a fleet is to do. */
@@ -68,7 +67,7 @@ interface Occasion {
   readonly minutesLater: number;
   readonly input: Readonly<Record<string, unknown>>;
   /** For how long a start that failed is tried again. */
-  readonly patience: Duration;
+  readonly patienceSeconds: number;
 }
 
 /** Opens the window, looks at its cutoff whether a run has begun, and announces it before. What the Scheduler could not start goes to the queue that is returned. */
@@ -87,26 +86,34 @@ export function createSchedules(
   role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }));
   deadLetters.grantSendMessages(role);
   const { durationSeconds, cutoffSeconds } = window._declaration();
-  const open = Duration.seconds(durationSeconds - cutoffSeconds);
+  const openSeconds = durationSeconds - cutoffSeconds;
   const occasions: Occasion[] = [
     // A run that starts when nothing may start any more is of no use.
-    { id: 'Window', description: 'Opens the maintenance window', minutesLater: 0, input: {}, patience: open },
+    {
+      id: 'Window',
+      description: 'Opens the maintenance window',
+      minutesLater: 0,
+      input: {},
+      patienceSeconds: openSeconds,
+    },
     {
       id: 'Watch',
       description: 'Looks whether a run has begun in the maintenance window',
-      minutesLater: Math.floor(open.toSeconds() / 60),
+      minutesLater: Math.floor(openSeconds / 60),
       input: { watches: true },
-      patience: Duration.hours(1),
+      patienceSeconds: 3600,
     },
   ];
-  if (announceBefore)
+  if (announceBefore) {
+    const announces = secondsOf(announceBefore);
     occasions.push({
       id: 'Ahead',
       description: 'Announces the maintenance window',
-      minutesLater: -announceBefore.toMinutes(),
-      input: { announces: announceBefore.toSeconds() },
-      patience: announceBefore,
+      minutesLater: -announces / 60,
+      input: { announces },
+      patienceSeconds: announces,
     });
+  }
   for (const occasion of occasions) createSchedule(scope, { machine, window, role, deadLetters }, occasion);
   return deadLetters;
 }
@@ -121,7 +128,7 @@ interface ScheduleParts {
 function createSchedule(
   scope: Construct,
   { machine, window, role, deadLetters }: ScheduleParts,
-  { id, description, minutesLater, input, patience }: Occasion,
+  { id, description, minutesLater, input, patienceSeconds }: Occasion,
 ): void {
   const { expression, timeZone } = window._schedule(minutesLater);
   const schedule = new CfnSchedule(scope, id, {
@@ -133,7 +140,7 @@ function createSchedule(
       arn: machine.attrArn,
       roleArn: role.roleArn,
       input: JSON.stringify({ format: 1, scheduledTime: '<aws.scheduler.scheduled-time>', ...input }),
-      retryPolicy: { maximumEventAgeInSeconds: Math.max(60, patience.toSeconds()), maximumRetryAttempts: 185 },
+      retryPolicy: { maximumEventAgeInSeconds: Math.max(60, patienceSeconds), maximumRetryAttempts: 185 },
       deadLetterConfig: { arn: deadLetters.queueArn },
     },
   });

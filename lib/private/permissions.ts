@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole, Policy, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import { FLEET_PARAMETER_PREFIX } from '../../lambda/contract/fleet';
 import { MARK_PREFIX } from '../../lambda/contract/marks';
 
@@ -92,6 +93,21 @@ const statement = (service: string, actions: readonly string[] = [], resource: s
         }),
       ]
     : [];
+
+/**
+ * A policy beside the role's own. The role attaches it, not the policy itself: a role that the user creates, with
+ * `Role.customizeRoles`, then reports its statements instead.
+ */
+export function attachPolicy(
+  scope: Construct,
+  id: string,
+  role: IRole | undefined,
+  statements: PolicyStatement[],
+): Policy {
+  const policy = new Policy(scope, id, { statements });
+  role?.attachInlinePolicy(policy);
+  return policy;
+}
 
 export const puttingEvents = (bus: IEventBus): PolicyStatement =>
   new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });

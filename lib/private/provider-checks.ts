@@ -1,12 +1,15 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { WorkspaceApplicationProviderProps } from '../workspace-application-provider-props';
-import { type Read, textProblems } from './validation';
+import { type Read, tagProblems } from './validation';
 
 /** Problems of a provider's props: contradictions, and props without effect. */
 export function* providerProblems(props: WorkspaceApplicationProviderProps, read: Read): Generator<string> {
   const { workspaceTags, logGroup, vpc, subnets, securityGroups } = props;
-  if (workspaceTags) yield* tagProblems(workspaceTags, read);
+  if (workspaceTags && !Object.keys(workspaceTags).some((key) => key !== '')) {
+    yield `workspaceTags names no tag, got ${JSON.stringify(workspaceTags)}: name one, or leave it out`;
+  }
+  if (workspaceTags) yield* tagProblems('workspaceTags', workspaceTags, read);
   const about = (['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const).find(
     (prop) => props[prop] !== undefined,
   );
@@ -14,14 +17,6 @@ export function* providerProblems(props: WorkspaceApplicationProviderProps, read
   if (vpc && securityGroups?.length === 0) yield 'securityGroups is empty, got []: name one, or leave it out';
   const part = subnets ? 'subnets' : securityGroups && 'securityGroups';
   if (!vpc && part) yield `${part} was given without vpc: pass the vpc too`;
-}
-
-function* tagProblems(tags: { readonly [key: string]: string }, read: Read): Generator<string> {
-  const entries = Object.entries(tags);
-  if (!entries.some(([key]) => key !== '')) {
-    yield `workspaceTags names no tag, got ${JSON.stringify(tags)}: name one, or leave it out`;
-  }
-  for (const [key, value] of entries) yield* textProblems(`workspaceTags['${key}']`, read(value));
 }
 
 /**

@@ -60,6 +60,11 @@ export function* textProblems(
   if (problem !== undefined) yield `${prop} ${problem}`;
 }
 
+/** Problems of the values of tags. */
+export function* tagProblems(prop: string, tags: Readonly<Record<string, string>>, read: Read): Generator<string> {
+  for (const [key, value] of Object.entries(tags)) yield* textProblems(`${prop}['${key}']`, read(value));
+}
+
 /** A token that was taken apart, or a reference that CloudFormation leaves as it is. */
 function brokenToken(text: string): string | undefined {
   if (text.includes('#{Token[')) {

@@ -22,7 +22,7 @@ export class Access {
     port: number,
     private readonly onUsed: (token: string) => void = () => {},
   ) {
-    // Cookies do not tell ports apart.
+    // Cookies are the same for all ports.
     this.cookie = `embedded-aws-${port}`;
   }
 

@@ -2,7 +2,7 @@ import { ServiceError } from '../cloudformation/errors';
 import type { Environment } from '../environment';
 import { type HttpRequest, type HttpResponse, xmlResponse } from '../transport/http';
 import { xml } from '../transport/xml';
-import { BUCKET_CALLS } from './bucket-calls';
+import { ACCOUNT_CALLS, BUCKET_CALLS } from './bucket-calls';
 import type { Buckets } from './buckets';
 import { OBJECT_CALLS } from './object-calls';
 import { Uploads } from './uploads';
@@ -19,7 +19,7 @@ export class S3 {
   handle(request: HttpRequest): HttpResponse {
     const { buckets, uploads, environment } = this;
     const { bucket, key } = address(request);
-    const calls = key === '' ? BUCKET_CALLS : OBJECT_CALLS;
+    const calls = bucket === '' ? ACCOUNT_CALLS : key === '' ? BUCKET_CALLS : OBJECT_CALLS;
     try {
       const answered = calls[request.method]?.({ buckets, uploads, environment, request, bucket, key });
       if (answered) return answered;

@@ -5,6 +5,17 @@ import type { Xml } from '../transport/xml';
 import { answer, type Call, type Calls, contentOf, NAMESPACE } from './call';
 import { listObjects, listVersions } from './listing';
 
+/** Those that name no bucket. */
+export const ACCOUNT_CALLS: Calls = {
+  GET({ buckets, request }) {
+    if (subresourceOf(request.query)) return undefined;
+    const all = buckets
+      .all()
+      .map(({ name, created }) => ({ Name: name, CreationDate: new Date(created).toISOString() }));
+    return answer('ListAllMyBucketsResult', { Buckets: { Bucket: all } });
+  },
+};
+
 export const BUCKET_CALLS: Calls = {
   HEAD({ buckets, bucket }) {
     buckets.get(bucket);

@@ -32,13 +32,17 @@ const UNVERSIONED = 'null';
 export class Bucket {
   versioning: Versioning = 'Off';
   policy: string | undefined = undefined;
+  /** When it was made, in milliseconds since the epoch. */
+  readonly created: number;
   private readonly objects = new Map<string, readonly StoredObject[]>();
   private made = 0;
 
   constructor(
     readonly name: string,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.created = now();
+  }
 
   /** Whether nothing is in it: no object, no version and no marker. */
   get empty(): boolean {

@@ -42,7 +42,12 @@ export class Buckets {
   }
 
   names(): string[] {
-    return [...this.buckets.keys()].sort();
+    return this.all().map(({ name }) => name);
+  }
+
+  /** By name. */
+  all(): Bucket[] {
+    return [...this.buckets.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   /** The object that a URL means, path-style or virtual-hosted. */

@@ -7,7 +7,7 @@ import type { Schedule } from './schedule';
 /** What became of one start of a schedule. */
 export interface Delivery {
   readonly schedule: string;
-  /** Milliseconds since the epoch: what the timetable says, or the hand that opened the window. */
+  /** Milliseconds since the epoch: the time of the timetable, or the one given to `open`. */
   readonly scheduledTime: number;
   readonly outcome: 'delivered' | 'dead letter' | 'dropped';
   /** How often the target was called. */

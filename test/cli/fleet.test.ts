@@ -150,7 +150,7 @@ describe('how a fleet stands', () => {
     const { status, out } = await fleet(world);
     expect(status).toBe(EXIT.failed);
     expect(out).toMatch(
-      /^Stopped: 1 WorkSpace has failed, and wave 1 tolerates 0: no further one is tried\. What next: read why in the report, .+\.$/m,
+      /^Stopped: 1 WorkSpace has failed, and wave 1 tolerates 0: no further one is tried\. What next: read the reasons in the report, .+\.$/m,
     );
     expect(out).toMatch(/^2 left\.$/m);
   });

@@ -1,35 +1,44 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
-import { WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { FleetTargets, WhenUserConnected, WorkspaceApplication, WorkspaceApplicationProvider } from '../../lib';
 import { listOf, type Statement, statementsOf } from './policies';
-import { associate, newApp, resourcesOf } from './synth';
+import { associate, declareFleet, newApp, resourcesOf } from './synth';
 
 const { WAIT } = WhenUserConnected;
 const PROVIDER = 'WorkspaceApplicationProvider';
 
-/** The roles of a provider: a part of the logical id, and the path below the provider. */
-const ROLES = [
-  [`${PROVIDER}OnEventRole`, 'OnEventRole'],
-  [`${PROVIDER}IsCompleteRole`, 'IsCompleteRole'],
-  [`${PROVIDER}FrameworkOnEventRole`, 'FrameworkOnEventRole'],
-  [`${PROVIDER}FrameworkIsCompleteRole`, 'FrameworkIsCompleteRole'],
-  ['waiterstatemachineRole', 'Default/waiter-state-machine/Role'],
-] as const;
+/** Roles of a construct: a part of the logical id, and the path below the stack. */
+type Roles = readonly (readonly [id: string, path: string])[];
 
-const COMBINATIONS: readonly (readonly [string, (stack: Stack) => unknown])[] = [
-  ['no props', (stack) => associate(stack, 'A')],
-  ['a resource that waits for the user', (stack) => associate(stack, 'A', { whenUserConnected: WAIT })],
-  ['a resource that reboots', (stack) => associate(stack, 'A', { rebootAfterInstallation: true })],
+const PROVIDER_ROLES: Roles = [
+  [`${PROVIDER}OnEventRole`, `${PROVIDER}/OnEventRole`],
+  [`${PROVIDER}IsCompleteRole`, `${PROVIDER}/IsCompleteRole`],
+  [`${PROVIDER}FrameworkOnEventRole`, `${PROVIDER}/FrameworkOnEventRole`],
+  [`${PROVIDER}FrameworkIsCompleteRole`, `${PROVIDER}/FrameworkIsCompleteRole`],
+  ['waiterstatemachineRole', `${PROVIDER}/Default/waiter-state-machine/Role`],
+];
+
+const FLEET_ROLES: Roles = ['SurveyRole', 'StepRole', 'MachineRole', 'SchedulerRole'].map(
+  (role) => [`Fleet${role}`, `Fleet/${role}`] as const,
+);
+
+const COMBINATIONS: readonly (readonly [string, (stack: Stack) => unknown, Roles])[] = [
+  ['no props', (stack) => associate(stack, 'A'), PROVIDER_ROLES],
+  ['a resource that waits for the user', (stack) => associate(stack, 'A', { whenUserConnected: WAIT }), PROVIDER_ROLES],
+  ['a resource that reboots', (stack) => associate(stack, 'A', { rebootAfterInstallation: true }), PROVIDER_ROLES],
   [
     'a provider that waits for the user',
     (stack) => new WorkspaceApplicationProvider(stack, PROVIDER, { whenUserConnected: WAIT }),
+    PROVIDER_ROLES,
   ],
-  ['a look-up by name', (stack) => WorkspaceApplication.fromName(stack, 'Visio', 'Visio')],
+  ['a look-up by name', (stack) => WorkspaceApplication.fromName(stack, 'Visio', 'Visio'), PROVIDER_ROLES],
   [
     'all of them, in a VPC, with an event bus, tags and tracing',
     (stack) => {
@@ -47,6 +56,20 @@ const COMBINATIONS: readonly (readonly [string, (stack: Stack) => unknown])[] = 
       associate(stack, 'A', { provider, rebootAfterInstallation: true });
       WorkspaceApplication.fromName(stack, 'Visio', 'Visio', { provider });
     },
+    PROVIDER_ROLES,
+  ],
+  ['a fleet', (stack) => declareFleet(stack), FLEET_ROLES],
+  [
+    'a fleet of a list in a bucket, that reboots, with a topic, an event bus and an announcement',
+    (stack) =>
+      declareFleet(stack, {
+        targets: FleetTargets.csv(Bucket.fromBucketName(stack, 'Lists', 'lists'), 'desktops.csv'),
+        rebootAfterInstallation: true,
+        notificationTopic: new Topic(stack, 'Topic'),
+        eventBus: EventBus.fromEventBusName(stack, 'Bus', 'desktops'),
+        announceBefore: Duration.hours(4),
+      }),
+    FLEET_ROLES,
   ],
 ];
 
@@ -56,12 +79,10 @@ interface ReportedRole {
 }
 
 /** What the report of a stack whose roles are made by hand says of each role. */
-function reportOf(declare: (stack: Stack) => unknown) {
+function reportOf(declare: (stack: Stack) => unknown, made: Roles) {
   const app = newApp();
   Role.customizeRoles(app, {
-    usePrecreatedRoles: Object.fromEntries(
-      ROLES.map(([, path]) => [`Stack/${PROVIDER}/${path}`, path.replaceAll('/', '-')]),
-    ),
+    usePrecreatedRoles: Object.fromEntries(made.map(([, path]) => [`Stack/${path}`, path.replaceAll('/', '-')])),
   });
   const stack = new Stack(app, 'Stack');
   declare(stack);
@@ -71,21 +92,21 @@ function reportOf(declare: (stack: Stack) => unknown) {
   return { stack, roles };
 }
 
-test.each(COMBINATIONS)('Role.customizeRoles, %s: no IAM resource is left in the template', (_, declare) => {
-  const { stack } = reportOf(declare);
+test.each(COMBINATIONS)('Role.customizeRoles, %s: no IAM resource is left in the template', (_, declare, made) => {
+  const { stack } = reportOf(declare, made);
   const types = Object.values(resourcesOf(stack)).map(({ Type }) => Type);
   expect(types.filter((type) => type.startsWith('AWS::IAM::'))).toEqual([]);
 });
 
-test.each(COMBINATIONS)('Role.customizeRoles, %s: the report has every statement of each role', (_, declare) => {
-  const { roles } = reportOf(declare);
+test.each(COMBINATIONS)('Role.customizeRoles, %s: the report has every statement of each role', (_, declare, made) => {
+  const { roles } = reportOf(declare, made);
   const stack = new Stack(newApp(), 'Stack');
   declare(stack);
-  const reported = ROLES.map(([, path]) => {
-    const role = roles.find(({ roleConstructPath }) => roleConstructPath === `Stack/${PROVIDER}/${path}`);
+  const reported = made.map(([, path]) => {
+    const role = roles.find(({ roleConstructPath }) => roleConstructPath === `Stack/${path}`);
     return [path, gist(role?.identityPolicyStatements ?? [])];
   });
-  expect(reported).toEqual(ROLES.map(([id, path]) => [path, gist(statementsOf(stack, id))]));
+  expect(reported).toEqual(made.map(([id, path]) => [path, gist(statementsOf(stack, id))]));
 });
 
 /** What distinguishes statements, in a fixed order and once; references look different in a report. */

@@ -1,10 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, Duration, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { WorkspaceApplicationAssociation, type WorkspaceApplicationOptions, WorkspaceApplicationSet } from '../../lib';
+import {
+  FleetTargets,
+  MaintenanceWindow,
+  type NightlyWindowOptions,
+  WorkspaceApplicationAssociation,
+  WorkspaceApplicationFleet,
+  type WorkspaceApplicationFleetProps,
+  type WorkspaceApplicationOptions,
+  WorkspaceApplicationSet,
+} from '../../lib';
 
 export const WORKSPACE = 'ws-0abc12345';
 export const OFFICE = 'wsa-0office2021';
@@ -54,6 +63,25 @@ export function associateMany(scope: Construct, count: number, overrides: Associ
   for (let i = 0; i < count; i += 1) {
     associate(scope, `Desktop${i}`, { workspaceId: `ws-${String(i).padStart(9, '0')}`, ...overrides });
   }
+}
+
+export const NIGHT: NightlyWindowOptions = {
+  start: '22:00',
+  duration: Duration.hours(6),
+  timeZone: TimeZone.EUROPE_BERLIN,
+};
+
+export function declareFleet(
+  scope: Construct,
+  overrides: Partial<WorkspaceApplicationFleetProps> = {},
+  id = 'Fleet',
+): WorkspaceApplicationFleet {
+  return new WorkspaceApplicationFleet(scope, id, {
+    targets: FleetTargets.all(),
+    applicationIds: [VISIO],
+    maintenanceWindow: MaintenanceWindow.nightly(NIGHT),
+    ...overrides,
+  });
 }
 
 export interface Resource {

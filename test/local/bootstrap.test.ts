@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
 import type { EmbeddedAws } from '../../local';
 import { clientEnvironment } from '../../local/client-environment';
 import { embedded, stopAll } from './embedded-aws';
@@ -16,16 +16,35 @@ beforeEach(async () => {
 });
 afterEach(stopAll);
 
-test('cdk bootstrap: it is bootstrapped already', async () => {
+/** Runs a command of the CDK CLI on the environment. With CI=true the CLI writes its messages to stdout. */
+async function cdk(command: string, ...options: readonly string[]) {
   const cwd = mkdtempSync(join(tmpdir(), 'bootstrap-'));
-  const args = [CDK, 'bootstrap', 'aws://111122223333/us-east-1', '--no-color'];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
-    cwd,
-    env: clientEnvironment(aws.environment),
-  });
+  const args = [CDK, command, 'aws://111122223333/us-east-1', '--no-color', ...options];
+  const child = spawn(process.execPath, args, { cwd, env: clientEnvironment(aws.environment) });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   rmSync(cwd, { recursive: true });
-  // With CI=true the CLI writes its messages to stdout.
-  expect(stdout + stderr).toContain('Environment aws://111122223333/us-east-1 bootstrapped (no changes)');
+  return { status, output: (await output).join('') };
+}
+
+test('cdk bootstrap: it is bootstrapped already', async () => {
+  expect(await cdk('bootstrap')).toEqual({
+    status: 0,
+    output: expect.stringContaining('Environment aws://111122223333/us-east-1 bootstrapped (no changes)'),
+  });
+});
+
+test('cdk gc: looks through the bucket of assets', async () => {
+  expect(await cdk('gc', '--unstable=gc', '--confirm=false', '--type=s3')).toEqual({
+    status: 0,
+    output: expect.stringContaining('0 files scanned'),
+  });
+});
+
+test('cdk gc of images: there is no ECR, which is said without a trace', async () => {
+  const { status, output } = await cdk('gc', '--unstable=gc', '--confirm=false', '--type=ecr');
+  expect([status, output]).toEqual([1, expect.stringContaining("does not support the service 'ecr'")]);
+  expect(output).not.toMatch(/^ +at /m);
 });
 
 const bootstrapping = (qualifier: string) => ({

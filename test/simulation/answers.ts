@@ -105,7 +105,7 @@ function heldOf(pairs: readonly string[], { PhysicalResourceId: id }: RequestEve
   return pairs.filter((pair) => desktops.book.heldBy(token).has(pair));
 }
 
-/** When something was last deployed on the desktop of a pair: what has vanished does not tell when it did. */
+/** When something was last deployed on the desktop of a pair: of what has vanished it is not known. */
 const lastTurn = (pair: string, { simulator }: SimulatedWorld): number =>
   Math.max(0, ...simulator.deploymentsOf(pair.split(' ')[0] ?? '').map(({ end = Number.POSITIVE_INFINITY }) => end));
 

@@ -81,7 +81,7 @@ const CAUSES: readonly Cause[] = [
 export function requireCauses({ status, reason }: StackEvent, circumstances: Circumstances): void {
   if (!reason) throw new Violation(`${status} without a reason`);
   if (/UnknownError|Operation timed out|at .*\(.*:\d+:\d+\)/.test(reason))
-    throw new Violation(`a reason that helps nobody: ${reason}`);
+    throw new Violation(`a reason without help: ${reason}`);
   const named = causesIn(reason);
   if (named.length === 0) throw new Violation(`failed without a cause that counts: ${reason}`);
   for (const { cause, what } of named) {

@@ -60,7 +60,7 @@ function checkReboot(change: Change, lag: number, began: number): void {
   const { invocation, look, workspaceId, before, seenAt, deployingSince } = change;
   const { rebootAfterInstallation, installed } = propertiesOf(invocation.event);
   if (!rebootAfterInstallation || !isForward(look?.status ?? ''))
-    throw new Violation(`${workspaceId} is rebooted, which nobody asked for, in ${look?.status}`);
+    throw new Violation(`${workspaceId} is rebooted without a request, in ${look?.status}`);
   const floor = wholeSecond(began);
   if (!installed.some((pair) => (before.get(pair)?.lastUpdated ?? 0) >= floor))
     throw new Violation(`${workspaceId} is rebooted, although nothing was installed`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { DEFAULT_READINGS, type FileOfReadings, readReadings } from '../../local/workspaces';
-import { putIntoPage } from '../page';
+import { putIntoPage } from '../put-into-page';
 import { type Figures, note, sumOf, toMarkdown } from './figures';
 import { live } from './life';
 import { type Plan, plan } from './plan';
@@ -93,14 +93,14 @@ export async function simulate(runs: number, seed: number, path = '', account?: 
     figures,
     failure: [
       `violated: ${message}`,
-      `the shortest history that shows it (shrunk ${numShrinks} times): ${tell(counterexample?.[0])}`,
+      `the shortest history that shows it (shrunk ${numShrinks} times): ${render(counterexample?.[0])}`,
       `replay it: npm run simulate -- --runs 1 --seed ${seed} --path ${counterexamplePath}`,
     ].join('\n'),
   };
 }
 
 /** A plan without what is at its likeliest. */
-function tell(drawn: Plan | undefined): string {
+function render(drawn: Plan | undefined): string {
   const readings = Object.entries(drawn?.readings ?? {}).filter(
     ([name, value]) => Reflect.get(DEFAULT_READINGS, name) !== value,
   );

@@ -1,5 +1,5 @@
 import type { Desk } from '../desk';
-import { isPendingRemoval } from '../step';
+import { isGone, isPendingRemoval } from '../step';
 import { askToRegister, QUESTIONS } from './questions';
 
 /** How long after a removal it is looked again whether its record stays. */
@@ -40,7 +40,7 @@ async function stop(desk: Desk): Promise<void> {
 
 async function remove(desk: Desk): Promise<void> {
   const { applications } = await desk.look('before the removal');
-  if (applications.application === undefined || applications.application.state === 'REMOVED') return;
+  if (isGone(applications.application?.state)) return;
   await desk.available();
   await registerRemoval(desk, 'disassociate');
   await desk.deploy('remove', QUESTIONS);

@@ -89,7 +89,7 @@ describe('before a window', () => {
     return execution;
   };
 
-  test('an event and a list: whose desktops it is expected to change, and when; nobody else', async () => {
+  test('an event and a list: whose desktops it is expected to change, and when; no others', async () => {
     const world = worldOf(20, { maxConcurrency: 2, waitForUser: false });
     expect((await ahead(world)).status).toBe('SUCCEEDED');
     const [event, ...others] = told(world);
@@ -189,7 +189,7 @@ describe('the mail', () => {
       code: DISK,
       reason: 'it is full. What next: free disk space',
     }));
-    const why = 'too many have failed. What next: read why in the report';
+    const why = 'too many have failed. What next: read the reasons in the report';
     const report = {
       ...reportOf([{ class: 'COMPLIANT' }, { class: 'TODO' }, ...failures]),
       ended: { ok: false, why, code: 'TooManyFailures' },
@@ -197,7 +197,7 @@ describe('the mail', () => {
     const { subject, message } = mailOf(report, 's3://reports/Visio/runs/night-1/report');
     expect(subject).toBe('Visio: STOPPED, 7 failed');
     expect(message).toContain(
-      'Visio: stopped. too many have failed.\n\n1 done\n7 failed\n1 left\n\nWhat next: read why in the report.',
+      'Visio: stopped. too many have failed.\n\n1 done\n7 failed\n1 left\n\nWhat next: read the reasons in the report.',
     );
     expect(message).toContain(`- user2 (ws-desk00002): ${DISK}. free disk space\n`);
     expect(message).toContain('- and 2 more\n');

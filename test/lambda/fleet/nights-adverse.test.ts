@@ -241,3 +241,17 @@ describe('a function that dies after a call that was carried out', () => {
     expect(fleet.report.counts.COMPLIANT).toBe(3);
   });
 });
+
+test('the last look at a desktop is refused for the rate for a moment: what is installed is no failure', async () => {
+  const fleet = fleetOf(
+    1,
+    { installationTimeoutSeconds: 25 * 60, toleratedFailurePercentage: 0 },
+    { simulator: { durations: { install: 24 * MINUTE } } },
+  );
+  const run = await fleet.open();
+  await fleet.wait(24.5 * MINUTE);
+  fleet.simulator.failOperation('DescribeWorkspaceAssociations', { exception: 'ThrottlingException', times: 3 });
+  await fleet.clock.runUntil(run.ended);
+  expect(fleet.lines.filter((line) => line.includes('"next":"fail"'))).toEqual([]);
+  expect(classesIn(fleet.report)).toEqual({ [idOf(0)]: 'COMPLIANT' });
+});

@@ -58,7 +58,7 @@ describe('while a run is on', () => {
     expect(fleet.simulator.calls).toEqual([]);
   });
 
-  test('the state machine is deleted with its stack: installations go on, and nobody is disturbed any more', async () => {
+  test('the state machine is deleted with its stack: installations go on, and no further session ends', async () => {
     const fleet = fleetOf(4, { ...slowly, maxConcurrency: 2 });
     const run = await fleet.open();
     await fleet.wait(10 * MINUTE);

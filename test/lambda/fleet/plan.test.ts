@@ -182,7 +182,7 @@ describe('what a run says of why', () => {
       ['FAILED', 'FAILED', 'TODO'],
       {},
       rest,
-      '2 WorkSpaces have failed, and wave 1 tolerates 1: no further one is tried. What next: read why in the report, remove the cause, then try them again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
+      '2 WorkSpaces have failed, and wave 1 tolerates 1: no further one is tried. What next: read the reasons in the report, remove the cause, then try them again with --retry-failed or another revision; or exclude them, or raise toleratedFailurePercentage',
     ],
   ])('%s', (_situation, classes, more, declaration, why) => {
     expect(planned(fleet(...classes), more, declaration).next).toMatchObject({ why });

@@ -147,7 +147,7 @@ describe('an ERROR', () => {
     expect(courseOf({ goal: INSTALL, seen: ERROR, marks })).toBe('mark holds, associate');
   });
 
-  test('since the request: the code, since when, and the remedy', () => {
+  test('since the request: the code, when, and the remedy', () => {
     const seen = seeing({
       state: 'ERROR',
       errorCode: 'DeploymentError.WorkspaceUnreachable',
@@ -155,7 +155,7 @@ describe('an ERROR', () => {
       updated: FRESH,
     });
     expect(wordsOf(course({ goal: INSTALL, seen, marks: [mark({ attempt: ATTEMPT })] }).last)).toMatch(
-      /wsa-0office2021.*DeploymentError\.WorkspaceUnreachable since 2026-03-01T12:17:00Z.*no answer.*What next: .*reboot/,
+      /wsa-0office2021.*DeploymentError\.WorkspaceUnreachable at 2026-03-01T12:17:00Z.*no answer.*What next: .*reboot/,
     );
   });
 

@@ -109,7 +109,7 @@ describe('a mark about an earlier installation, which another holder made anew',
   const leaving = (marks: readonly Mark[]) => courseOf({ goal: LEAVE, seen: seeing({}), marks });
 
   test.each([
-    { situation: 'nobody else holds it', marks: [OUTDATED], course: 'unmark holds, done' },
+    { situation: 'no other holds it', marks: [OUTDATED], course: 'unmark holds, done' },
     {
       situation: 'another that leaves holds it',
       marks: [OUTDATED, siblings({ kind: 'leaving' })],

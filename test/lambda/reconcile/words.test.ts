@@ -113,7 +113,7 @@ describe('a refused call', () => {
 describe('a failed deployment', () => {
   test.each(Object.values(AssociationErrorCode))('R19 %s: is named, explained, and has one remedy', (code) => {
     const said = split(describeErrorState(code, 'what it said', at(0)));
-    for (const part of [code, "'what it said'", 'since 2026-03-01T12:00:00Z']) expect(said.what).toContain(part);
+    for (const part of [code, "'what it said'", 'at 2026-03-01T12:00:00Z']) expect(said.what).toContain(part);
     expect(said.what).toMatch(ERROR_CODES[code].about);
     expect(said.remedy).toMatch(ERROR_CODES[code].remedy);
   });
@@ -140,7 +140,7 @@ describe('a failed deployment', () => {
 
   test.each([undefined, ''])('code %p: the words name no code to look up', (code) => {
     const said = split(describeErrorState(code, 'what it said', at(0)));
-    expect(said.what).toMatch(/^ERROR without a code since 2026-03-01T12:00:00Z: .*no reason.*'what it said'/);
+    expect(said.what).toMatch(/^ERROR without a code at 2026-03-01T12:00:00Z: .*no reason.*'what it said'/);
     expect(said.remedy).toMatch(/console/);
     expect(said.remedy).not.toMatch(/code/);
   });

@@ -88,7 +88,7 @@ describe('a name that nothing has', () => {
   });
 
   test('nothing like it: says so, and names none', () => {
-    expect(brief('Żółć 9')).toMatch(/is named 'Żółć 9', nor alike\. What next: /);
+    expect(brief('Żółć 9')).toMatch(/is named 'Żółć 9', and none has a similar name\. What next: /);
   });
 
   test('no application at all: the owner or the Region is wrong', () => {

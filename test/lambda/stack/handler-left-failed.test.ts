@@ -1,4 +1,8 @@
-import { DESKTOP, VISIO_PROFESSIONAL_2021 as VISIO } from '../../../local/workspaces';
+import {
+  DESKTOP,
+  OFFICE_PROFESSIONAL_2021 as OFFICE,
+  VISIO_PROFESSIONAL_2021 as VISIO,
+} from '../../../local/workspaces';
 import { declare, Harness, MINUTE } from '../harness';
 
 const PROPERTIES = declare(DESKTOP, [VISIO]);
@@ -28,4 +32,43 @@ test('a create that failed and was left, tried again under the same request id: 
     physicalId.split('/').at(-1),
   ]);
   expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(2);
+});
+
+describe('the rollback of a creation fails, because what it brings back fails, and the stack is deleted', () => {
+  const properties = declare(DESKTOP, [VISIO], { AbsentApplicationIds: [OFFICE] });
+
+  async function rollbackFailed(times: number) {
+    const harness = new Harness({ resources: 2 });
+    harness.simulator.installNow(DESKTOP, OFFICE);
+    harness.time += 10 * MINUTE;
+    harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace');
+    const waiter = await harness.creating(properties);
+    await expect(harness.finish(waiter)).rejects.toThrow('InsufficientDiskSpace');
+    harness.stack.record('Desk', 'CREATE_FAILED', {});
+    harness.simulator.failApplication(OFFICE, 'DeploymentError.WorkspaceUnreachable', { times });
+    harness.stack.enter('ROLLBACK_IN_PROGRESS');
+    const undo = () => harness.run({ type: 'Delete', properties, physicalId: waiter.physicalId });
+    await expect(undo()).rejects.toThrow('then delete the stack again');
+    harness.stack.enter('ROLLBACK_FAILED');
+    harness.time += MINUTE;
+    harness.stack.enter('DELETE_IN_PROGRESS');
+    return { harness, undo };
+  }
+
+  test('as its failure says: it comes back', async () => {
+    const { harness, undo } = await rollbackFailed(1);
+    await undo();
+    expect(harness.states(DESKTOP)).toMatchObject({ [OFFICE]: 'COMPLETED' });
+    expect(harness.marks(DESKTOP)).toEqual([]);
+  });
+
+  test('and it fails again: with the next deletion the stack goes, without it', async () => {
+    const { harness, undo } = await rollbackFailed(9);
+    await expect(undo()).rejects.toThrow('WorkspaceUnreachable');
+    harness.stack.enter('DELETE_FAILED');
+    harness.time += MINUTE;
+    harness.stack.enter('DELETE_IN_PROGRESS');
+    await undo();
+    expect(harness.marks(DESKTOP)).toEqual([]);
+  });
 });

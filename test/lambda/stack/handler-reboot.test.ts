@@ -101,25 +101,34 @@ test('two resources whose applications were installed together: one reboot', asy
   expect(outages(harness)).toBe(2);
 });
 
-test('an application goes from one resource to another, which takes a pending removal back: nothing was installed, no reboot', async () => {
-  const harness = new Harness({ resources: 2 });
-  const both = declare(DESKTOP, [VISIO, OFFICE]);
-  const { physicalId } = await harness.create(both, 'A');
-  const before = outages(harness);
-  harness.stack.enter('UPDATE_IN_PROGRESS');
-  const update = { type: 'Update', properties: declare(DESKTOP, [OFFICE]), oldProperties: both, physicalId } as const;
-  const dropping = await harness.deliver({ ...update, logicalId: 'A' });
-  await harness.tick(dropping);
-  expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'PENDING_UNINSTALL_DEPLOYMENT' });
-  const joining = await harness.deliver({ type: 'Create', properties: PROPERTIES, logicalId: 'B' });
-  for (let ticks = 0; ticks < 20; ticks++) {
-    await harness.tick(joining);
+test.each([
+  { situation: 'of a stack that went well', rest: 'CREATE_COMPLETE' },
+  // Then the operation that is going on undoes what that create did, too.
+  { situation: 'of a stack whose create failed and was left', rest: 'CREATE_FAILED' },
+] as const)(
+  'an application goes from one resource $situation to another, which takes a pending removal back: nothing was installed, no reboot',
+  async ({ rest }) => {
+    const harness = new Harness({ resources: 2 });
+    const both = declare(DESKTOP, [VISIO, OFFICE]);
+    const { physicalId } = await harness.create(both, 'A');
+    const before = outages(harness);
+    harness.stack.enter(rest);
+    harness.time += MINUTE;
+    harness.stack.enter('UPDATE_IN_PROGRESS');
+    const update = { type: 'Update', properties: declare(DESKTOP, [OFFICE]), oldProperties: both, physicalId } as const;
+    const dropping = await harness.deliver({ ...update, logicalId: 'A' });
     await harness.tick(dropping);
-    harness.time += 30 * SECOND;
-  }
-  expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'COMPLETED', [OFFICE]: 'COMPLETED' });
-  expect([reboots(harness), outages(harness) - before]).toEqual([0, 0]);
-});
+    expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'PENDING_UNINSTALL_DEPLOYMENT' });
+    const joining = await harness.deliver({ type: 'Create', properties: PROPERTIES, logicalId: 'B' });
+    for (let ticks = 0; ticks < 20; ticks++) {
+      await harness.tick(joining);
+      await harness.tick(dropping);
+      harness.time += 30 * SECOND;
+    }
+    expect(harness.states(DESKTOP)).toMatchObject({ [VISIO]: 'COMPLETED', [OFFICE]: 'COMPLETED' });
+    expect([reboots(harness), outages(harness) - before]).toEqual([0, 0]);
+  },
+);
 
 test('a second delivery of the same create: one reboot', async () => {
   const harness = new Harness();

@@ -165,3 +165,18 @@ describe('what leaves with a resource that is deleted', () => {
     expect(bench.time - asked).toBeLessThan(30 * SECOND);
   });
 });
+
+test('what the stack describes is late, and its events are refused for the rate meanwhile: looked at once more', async () => {
+  for (const status of ['CREATE_IN_PROGRESS', 'CREATE_COMPLETE'] as const) bench.stack.enter(status);
+  bench.time += 60 * MINUTE;
+  bench.stack.refuse('Throttling', 3, 400, 'DescribeStackEvents');
+  const { sleep } = bench.clock;
+  bench.clock.sleep = (milliseconds) => {
+    bench.clock.sleep = sleep;
+    bench.stack.enter('UPDATE_IN_PROGRESS');
+    bench.stack.record(LOGICAL_ID, 'UPDATE_IN_PROGRESS', {}, OWN_ID);
+    return sleep(milliseconds);
+  };
+  const before = declaration();
+  expect((await received({ type: 'Update', physicalId: OWN_ID, before })).operation.isProven).toBe(true);
+});

@@ -105,7 +105,7 @@ describe('a template that is refused at once', () => {
       'Unresolved resource dependencies [constructor]',
     ],
     [
-      'a condition that nobody declares, of such a name',
+      'a condition that is not declared, of such a name',
       { Resources: { A: custom() }, Conditions: { C: { Condition: 'toString' } } },
       'Unresolved condition toString',
     ],
@@ -125,7 +125,7 @@ describe('a template that is refused at once', () => {
       'values are nested in one another more than',
     ],
     [
-      'a pattern that takes for ever',
+      'a pattern that does not end',
       {
         Resources: { A: custom() },
         Parameters: { P: { Type: 'String', AllowedPattern: '(a+)+', Default: `${'a'.repeat(40)}!` } },

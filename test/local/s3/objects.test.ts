@@ -5,6 +5,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -33,6 +34,16 @@ function world() {
     client.send(new ListObjectsV2Command({ Bucket: 'reports', ...more }));
   return { buckets, bucket, client, put, get, list };
 }
+
+test('the buckets of the account: by name, with when they were made', async () => {
+  const { buckets, client } = world();
+  buckets.create('lists');
+  const CreationDate = new Date(TIME);
+  expect((await client.send(new ListBucketsCommand({}))).Buckets).toEqual([
+    { Name: 'lists', CreationDate },
+    { Name: 'reports', CreationDate },
+  ]);
+});
 
 test('an object: its content, its type, what its user says of it, its ETag and its time', async () => {
   const { client, put, get } = world();

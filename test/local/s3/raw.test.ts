@@ -47,6 +47,8 @@ test.each([
   ['a key that is not there', 'GET', '/bucket/none', 404],
   ['a head of it', 'HEAD', '/bucket/none', 404],
   ['a bucket that is not there', 'HEAD', '/nowhere', 404],
+  ['a page of the buckets, which is not supported', 'GET', '/?max-buckets=1', 501],
+  ['a change of no bucket', 'PUT', '/', 501],
   ['a call that is not supported', 'PATCH', '/bucket/none', 501],
   ['a part of a bucket that is not supported', 'GET', '/bucket?acl', 501],
   ['a change of a bucket that is not supported', 'PUT', '/bucket?versioning', 501],

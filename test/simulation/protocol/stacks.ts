@@ -15,7 +15,7 @@ export function begin(state: State, index: number, script: Script): void {
   }
   // What was rolled back from its create can only be deleted.
   if (stack.status === 'ROLLBACK_COMPLETE') return;
-  // Operations of one stack lie further apart than the times tell them apart.
+  // Operations of one stack are further apart than the times are precise.
   state.now += APART;
   stack.startedAt = state.now;
   stack.status = stack.status === 'NONE' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
