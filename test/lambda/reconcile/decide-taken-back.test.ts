@@ -122,7 +122,7 @@ describe('an ERROR that is met going backward', () => {
   test('its mark cannot be written: a failure that says why it is not tried again', () => {
     const step = { goal: LEAVE, marks: [mark()], terms: UNDOING, facts: { isMarkRefused: true } };
     expect(wordsOf(course({ ...step, seen: seeing({ ...ERROR, updated: SETTLED }) }).last)).toMatch(
-      /^wsa-0office2021 ended with DeploymentError\.WorkspaceUnreachable since .*\. It is not tried again, because its mark cannot be written$/,
+      /^wsa-0office2021 ended with DeploymentError\.WorkspaceUnreachable at 2026-\S+Z: .*\. It is not tried again, because its mark cannot be written$/,
     );
     expect(courseOf({ ...step, seen: seeing({ ...ERROR, updated: FRESH }) })).toBe('disassociate');
   });

@@ -373,10 +373,13 @@ describe('terms', () => {
     expect(tried).toEqual([false, false, false, true, true]);
   });
 
-  test('of which operation an attempt is: what is undone with it counts, what was tried before does not', () => {
-    const { isOfOperation } = of({}, { operationStartedAt: BEGAN, undoneFrom: CREATED });
-    const tried = ['', 'x y', (CREATED - 1).toString(36), CREATED.toString(36), BEGAN.toString(36)].map(isOfOperation);
-    expect(tried).toEqual([false, false, false, true, true]);
+  test.each([
+    { during: {}, from: BEGAN, reason: 'going forward, what failed operations before it have tried does not' },
+    { during: ROLLBACK, from: CREATED, reason: 'what is undone with it, too' },
+  ])('an attempt of the operation: $reason', ({ during, from }) => {
+    const { isOfOperation } = of(update({}, {}), { ...during, operationStartedAt: BEGAN, undoneFrom: CREATED });
+    const tried = ['', 'x y', (from - 1).toString(36), from.toString(36), (BEGAN + SECOND).toString(36)];
+    expect(tried.map(isOfOperation)).toEqual([false, false, false, true, true]);
   });
 
   test('the request: its id, its times, and its deadline', () => {

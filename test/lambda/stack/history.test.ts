@@ -280,6 +280,25 @@ describe('whether the stack was at rest when it stopped going forward', () => {
     expect([rolledBack.turned, deleted.wasAtRest, deleted.turned]).toEqual([LATER, true, undefined]);
   });
 
+  test('the rollback of a create fails, and the stack is deleted: it turned when the rollback began', async () => {
+    stack = new Stack(() => time);
+    at(BEGAN, (one) => one.enter('CREATE_IN_PROGRESS'));
+    at(LATER, (one) => one.enter('ROLLBACK_IN_PROGRESS'));
+    at(LATER + 1000, (one) => one.enter('ROLLBACK_FAILED'));
+    at(LATER + 2000, (one) => one.enter('DELETE_IN_PROGRESS'));
+    const history = await wasAtRest();
+    expect([history.wasAtRest, history.turned]).toEqual([false, LATER]);
+  });
+
+  test('the rollback of an update fails, and the stack is deleted: it was at rest', async () => {
+    at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
+    at(LATER, (one) => one.enter('UPDATE_ROLLBACK_IN_PROGRESS'));
+    at(LATER + 1000, (one) => one.enter('UPDATE_ROLLBACK_FAILED'));
+    at(LATER + 2000, (one) => one.enter('DELETE_IN_PROGRESS'));
+    const history = await wasAtRest();
+    expect([history.wasAtRest, history.turned]).toEqual([true, undefined]);
+  });
+
   test('an update goes forward: there is no turn', async () => {
     at(BEGAN, (one) => one.enter('UPDATE_IN_PROGRESS'));
     const history = await wasAtRest();
