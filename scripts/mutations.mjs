@@ -1,18 +1,17 @@
 // Plants defects into the handler and shows which of them no test sees: `npm run mutations [-- [--write] [--quick] file…]`, all pure files without a file.
-// `--write` puts the scores of these files into docs/reliability.md. `--quick` leaves out what is evaluated when a file is loaded: each of these defects
-// takes as long as some twenty others.
+// `--write` puts the scores of these files into docs/reliability.md. `--quick` leaves out what is evaluated when a file is loaded: for each of
+// these defects a process loads the tests anew.
 // Stryker makes up the defects of pure files; those that no tool makes up are listed in test/mutations/by-hand.mjs.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { plantByHand } from '../test/mutations/by-hand.mjs';
 import { PURE } from '../test/mutations/pure.mjs';
+import { TESTS_VARIABLE } from '../test/mutations/runner.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const jest = createRequire(import.meta.url)('../jest.config.cjs');
 
 const isWriting = process.argv.includes('--write');
 const isQuick = process.argv.includes('--quick');
@@ -31,19 +30,11 @@ function testsOf(file) {
 
 const optionsFor = (file) => ({
   mutate: [file],
-  testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner'],
+  testRunner: 'pure',
+  plugins: [join(root, 'test', 'mutations', 'runner.mjs')],
   coverageAnalysis: 'perTest',
   concurrency: 1,
   ignoreStatic: isQuick,
-  jest: {
-    enableFindRelatedTests: false,
-    config: {
-      ...jest,
-      testMatch: ['<rootDir>/test/mutations/tests.cjs'],
-      testEnvironment: join(root, 'test', 'mutations', 'environment.cjs'),
-    },
-  },
   reporters: ['progress-append-only'],
   tempDirName: '.stryker-tmp',
   cleanTempDir: 'always',
@@ -52,8 +43,8 @@ const optionsFor = (file) => ({
   allowConsoleColors: false,
   logLevel: 'warn',
   warnings: { slow: false },
-  // A defect may make a loop endless.
-  timeoutMS: 10_000,
+  // A defect may make a loop endless. What is only slow, because the machine is busy, must not pass for that.
+  timeoutMS: 30_000,
 });
 
 /** What Stryker says of a defect that a comment disables without a reason. */
@@ -81,7 +72,7 @@ function writeScore(file, { defects, share, disabled }) {
 async function check(file) {
   const tests = testsOf(file);
   if (tests.length === 0) return [`${file}: there is no test of it`];
-  process.env.TESTS_OF_FILE = JSON.stringify(tests);
+  process.env[TESTS_VARIABLE] = JSON.stringify(tests);
   const mutants = await new Stryker(optionsFor(file)).runMutationTest();
   const of = (...statuses) => mutants.filter(({ status }) => statuses.includes(status));
   const [seen, unseen, disabled] = [of(...SEEN), of(...UNSEEN), of('Ignored')];

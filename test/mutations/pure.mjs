@@ -21,6 +21,7 @@ export const PURE = {
   'lambda/reconcile/words.ts': ['words'],
   'lambda/stack/choose-application.ts': ['choose-application'],
   'lambda/stack/goals.ts': ['goals'],
+  'lambda/stack/history.ts': ['history'],
   'lambda/stack/identity.ts': ['identity'],
   'lambda/stack/operation.ts': ['operation'],
   'lambda/stack/pace.ts': ['pace'],

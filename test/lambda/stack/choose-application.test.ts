@@ -87,6 +87,15 @@ describe('a name that nothing has', () => {
     );
   });
 
+  test('two are equally alike: by their names, in whatever order the service lists them', () => {
+    const [one, two] = [application({ name: 'Tool A1' }), application({ name: 'Tool A2' })];
+    const names = (catalogue: readonly Application[]) => nearest('Tool A', catalogue).map(({ name }) => name);
+    expect([names([one, two]), names([two, one])]).toEqual([
+      ['Tool A1', 'Tool A2'],
+      ['Tool A1', 'Tool A2'],
+    ]);
+  });
+
   test('nothing like it: says so, and names none', () => {
     expect(brief('Żółć 9')).toMatch(/is named 'Żółć 9', and none has a similar name\. What next: /);
   });
@@ -120,6 +129,15 @@ describe('a name that several have', () => {
   test('of one owner: asks for the id', () => {
     const twin = application({ applicationId: 'wsa-6visio001', state: 'UNINSTALL_ONLY' });
     expect(brief(twin.name, [application(), twin])).toMatch(/of owner AMAZON UNINSTALL_ONLY\. What next: pass its id/);
+  });
+
+  test('of different owners, and one was passed: asks for the id', () => {
+    expect(brief(ours.name, [application(), ours], { owner: 'AMAZON' })).toMatch(/What next: pass its id[^,]*$/);
+  });
+
+  test('five: names them all', () => {
+    const five = Array.from({ length: 5 }, (_, i) => application({ applicationId: `wsa-0visio00${i}` }));
+    expect(brief(five[0]?.name ?? '', five)).toMatch(/^5 applications .*\(wsa-0visio004\) of owner AMAZON\. What next/);
   });
 
   test('more than five: names five, and counts the others', () => {

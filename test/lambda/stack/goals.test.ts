@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../lambda/contract/applications';
 import type { Goal } from '../../../lambda/reconcile/goal';
-import { goalOf, isUndoing, termsOf, waitsForUser } from '../../../lambda/stack/goals';
+import { deadlineOf, goalOf, isUndoing, termsOf, waitsForUser } from '../../../lambda/stack/goals';
 import type { Operation } from '../../../lambda/stack/operation';
 import { paceOf } from '../../../lambda/stack/pace';
 import type { Request } from '../../../lambda/stack/request';
@@ -293,6 +293,31 @@ describe('how long a removal waits for a sibling that takes the application over
   });
 });
 
+describe('when the time is over', () => {
+  const SHORT = { timeoutSeconds: 600 };
+
+  test.each([
+    { wanted: { declared: declaration(SHORT) }, during: {}, seconds: 600, situation: 'a create' },
+    { wanted: update(SHORT, {}), during: {}, seconds: 600, situation: 'an update' },
+    { wanted: update(SHORT, {}), during: ROLLBACK, seconds: 3300, situation: 'an update that rolls back' },
+    {
+      wanted: { type: 'Delete', physicalId: OWN_ID, declared: declaration(SHORT) },
+      during: { direction: 'removal' },
+      seconds: 3300,
+      situation: 'a delete',
+    },
+    {
+      wanted: { type: 'Delete', physicalId: OWN_ID, declared: undefined },
+      during: { direction: 'removal' },
+      seconds: 3300,
+      situation: 'a delete whose properties cannot be read',
+    },
+  ] as const)('$situation with a timeout of 600 s: $seconds s after it was sent', ({ wanted, during, seconds }) => {
+    const sent = operation({ ...during, begunAt: BEGAN, requestedAt: ASKED });
+    expect(deadlineOf(request(wanted), sent)).toBe(BEGAN + seconds * SECOND);
+  });
+});
+
 describe('terms', () => {
   const of = (wanted: Partial<Request>, during: Partial<Operation> = {}) =>
     termsOf(goal(), request(wanted), operation(during), NOW, paceOf(1));
@@ -348,6 +373,82 @@ describe('terms', () => {
     expect(tried).toEqual([false, false, false, true, true]);
   });
 
+  test.each([
+    { during: {}, from: BEGAN, reason: 'going forward, what failed operations before it have tried does not' },
+    { during: ROLLBACK, from: CREATED, reason: 'what is undone with it, too' },
+  ])('an attempt of the operation: $reason', ({ during, from }) => {
+    const { isOfOperation } = of(update({}, {}), { ...during, operationStartedAt: BEGAN, undoneFrom: CREATED });
+    const tried = ['', 'x y', (from - 1).toString(36), from.toString(36), (BEGAN + SECOND).toString(36)];
+    expect(tried.map(isOfOperation)).toEqual([false, false, false, true, true]);
+  });
+
+  test('the request: its id, its times, and its deadline', () => {
+    const times = { requestedAt: ASKED, begunAt: ASKED - SECOND, operationStartedAt: BEGAN, undoneFrom: CREATED };
+    expect(of({ requestId: 'request-7' }, times)).toMatchObject({ requestId: 'request-7', ...times, deadline: NOW });
+  });
+
+  test('the pace: when the first poll falls on this WorkSpace, the quiet time, and how many applications are all', () => {
+    const pace = paceOf(450, { shared: true, applicationsPerWorkspace: 3 });
+    const [one, another] = [WORKSPACE, OTHER_WORKSPACE].map((workspaceId) =>
+      termsOf(goal({ workspaceId }), request(), operation(), NOW, pace),
+    );
+    expect(one).toMatchObject({
+      firstPollAt: pace.firstPoll(pace.keyOf(WORKSPACE, LOGICAL_ID), ASKED),
+      quiet: pace.quiet,
+      installsPerWorkspace: 3,
+    });
+    expect(one?.firstPollAt).not.toBe(another?.firstPollAt);
+  });
+
+  const SAID = { allowExisting: true, waitForInstallation: false, waitForUser: true, rebootAfterInstallation: true };
+
+  test.each([
+    { value: true, declared: SAID },
+    { value: false, declared: { ...SAID, allowExisting: false, waitForUser: false, rebootAfterInstallation: false } },
+  ])('what is declared of adopting, waiting and rebooting, $value: as declared', ({ value, declared }) => {
+    expect(of({ declared: declaration(declared) })).toMatchObject({
+      allowExisting: value,
+      waitForUser: value,
+      reboot: value,
+    });
+  });
+
+  test('a delete whose properties cannot be read: adopts nothing, waits for what is being installed, and reboots nothing', () => {
+    expect(of({ type: 'Delete', physicalId: OWN_ID, declared: undefined }, { direction: 'removal' })).toMatchObject({
+      allowExisting: false,
+      waitForInstallation: true,
+      waitForUser: false,
+      reboot: false,
+      isOwnTimeout: false,
+      mayNotWait: false,
+    });
+  });
+
+  test.each([
+    { waitForInstallation: true, wanted: {}, during: {}, may: true, reason: 'a create that waits' },
+    { waitForInstallation: false, wanted: {}, during: {}, may: false, reason: 'it does not wait now' },
+    {
+      waitForInstallation: true,
+      wanted: { type: 'Update', physicalId: OWN_ID },
+      during: ROLLBACK,
+      may: false,
+      reason: 'a rollback',
+    },
+    {
+      waitForInstallation: true,
+      wanted: { type: 'Delete', physicalId: OWN_ID },
+      during: { direction: 'removal' },
+      may: false,
+      reason: 'a delete',
+    },
+  ] as const)(
+    'waitForInstallation $waitForInstallation: the user can choose not to wait $may ($reason)',
+    ({ waitForInstallation, wanted, during, may }) => {
+      const terms = of({ ...wanted, declared: declaration({ waitForInstallation }) }, during);
+      expect([terms.mayNotWait, terms.waitForInstallation]).toEqual([may, waitForInstallation]);
+    },
+  );
+
   test('when the operation began: is what marks of a removal are compared with', () => {
     expect(of({}, { operationStartedAt: CREATED }).operationStartedAt).toBe(CREATED);
   });
@@ -373,5 +474,9 @@ describe('terms', () => {
   test('WAIT that the undone update had promised: its rollback keeps it', () => {
     const promised = request(update({}, { waitForUser: true }));
     expect([waitsForUser(promised, operation()), waitsForUser(promised, operation(ROLLBACK))]).toEqual([false, true]);
+  });
+
+  test('what the undone update declared cannot be read: its rollback does not wait for the user', () => {
+    expect(waitsForUser(request(update({}, undefined)), operation(ROLLBACK))).toBe(false);
   });
 });

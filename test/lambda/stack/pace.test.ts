@@ -108,22 +108,148 @@ describe(`polls (seed ${RUNS.seed})`, () => {
 
 describe('quiet', () => {
   test.each([
-    { situation: 'alone on its WorkSpace', pace: paceOf(450, alone), quiet: 0 },
-    { situation: 'a single resource', pace: paceOf(1), quiet: 0 },
-    { situation: 'siblings whose number is not known', pace: paceOf(450), quiet: MINUTE },
+    { situation: 'alone on its WorkSpace', pace: () => paceOf(450, alone), quiet: 0 },
+    { situation: 'a single resource', pace: () => paceOf(1), quiet: 0 },
+    { situation: 'siblings whose number is not known', pace: () => paceOf(450), quiet: MINUTE },
     {
       situation: 'few siblings whose number is known',
-      pace: paceOf(2, { applicationsPerWorkspace: 2 }),
+      pace: () => paceOf(2, { applicationsPerWorkspace: 2 }),
       quiet: MINUTE,
     },
   ])('$situation: $quiet ms', ({ pace, quiet }) => {
-    expect(pace.quiet).toBe(quiet);
+    expect(pace().quiet).toBe(quiet);
   });
 
   test('many siblings whose number is known: longer than all first polls take, should one never come', () => {
     const load = { resources: 480, applicationsPerWorkspace: 3, shared: true };
     expect(paceOf(480, load).quiet).toBeGreaterThan(firstPollSecondsOf(load) * SECOND);
     expect(paceOf(480, load).installsPerWorkspace).toBe(3);
+  });
+});
+
+describe('how often is polled', () => {
+  const KEY = { first: 'ws-0abc12345', own: 'ws-0abc12345/Desk' };
+  /** The seconds, after the first poll, at which a tick begins to find a poll due. */
+  const duesOf = (pace: Pace, key: PollKey, seconds: number, waiting?: number): readonly number[] => {
+    const isDue = (second: number) => pace.isDue(key, ASKED, pace.firstPoll(key, ASKED) + second * SECOND, waiting);
+    return Array.from({ length: seconds }, (_, second) => second).filter((one) => isDue(one) && !isDue(one - 1));
+  };
+
+  test.each([
+    { resources: 75, waiting: 75, minutes: 1, reason: 'as many as 1.25 polls a second allow' },
+    { resources: 76, waiting: 76, minutes: 2, reason: 'one more' },
+    { resources: 150, waiting: 150, minutes: 2, reason: 'twice as many' },
+    { resources: 151, waiting: 151, minutes: 4, reason: 'one more than that' },
+    { resources: 450, waiting: 450, minutes: 8, reason: 'six times as many' },
+    { resources: 450, waiting: 75, minutes: 1, reason: 'of many, few still wait' },
+    { resources: 450, waiting: 0, minutes: 1, reason: 'none is known to wait' },
+  ])('$waiting of $resources wait: every $minutes min ($reason)', ({ resources, waiting, minutes }) => {
+    const pace = paceOf(resources, alone);
+    const steady = (pace.steadyFrom(KEY, ASKED) - pace.firstPoll(KEY, ASKED)) / SECOND;
+    const [first = 0, second = 0] = duesOf(pace, KEY, 3600, waiting).filter((due) => due >= steady);
+    expect(first).toBe(Math.ceil(steady));
+    expect(second - first).toBe(minutes * 60);
+  });
+
+  test('a tick may come 37.5 s late, and no later: what is due is polled once', () => {
+    const pace = paceOf(10, alone);
+    const isDueAt = [-0.001, 0, 37.499, 37.5, 59.999, 60, 97.499, 97.5].map((seconds) =>
+      pace.isDue(KEY, ASKED, ASKED + seconds * SECOND),
+    );
+    expect(isDueAt).toEqual([false, true, true, false, false, true, true, false]);
+  });
+
+  test('a single resource: at every tick; two: not in the second half of a minute', () => {
+    const isDueAt = (pace: Pace) => [0, 30, 45, 59].map((second) => pace.isDue(KEY, ASKED, ASKED + second * SECOND));
+    expect(isDueAt(paceOf(1))).toEqual([true, true, true, true]);
+    expect(isDueAt(paceOf(2, alone))).toEqual([true, true, false, false]);
+  });
+
+  test('siblings whose number is not known: a second poll when the quiet time and two ticks are over, or up to three ticks later', () => {
+    const pace = paceOf(60, { shared: true });
+    const owns = Array.from({ length: 40 }, (_, index) => ({ ...KEY, own: `ws-0abc12345/Desk${index}` }));
+    const dues = owns.map((key) => duesOf(pace, key, 199));
+    expect(dues.every(([first]) => first === 0)).toBe(true);
+    expect([...new Set(dues.map(([, second]) => second))].sort()).toEqual([120, 150, 180, undefined]);
+  });
+
+  test('siblings whose number is known: no second poll before they are polled steadily', () => {
+    const pace = paceOf(60, { shared: true, applicationsPerWorkspace: 2 });
+    expect(duesOf(pace, KEY, 130)).toEqual([0]);
+  });
+
+  test.each([
+    { resources: 1, seconds: 30, reason: 'a tick' },
+    { resources: 10, seconds: 60, reason: 'an interval' },
+    { resources: 450, seconds: 1000, reason: 'when first polls are over' },
+    { resources: 900, seconds: 1200, reason: 'at most twenty minutes' },
+  ])('$resources resources: steadily from $seconds s after the first poll ($reason)', ({ resources, seconds }) => {
+    const pace = paceOf(resources, alone);
+    expect(pace.steadyFrom(KEY, ASKED) - pace.firstPoll(KEY, ASKED)).toBe(seconds * SECOND);
+  });
+
+  test.each([
+    { resources: 1, counts: false, fresh: 22.5, reason: 'polled at every tick' },
+    { resources: 75, counts: false, fresh: 45, reason: 'polled every minute, however many wait' },
+    { resources: 76, counts: true, fresh: 45, reason: 'polled more often, the fewer wait' },
+  ])('$resources resources: counts those that wait $counts, an observation stands for $fresh s ($reason)', (row) => {
+    const { resources, counts, fresh } = paceOf(row.resources, alone);
+    expect([resources, counts, fresh]).toEqual([row.resources, row.counts, row.fresh * SECOND]);
+  });
+
+  test.each([
+    { resources: 13, isSpread: false },
+    { resources: 14, isSpread: true },
+  ])('the first calls of $resources resources take a tick at most, or longer: spread $isSpread', (row) => {
+    const { firstPoll, keyOf } = paceOf(row.resources, alone);
+    const moments = Array.from({ length: 20 }, (_, index) => firstPoll(keyOf(`ws-${index}`, 'Desk'), ASKED));
+    expect(moments.some((moment) => moment > ASKED)).toBe(row.isSpread);
+  });
+
+  test('resources whose siblings are known, or that have none: each of a WorkSpace in its own time', () => {
+    const { keyOf } = paceOf(2, { shared: true, applicationsPerWorkspace: 2 });
+    expect(keyOf('ws-1', 'A')).toEqual({ own: 'ws-1/A', first: 'ws-1/A' });
+    expect(paceOf(2).keyOf('ws-1', 'A')).toEqual({ own: 'ws-1/A', first: 'ws-1' });
+  });
+});
+
+describe('whether what is declared sets the pace, or what goes', () => {
+  const DELETE = { type: 'Delete' } as const;
+  const cases = [
+    { of: {}, during: { underWay: 9 }, load: { resources: 450 }, resources: 450, situation: 'a create' },
+    { of: DELETE, during: { underWay: 9 }, load: { resources: 450 }, resources: 9, situation: 'nine go' },
+    {
+      of: DELETE,
+      during: { underWay: 1, hasSiblings: false },
+      load: { resources: 1 },
+      resources: 1,
+      situation: 'one goes, alone on its WorkSpace',
+    },
+    {
+      of: DELETE,
+      during: { underWay: 1, hasSiblings: true },
+      load: { resources: 3 },
+      resources: 3,
+      situation: 'one goes, and what is declared shares WorkSpaces',
+    },
+    {
+      of: DELETE,
+      during: { underWay: 1, hasSiblings: true },
+      load: { resources: 1 },
+      resources: 2,
+      situation: 'one goes, and another that is declared no more was on its WorkSpace',
+    },
+    {
+      of: DELETE,
+      during: { underWay: 2, hasSiblings: false },
+      load: { resources: 1, shared: false },
+      resources: 2,
+      situation: 'two go from two WorkSpaces',
+    },
+  ];
+
+  test.each(cases)('$situation: the pace of $resources', ({ of, during, load, resources }) => {
+    expect(paceFor(request(of), operation(during), { load }).resources).toBe(resources);
   });
 });
 

@@ -1,6 +1,18 @@
 import { PropertyError } from '../../../lambda/contract/properties';
-import { receive } from '../../../lambda/stack/request';
-import { declaration, event, LOGICAL_ID, OFFICE, request, STACK_ID, stringified, VISIO, WORKSPACE } from '../builders';
+import { OPERATION_MEMBER, toWire } from '../../../lambda/stack/operation';
+import { receive, resume } from '../../../lambda/stack/request';
+import {
+  declaration,
+  event,
+  LOGICAL_ID,
+  OFFICE,
+  operation,
+  request,
+  STACK_ID,
+  stringified,
+  VISIO,
+  WORKSPACE,
+} from '../builders';
 
 const properties = (...applicationIds: readonly string[]) =>
   stringified({ ServiceTimeout: 3600, WorkspaceId: WORKSPACE, ApplicationIds: applicationIds });
@@ -66,8 +78,67 @@ describe('what CloudFormation sends', () => {
     },
   );
 
+  test.each([
+    { type: 'Update', old: properties(OFFICE), isUnchanged: true, reason: 'CloudFormation repeats what failed' },
+    { type: 'Update', old: properties(VISIO), isUnchanged: false, reason: 'another application' },
+    {
+      type: 'Update',
+      old: stringified({ ServiceTimeout: 60, WorkspaceId: WORKSPACE, ApplicationIds: [OFFICE] }),
+      isUnchanged: false,
+      reason: 'it differs in what declares nothing',
+    },
+    { type: 'Delete', old: properties(OFFICE), isUnchanged: false, reason: 'a delete changes nothing' },
+  ])('$type, $reason: unchanged $isUnchanged', ({ type, old, isUnchanged }) => {
+    const sent = event({
+      RequestType: type,
+      PhysicalResourceId: 'an-id',
+      ResourceProperties: properties(OFFICE),
+      OldResourceProperties: old,
+    });
+    expect(receive(sent)).toMatchObject({ type, isUnchanged });
+  });
+
   test('the secret of the event: is not kept', () => {
     expect(JSON.stringify(receive(event()))).not.toContain('secret');
+  });
+});
+
+describe('the look-up of an application', () => {
+  const lookup = (overrides: Readonly<Record<string, unknown>> = {}) =>
+    event({ ResourceType: 'Custom::WorkspaceApplicationLookup', ResourceProperties: { Name: 'Visio' }, ...overrides });
+  const who = { requestId: 'request-1', stackId: STACK_ID, logicalId: LOGICAL_ID };
+
+  test('create: what is looked for', () => {
+    expect(receive(lookup())).toEqual({
+      kind: 'lookup',
+      type: 'Create',
+      ...who,
+      lookup: { name: 'Visio', allowUninstallOnly: false },
+    });
+  });
+
+  test('create, the name is missing: refused', () => {
+    expect(() => receive(lookup({ ResourceProperties: {} }))).toThrow(PropertyError);
+  });
+
+  test('delete: has nothing to do, whatever its properties are', () => {
+    const deletion = lookup({ RequestType: 'Delete', PhysicalResourceId: 'wsa-1', ResourceProperties: {} });
+    expect(receive(deletion)).toEqual({ kind: 'lookup', type: 'Delete', ...who, physicalId: 'wsa-1' });
+  });
+
+  test('it comes to isComplete: without an operation, which it does not need', () => {
+    expect(resume(lookup())).toEqual(receive(lookup()));
+  });
+});
+
+describe('an event that has come through onEvent', () => {
+  test('the request, and the operation that onEvent has found', () => {
+    const sent = event({ [OPERATION_MEMBER]: toWire(operation()) });
+    expect(resume(sent)).toEqual({ request: request(), operation: operation() });
+  });
+
+  test('it has not come through onEvent: refused', () => {
+    expect(() => resume(event())).toThrow(PropertyError);
   });
 });
 
@@ -92,5 +163,12 @@ describe('what CloudFormation never sends', () => {
   ])('$overrides: refused, naming $names', ({ overrides, names }) => {
     expect(() => receive(event(overrides))).toThrow(PropertyError);
     expect(() => receive(event(overrides))).toThrow(names);
+  });
+
+  test.each([
+    { overrides: { RequestType: 'Read' }, says: 'RequestType must be Create, Update or Delete: the event does not' },
+    { overrides: { StackId: '' }, says: 'the event has no StackId: it does not come from CloudFormation' },
+  ])('$overrides: says what is wrong', ({ overrides, says }) => {
+    expect(() => receive(event(overrides))).toThrow(says);
   });
 });
