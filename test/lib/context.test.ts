@@ -216,7 +216,7 @@ const ROWS: readonly Row[] = [
     },
     good: { '/A': 'd-906734e325', '/B': 'd-906734e326' },
     bad: { '/A': 'd-906734e325', '/B': 'd-906734e325' },
-    refusal: /must be installed by one, and gone by the other/,
+    refusal: /have the same targets, and one declares/,
   },
 ];
 
