@@ -87,6 +87,12 @@ describe('quiet', () => {
     expect(brief(decided(changed(NOW), { asked: { quiet } }))).toBe('deploy');
   });
 
+  test('a resource alone removes: deploys at once, since no sibling can take the application over', () => {
+    const removal = [{ applicationId: VISIO, state: 'PENDING_UNINSTALL', updated: NOW }];
+    const asked = { quiet: 0, takeover: 3 * MINUTE };
+    expect(brief(decided(removal, { wanted: goal({ leaves: [VISIO] }), asked }))).toBe('deploy');
+  });
+
   test('what is waited for: said', () => {
     expect(wordsOf(decided(changed(NOW)))).toContain('quiet');
   });
@@ -215,6 +221,21 @@ describe('the service refuses a deployment because applications do not go togeth
 
   test('refused again, and the install is there again: a second waiter has registered it', () => {
     expect(wordsOf(decided(both, refused(2, [OFFICE])))).toContain('registered again');
+  });
+
+  test('it is taken back, and the look does not show that yet: the removal is deployed, nothing is taken back twice', () => {
+    expect(brief(decided(both, refused(1, [OFFICE])))).toBe('deploy');
+  });
+
+  test('one install is there already, another is pending: only that is taken back', () => {
+    const seen = [going, { ...PENDING, updated: FRESH }, { applicationId: PROJECT }];
+    const marks = [...MARKS, mark({ applicationId: PROJECT })];
+    const wanted = goal({ ...installing([OFFICE, PROJECT]), leaves: [VISIO] });
+    expect(brief(decided(seen, { wanted, known: { marks, incompatible: 1 } }))).toBe(`disassociate ${OFFICE}`);
+  });
+
+  test('refused again, and the install was never taken back by this step: a second waiter has registered it', () => {
+    expect(wordsOf(decided(both, refused(2)))).toContain('registered again');
   });
 
   test('refused again, and it is not: they do not go together', () => {

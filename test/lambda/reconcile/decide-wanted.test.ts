@@ -1,6 +1,8 @@
 import { isAsWanted, isInstalled, isRemovalUnderWay } from '../../../lambda/reconcile/decide';
 import type { Goal } from '../../../lambda/reconcile/goal';
 import {
+  ATTEMPT,
+  brief,
   decide,
   facts,
   goal,
@@ -46,6 +48,18 @@ describe('whether the applications are as wanted, as far as that shows without m
       situation: 'declared absent, and gone',
       wanted: goal({ absents: [OFFICE] }),
       seen: seeing(),
+      said: [true, false],
+    },
+    {
+      situation: 'one is wanted no more, another declared absent, and both are gone',
+      wanted: goal({ leaves: [OFFICE], absents: [PROJECT] }),
+      seen: seeing(),
+      said: [true, false],
+    },
+    {
+      situation: 'one is wanted no more and gone, another is brought back',
+      wanted: goal({ leaves: [PROJECT], restores: [OFFICE] }),
+      seen: seeing({}),
       said: [true, false],
     },
     { situation: 'declared absent, and there', wanted: goal({ absents: [OFFICE] }), seen: BOTH, said: [false, false] },
@@ -109,6 +123,19 @@ describe('another application is being deployed, and the marks have not been rea
   test('what a create waits for: said', () => {
     expect(wordsOf(decide(INSTALL, facts({ seen: BUSY, ...unread }), terms()))).toBe(`${PROJECT} is being deployed`);
   });
+});
+
+test('one application is gone, another is left to others, a third is being deployed: the mark of the first goes meanwhile', () => {
+  const seen = seeing({ applicationId: VISIO }, { applicationId: PROJECT, state: 'INSTALLING' });
+  const known = facts({ seen, marks: [mark(), siblings({ applicationId: VISIO })] });
+  expect(brief(decide(goal({ leaves: [OFFICE, VISIO] }), known, terms()))).toBe(`unmark holds ${OFFICE}`);
+});
+
+test('a refusal rests on marks, which may be read late, and is to be confirmed; an ERROR is none', () => {
+  const known = facts({ seen: seeing({}), marks: [] });
+  expect(decide(INSTALL, known, terms())).toMatchObject({ kind: 'fail', unconfirmed: true });
+  const failed = facts({ seen: seeing({ state: 'ERROR' }), marks: [mark({ attempt: ATTEMPT })] });
+  expect(decide(INSTALL, failed, terms())).not.toHaveProperty('unconfirmed');
 });
 
 describe('what is waited for', () => {
