@@ -1,5 +1,6 @@
 import { waits } from './causes';
 import { pairOf } from './desks';
+import { isListed } from './living';
 import { identityOf } from './marks';
 import { checkRebooted } from './outages';
 import type { Answer } from './records';
@@ -92,7 +93,7 @@ function checkReturn({ event, picture, stackStatus, time }: Answer, world: Simul
   if ((isForward(stackStatus) && event.RequestType !== 'Delete') || event.PhysicalResourceId === MARKER) return;
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   const awaited = propertiesOf(event).waitForInstallation ? installs : [];
-  const moving = [...awaited, ...absent, ...heldOf(removals, event, world)].filter((pair) => {
+  const moving = [...awaited, ...absent, ...onlyHeldOf(removals, event, world)].filter((pair) => {
     const { underWaySince = time } = picture.get(pair) ?? {};
     return !world.desktops.book.hasLost(pair) && time - underWaySince > LOOK_TIME;
   });
@@ -103,6 +104,14 @@ function checkReturn({ event, picture, stackStatus, time }: Answer, world: Simul
 function heldOf(pairs: readonly string[], { PhysicalResourceId: id }: RequestEvent, { desktops }: SimulatedWorld) {
   const { token = '' } = identityOf(id) ?? {};
   return pairs.filter((pair) => desktops.book.heldBy(token).has(pair));
+}
+
+/** Those that no other resource which CloudFormation still has ever held: what others hold is left to them, whatever moves. */
+function onlyHeldOf(pairs: readonly string[], event: RequestEvent, world: SimulatedWorld) {
+  const { token = '' } = identityOf(event.PhysicalResourceId) ?? {};
+  const isShared = (pair: string) =>
+    world.desktops.book.holdersOf(pair).some((other) => other !== token && isListed(world, { pair, token: other }));
+  return heldOf(pairs, event, world).filter((pair) => !isShared(pair));
 }
 
 /** When something was last deployed on the desktop of a pair: of what has vanished it is not known. */

@@ -49,7 +49,7 @@ const installedBy = ({ properties }: StackResource): readonly string[] =>
   propertiesOf({ ResourceProperties: properties }).installed;
 
 /** Whether CloudFormation has the resource that wrote a mark, makes it, or has still to delete it. */
-export function isListed({ engine, desktops }: SimulatedWorld, { pair, token }: Mark): boolean {
+export function isListed({ engine, desktops }: SimulatedWorld, { pair, token }: Pick<Mark, 'pair' | 'token'>): boolean {
   const owner = desktops.book.ownerOf(token);
   const desktop = desktopOf(pair);
   return engine.allStacks().some((stack) => {
