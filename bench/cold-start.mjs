@@ -2,6 +2,7 @@
 // that took. `node cold-start.mjs <bundle> <function>`, the event on stdin, the endpoints in the environment.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { peakMb } from './peak.mjs';
 
 const [bundle, name] = process.argv.slice(2);
 const event = JSON.parse(readFileSync(0, 'utf8'));
@@ -14,6 +15,4 @@ const handlers = createRequire(import.meta.url)(bundle);
 const loaded = performance.now();
 await handlers[name](event);
 const answered = performance.now();
-write(
-  JSON.stringify({ load: loaded - begin, firstCall: answered - loaded, peakMb: process.resourceUsage().maxRSS / 1024 }),
-);
+write(JSON.stringify({ load: loaded - begin, firstCall: answered - loaded, peakMb: peakMb() }));

@@ -43,7 +43,7 @@ function title(fleets: Fleets): string {
 In short, for one application whose installation takes about 25 minutes, and a window of six hours: **500 desktops take one night, 5,000 take ${big.nights} nights** with 100 at once${
     wide
       ? `,
-about ${wide.nights} with 200`
+about ${wide.nights} with 200, which uses up the rate of the account and costs ${(wide.calls.perDesktop / big.calls.perDesktop).toFixed(1)} times as many calls: 100 is the better choice`
       : ''
   }. A night does up to ${number(most(big))} desktops with 100 at once. The fleet takes ${big.calls.average} of the ${LIMIT} calls a second that the account has, on average. All of this is simulated: see
 [how it was measured](#how-it-was-measured).
@@ -202,7 +202,7 @@ function endsWords(fleets: Fleets): string {
     short &&
       `- **A window of two hours** has one hour for starts: the window gives first. It does ${most(short)} desktops a night. In the first night the wave of five takes half of it. Take a shorter \`cutoff\`, if installations may run beyond the window.`,
     two &&
-      `- **Two fleets in one window** share the rate: with 100 at once each they take ${two.calls.average} calls a second on average, and ${percent(two.calls.refusedShare)} are refused.${twice ? ` With 200 each the rate gives first: ${twice.calls.busiest} calls a second in the busiest five minutes, ${percent(twice.calls.refusedShare)} refused.` : ''} Let windows follow each other, or divide 200 among the fleets of an account. A warning at synthesis says when the fleets of an app exceed that.`,
+      `- **Two fleets in one window** share the rate, and can starve each other: with 100 at once each, 200 desktops of each took ${two.hours} hours, with ${two.calls.perDesktop} calls for each desktop, because a child reads everything again after a refusal.${twice ? ` With 200 each, so that all begin in one pass, it was ${twice.hours} hours and ${twice.calls.perDesktop} calls.` : ''} Let windows follow each other. A warning at synthesis says when the fleets of an app have more than 200 at once together.`,
     !two &&
       '- **Two fleets in one window** share the rate. Reckoned, not lived: two with 100 at once ask for as much as one with 200 in the tables above. Let windows follow each other, or divide 200 among the fleets of an account.',
     `- **20,000 desktops**: the nights give first. At the pace of 5,000 with 100 at once they take about ${Math.ceil(20_000 / most(big))}. ${huge ? `A run reads ${huge.surveyMinutes} minutes before its first desktop, in invocations of at most ${huge.survey.longest} of 900 seconds.` : `Reckoned, not lived: a run reads about ${Math.round(4 * big.surveyMinutes)} minutes before its first desktop, four times as long as with 5,000.`}${large ? ` Its survey takes ${large.peakMb} MB of 1,024 (three applications, all installed).` : ''} Divide such a fleet by directory, or ask AWS Support for a higher rate.`,

@@ -2,6 +2,7 @@
 // time, since they hold no memory. Prints what that took. `node invoke.mjs <bundle> <function>`, the event on stdin, the endpoints in the environment.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { peakMb } from '../peak.mjs';
 
 /** What a survey waits between two calls. */
 const PAUSE = 800;
@@ -22,4 +23,4 @@ while (answer.next === 'more') {
   invocations += 1;
 }
 const { next, reason } = answer;
-write(JSON.stringify({ peakMb: process.resourceUsage().maxRSS / 1024, invocations, next, reason }));
+write(JSON.stringify({ peakMb: peakMb(), invocations, next, reason }));
