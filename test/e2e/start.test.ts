@@ -21,7 +21,7 @@ async function start(...args: readonly string[]): Promise<{ readonly code: numbe
 /** The pieces of an output between empty lines, without what differs from run to run: times, and where a line is broken. */
 const pieces = (output: string): readonly string[] =>
   output
-    .replace(/since [\dT:.Z-]+/g, 'since then')
+    .replace(/(since|at) \d[\dT:.Z-]+/g, '$1 then')
     .trim()
     .split(/\n\n/)
     .map((piece) => piece.replace(/\s+/g, ' ').trim());
