@@ -46,6 +46,8 @@ export class Journal {
   beginning: Beginning | undefined;
   /** Whether a change was about to be made when the last run ended. */
   isOpen = false;
+  /** Whether any change was about to be made since the probe began: the answer to it may be lost. */
+  hasIntended = false;
   /** Whether the desktop was being put back when the last run ended. */
   isRestoring = false;
 
@@ -106,7 +108,7 @@ export class Journal {
 
   private apply(line: Line): void {
     if (line.type === 'beginning') this.beginning = line.beginning;
-    if (line.type === 'intent') this.isOpen = true;
+    if (line.type === 'intent') [this.isOpen, this.hasIntended] = [true, true];
     if (line.type === 'not made') this.isOpen = false;
     if (line.type === 'done') this.done.add(line.experiment);
     if (line.type === 'restoring') [this.isRestoring, this.isOpen] = [true, false];

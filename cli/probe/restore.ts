@@ -6,8 +6,8 @@ import { type Role, seenIn } from './step';
 const SETTLING = 60_000;
 
 /** Puts the WorkSpace back as it was found, from what is there now. Returns what could not be undone, and how to undo it. */
-export async function restore(desk: Desk, { state }: Beginning, hasChanged: boolean): Promise<readonly string[]> {
-  if (hasChanged) await desk.asker.sleep(SETTLING);
+export async function restore(desk: Desk, { state }: Beginning, mayHaveChanged: boolean): Promise<readonly string[]> {
+  if (mayHaveChanged) await desk.asker.sleep(SETTLING);
   const before = await desk.awaitRest('restore');
   if (leftOn(before).length > 0 || (await isTagged(desk))) await clear(desk);
   const { state: now } = await desk.look('restore: cleared');

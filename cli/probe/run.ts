@@ -8,7 +8,6 @@ import type { Beginning, Journal } from './journal';
 import { restore } from './restore';
 import type { Section } from './result';
 import type { Service } from './service';
-import { CALLS } from './step';
 
 export interface World {
   readonly service: Service;
@@ -72,8 +71,7 @@ async function putBack(world: World, journal: Begun, pace: Pace): Promise<readon
   world.say(`${RESTORE.name}: ${RESTORE.does}`);
   const allowed: Allowed = RESTORE;
   const desk = deskOf(journal, new Asker(world.service, journal, pace, allowed, world.say, []));
-  const hasChanged = journal.steps.some(({ call }) => CALLS[call] === 'change');
-  const left = await restore(desk, journal.beginning, hasChanged);
+  const left = await restore(desk, journal.beginning, journal.hasIntended);
   if (left.length === 0) journal.restored();
   return left;
 }
