@@ -204,8 +204,8 @@ function endsWords(fleets: Fleets): string {
     two &&
       `- **Two fleets in one window** share the rate, and can starve each other: with 100 at once each, 200 desktops of each took ${two.hours} hours, with ${two.calls.perDesktop} calls for each desktop, because a child reads everything again after a refusal.${twice ? ` With 200 each, so that all begin in one pass, it was ${twice.hours} hours and ${twice.calls.perDesktop} calls.` : ''} Let windows follow each other. A warning at synthesis says when the fleets of an app have more than 200 at once together.`,
     !two &&
-      '- **Two fleets in one window** share the rate. Reckoned, not lived: two with 100 at once ask for as much as one with 200 in the tables above. Let windows follow each other, or divide 200 among the fleets of an account.',
-    `- **20,000 desktops**: the nights give first. At the pace of 5,000 with 100 at once they take about ${Math.ceil(20_000 / most(big))}. ${huge ? `A run reads ${huge.surveyMinutes} minutes before its first desktop, in invocations of at most ${huge.survey.longest} of 900 seconds.` : `Reckoned, not lived: a run reads about ${Math.round(4 * big.surveyMinutes)} minutes before its first desktop, four times as long as with 5,000.`}${large ? ` Its survey takes ${large.peakMb} MB of 1,024 (three applications, all installed).` : ''} Divide such a fleet by directory, or ask AWS Support for a higher rate.`,
+      '- **Two fleets in one window** share the rate. Estimated, not simulated: two with 100 at once ask for as much as one with 200 in the tables above. Let windows follow each other, or divide 200 among the fleets of an account.',
+    `- **20,000 desktops**: the nights give first. At the pace of 5,000 with 100 at once they take about ${Math.ceil(20_000 / most(big))}. ${huge ? `A run reads ${huge.surveyMinutes} minutes before its first desktop, in invocations of at most ${huge.survey.longest} of 900 seconds.` : `Estimated, not simulated: a run reads about ${Math.round(4 * big.surveyMinutes)} minutes before its first desktop, four times as long as with 5,000.`}${large ? ` Its survey takes ${large.peakMb} MB of 1,024 (three applications, all installed).` : ''} Divide such a fleet by directory, or ask AWS Support for a higher rate.`,
   ]
     .filter(Boolean)
     .join('\n');
@@ -227,7 +227,7 @@ function cost(fleets: Fleets): string {
   );
   return `## What it costs
 
-With 100 at once, for the nights that were lived, list prices of us-east-1 without free tier:
+With 100 at once, for the simulated nights, list prices of us-east-1 without free tier:
 
 ${table(['desktops × applications', 'most in a night', 'Lambda', 'Step Functions', 'each desktop'], rows)}
 

@@ -1,4 +1,4 @@
-import { change, type Refused, type Result } from '../service/calls';
+import { change, mayHaveHappened, type Refused, type Result } from '../service/calls';
 import { keyOf, type Mark, toTag } from '../service/marks';
 import { SECOND } from '../service/time';
 import { type Decision, isRemovalUnderWay } from './decide';
@@ -26,10 +26,6 @@ const PAUSE_AFTER_THROTTLE = 10 * SECOND;
 
 /** How long an attempt that was none is taken back, also where no time is left for anything else: an ERROR would count as its result. */
 const LAST_WORD = 30 * SECOND;
-
-/** Whether it may have been a deployment: not if the guard before it got no answer. */
-const isLost = ({ operation, fault: { kind } }: Refused): boolean =>
-  operation === DEPLOY && (kind === 'transient' || kind === 'unreachable');
 
 /** The calls of a step that change something. Each returns the end of the step, or undefined if there is more to decide. */
 export class Changes {
@@ -153,7 +149,7 @@ export class Changes {
     if (stopped) return stopped;
     const result = await this.change(DEPLOY, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     if (result.ok) return this.afterDeployment(force);
-    if (isLost(result)) return this.afterLostDeployment(result);
+    if (mayHaveHappened(result, DEPLOY)) return this.afterLostDeployment(result);
     // What is pending is deployed whether it was attempted or not: to take that back would be two more calls, when there are too many.
     if (force || result.fault.kind !== 'throttled') await this.takeBack(attempts);
     return this.afterRefusedDeployment(result);

@@ -27,6 +27,10 @@ export interface Claim {
 
 const isOfOperation = ({ operation }: Mark, { undoneFrom }: Terms): boolean => operation >= undoneFrom;
 
+/** Whether holds say that their holder is leaving. */
+export const areLeaving = (holds: readonly Mark[]): boolean =>
+  holds.length > 0 && holds.every(({ kind }) => kind === 'leaving');
+
 export function claimOf(marks: readonly Mark[], association: Association, terms: Terms): Claim {
   const stage = stageOf(association.state);
   const about = marks.filter((mark) => mark.applicationId === association.applicationId);
@@ -40,7 +44,7 @@ export function claimOf(marks: readonly Mark[], association: Association, terms:
     (terms.deleting && stage === 'to uninstall') || (isOfOperation(mark, terms) && (terms.undoing || !terms.deleting));
   return {
     mine,
-    isLeaving: mine.length > 0 && mine.every(({ kind }) => kind === 'leaving'),
+    isLeaving: areLeaving(mine),
     outdated: own.filter((mark) => isHold(mark) && !isValid(mark)),
     others: foreign.filter((mark) => isHold(mark) && isValid(mark)),
     keepers: foreign.filter(isHold),

@@ -1,6 +1,6 @@
 import type { Association } from '../service/association';
 import type { Mark } from '../service/marks';
-import type { Claim } from './claims';
+import { areLeaving, type Claim } from './claims';
 import { settledFrom } from './goal';
 import {
   ask,
@@ -54,7 +54,7 @@ export function needToLeave(given: Situation): Need {
 const withOutdated = (claim: Claim): Claim =>
   claim.mine.length > 0 || claim.others.length === 0
     ? claim
-    : { ...claim, mine: claim.outdated, isLeaving: claim.outdated.every(({ kind }) => kind === 'leaving') };
+    : { ...claim, mine: claim.outdated, isLeaving: areLeaving(claim.outdated) };
 
 /** Leaving has two phases, so that of two that leave at once one is the last. Undefined for the last one. */
 function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly Mark[]): Need | undefined {

@@ -1,5 +1,5 @@
 import { type Association, type Observation, timeOf } from '../service/association';
-import { type Refused, type Result, read } from '../service/calls';
+import { mayHaveHappened, type Refused, type Result, read } from '../service/calls';
 import { isHold, marksOf, REBOOT_TAG, type Tag } from '../service/marks';
 import { MINUTE, SECOND, wholeSecond } from '../service/time';
 import { isMine } from './goal';
@@ -199,9 +199,9 @@ export function withoutReboot({ goal, tools }: Context, outcome: Outcome): void 
 }
 
 /** Whether a call whose answer was lost was carried out. */
-async function hasHappened(context: Context, { operation, fault }: Refused): Promise<boolean> {
+async function hasHappened(context: Context, refused: Refused): Promise<boolean> {
   const { clock, until } = context.tools;
-  if (operation !== REBOOT || (fault.kind !== 'transient' && fault.kind !== 'unreachable')) return false;
+  if (!mayHaveHappened(refused, REBOOT)) return false;
   for (const end = clock.now() + BEGINNING; clock.now() < end; ) {
     // What cannot be observed, or not before the function is ended, may have happened: a reboot too few is less than one too many.
     if (clock.now() >= until) return true;

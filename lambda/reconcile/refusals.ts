@@ -1,5 +1,5 @@
 import type { Observation } from '../service/association';
-import { PASSING, type Refused, read } from '../service/calls';
+import { PASSING_OR_DENIED, type Refused, read, within } from '../service/calls';
 import type { Fault } from '../service/faults';
 import { keyOf, MARK_PREFIX, type Mark, marksOf } from '../service/marks';
 import { clip } from '../service/text';
@@ -126,9 +126,8 @@ const LAST_TRY = MINUTE;
 
 /** Undefined if the marks cannot be read. */
 async function hasOwnMark({ goal, terms, tools }: Context): Promise<boolean | undefined> {
-  const caller = { ...tools, until: Math.min(tools.until, tools.clock.now() + LAST_TRY) };
   const find = () => tools.workspaces.findTags(goal.workspaceId);
-  const tags = await read(caller, 'DescribeTags', find, [...PASSING, 'denied']);
+  const tags = await read(within(tools, LAST_TRY), 'DescribeTags', find, PASSING_OR_DENIED);
   return tags.ok ? marksOf(tags.value, goal.workspaceId).some((mark) => isMine(terms, mark)) : undefined;
 }
 

@@ -39,6 +39,19 @@ export interface Caller {
 /** A call that changes nothing is tried again after these. */
 export const PASSING: readonly FaultKind[] = ['throttled', 'transient', 'unreachable'];
 
+/** The same for a caller to whom a denial may be of the moment: permissions are granted late, and taken away early. */
+export const PASSING_OR_DENIED: readonly FaultKind[] = [...PASSING, 'denied'];
+
+/** The same caller, with so much patience at the most. */
+export const within = <T extends Caller>(caller: T, patience: number): T => ({
+  ...caller,
+  until: Math.min(caller.until, caller.clock.now() + patience),
+});
+
+/** Whether `call` may have been carried out, although no answer says so: not if it was another one that was refused, such as that of its guard. */
+export const mayHaveHappened = ({ operation, fault: { kind } }: Refused, call: string): boolean =>
+  operation === call && (kind === 'transient' || kind === 'unreachable');
+
 /** Makes a call that changes nothing. It is tried again after the faults in `again`. */
 export function read<T>(
   caller: Caller,

@@ -1,5 +1,5 @@
 import { type Guard, StoodDown } from '../reconcile/guard';
-import { PASSING, read } from '../service/calls';
+import { PASSING_OR_DENIED, read } from '../service/calls';
 import { isOver, type Operation } from './operation';
 import type { Request } from './request';
 import type { StackTools } from './tools';
@@ -11,10 +11,12 @@ import type { StackTools } from './tools';
 export const fence =
   ({ type, stackId }: Request, operation: Operation, tools: StackTools): Guard =>
   async (until) => {
-    const observed = await read({ ...tools, until }, 'DescribeStacks', () => tools.stacks.findStack(stackId), [
-      ...PASSING,
-      'denied',
-    ]);
+    const observed = await read(
+      { ...tools, until },
+      'DescribeStacks',
+      () => tools.stacks.findStack(stackId),
+      PASSING_OR_DENIED,
+    );
     if (!observed.ok && observed.fault.kind !== 'terminal') return observed;
     if (!observed.ok) throw new StoodDown(`the stack cannot be found: ${observed.fault.message}`);
     const state = observed.value;

@@ -1,5 +1,5 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import { PASSING, type Result, read } from '../service/calls';
+import { PASSING_OR_DENIED, type Result, read, within } from '../service/calls';
 import type { EventPage, StackState } from '../service/stacks';
 import { SECOND } from '../service/time';
 import { describeStackFault, RequestFailure } from './failure';
@@ -55,8 +55,7 @@ async function findPage(
 ): Promise<EventPage | undefined> {
   const call = () => tools.stacks.findEvents(stackId, token);
   if (isOptional) {
-    const brief = { ...tools, until: Math.min(tools.until, tools.clock.now() + BRIEFLY) };
-    const found = await read(brief, 'DescribeStackEvents', call);
+    const found = await read(within(tools, BRIEFLY), 'DescribeStackEvents', call);
     if (found.ok) return found.value;
     if (found.fault.kind === 'throttled') return undefined;
   }
@@ -70,7 +69,7 @@ export async function stackCall<T>(
   operation: string,
   call: () => Promise<T>,
 ): Promise<T> {
-  const result: Result<T> = await read(tools, operation, call, [...PASSING, 'denied']);
+  const result: Result<T> = await read(tools, operation, call, PASSING_OR_DENIED);
   if (result.ok) return result.value;
   throw new RequestFailure(describeStackFault(result, stackId));
 }

@@ -130,7 +130,7 @@ const DESCRIPTION_PATIENCE = MINUTE;
 
 /** The resource of a delete, if its stack describes just it as being deleted: one call, where pages of events may say the same. */
 async function findDeleted(request: Request, tools: StackTools): Promise<StackResource | undefined> {
-  const resource = await findResource(request, tools, Math.min(tools.until, tools.clock.now() + DESCRIPTION_PATIENCE));
+  const resource = await findResource(request, tools, DESCRIPTION_PATIENCE);
   const isMeant = resource.physicalId === request.physicalId && resource.status === 'DELETE_IN_PROGRESS';
   return isMeant ? resource : undefined;
 }

@@ -1,6 +1,6 @@
 import { LOOKUP_ATTRIBUTES, type Lookup } from '../contract/lookup';
 import { describeFault } from '../reconcile/words';
-import { PASSING, read } from '../service/calls';
+import { PASSING_OR_DENIED, read } from '../service/calls';
 import { directionOf } from '../service/stacks';
 import { clip } from '../service/text';
 import { SECOND } from '../service/time';
@@ -49,7 +49,7 @@ async function findAll({ name, owner }: Lookup, tools: StackTools): Promise<read
       { ...tools, until },
       'DescribeApplications',
       () => tools.workspaces.findApplications(owner, token),
-      [...PASSING, 'denied'],
+      PASSING_OR_DENIED,
     );
     if (!page.ok) throw new RequestFailure(describeFault(page.fault, page.operation, `'${clip(name, 200)}'`));
     for (const application of page.value.applications) found.set(application.applicationId, application);

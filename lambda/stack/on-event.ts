@@ -1,4 +1,4 @@
-import { read } from '../service/calls';
+import { read, within } from '../service/calls';
 import { rootOf } from '../service/identity';
 import type { StackResource } from '../service/stacks';
 import { MINUTE, SECOND } from '../service/time';
@@ -86,8 +86,7 @@ async function findLeaving({ stackId, physicalId }: Request, status: string, too
   const { sightings, stacks, clock, load } = tools;
   let listed = sightings.listOf(stackId, clock.now());
   if (!listed) {
-    const brief = { ...tools, until: Math.min(tools.until, clock.now() + BRIEFLY) };
-    const found = await read(brief, 'ListStackResources', () => stacks.listOurs(stackId));
+    const found = await read(within(tools, BRIEFLY), 'ListStackResources', () => stacks.listOurs(stackId));
     if (!found.ok && found.fault.kind === 'throttled')
       return { underWay: MOST_IN_A_STACK, hasSiblings: load.shared ?? true };
     if (!found.ok) return NOTHING_LEAVES;
