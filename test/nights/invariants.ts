@@ -76,12 +76,9 @@ function unaskedRemovals({ world, declarations, held }: Life): readonly string[]
     .map(({ workspaceId, applicationId, time }) => `${applicationId} on ${workspaceId} at ${clock(time)}`);
 }
 
-const deploymentsIn = ({ world }: Life) =>
-  world.simulator.calls.filter(({ operation, effective }) => operation === 'DeployWorkspaceApplications' && effective);
-
 /** A user who connects in the seconds between the look and the deployment is thrown out: the documents say so. */
 const endedSessions = (life: Life): readonly string[] =>
-  deploymentsIn(life)
+  life.deployments
     .filter(({ endedSession, workspaceId, time }) => {
       const began = life.sessions
         .filter((session) => session.workspaceId === workspaceId && session.at <= time)
@@ -91,7 +88,7 @@ const endedSessions = (life: Life): readonly string[] =>
     .map(({ workspaceId, time }) => `${workspaceId} at ${clock(time)}`);
 
 const lateDeployments = (life: Life): readonly string[] =>
-  deploymentsIn(life)
+  life.deployments
     .filter(({ time }) => {
       const opened = life.windows.filter((window) => window <= time).at(-1) ?? 0;
       return time >= opened + OPEN;
@@ -100,7 +97,7 @@ const lateDeployments = (life: Life): readonly string[] =>
 
 function secondTries(life: Life): readonly string[] {
   const tries = new Map<string, number>();
-  const ids = new Set(deploymentsIn(life).map(({ workspaceId = '' }) => workspaceId));
+  const ids = new Set(life.deployments.map(({ workspaceId = '' }) => workspaceId));
   for (const workspaceId of ids) {
     if (life.disturbed.has(workspaceId) || !life.living.includes(workspaceId)) continue;
     for (const { begin, applications } of life.world.simulator.deploymentsOf(workspaceId)) {

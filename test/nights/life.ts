@@ -97,6 +97,12 @@ export class Life {
     return this.world.report;
   }
 
+  /** Those that the service has carried out. */
+  get deployments() {
+    const { calls } = this.world.simulator;
+    return calls.filter(({ operation, effective }) => operation === 'DeployWorkspaceApplications' && effective);
+  }
+
   attemptAt(time: number): string {
     return attemptHash(
       this.declarations.filter(({ at }) => at <= time).at(-1)?.declaration ?? this.plan.declaration,

@@ -42,14 +42,37 @@ export interface NightsPlan {
 /** Nights in which things happen; calm ones follow. */
 export const NIGHTS = 3;
 
-const waves = fc.constantFrom<FleetDeclaration['waves']>(
-  [{ kind: 'rest' }],
-  [{ kind: 'count', count: 2 }, { kind: 'rest' }],
-  [{ kind: 'tagged', tags: { Ring: 'pilot' } }, { kind: 'percentage', percentage: 30 }, { kind: 'rest' }],
-);
+/** How large the fleets are. */
+interface Size {
+  readonly desks: { readonly minLength: number; readonly maxLength: number };
+  readonly waves: readonly FleetDeclaration['waves'][];
+  readonly concurrency: readonly number[];
+  readonly happenings: number;
+}
+
+const THREE_WAVES: FleetDeclaration['waves'] = [
+  { kind: 'tagged', tags: { Ring: 'pilot' } },
+  { kind: 'percentage', percentage: 30 },
+  { kind: 'rest' },
+];
+
+export const SIZES = {
+  small: {
+    desks: { minLength: 1, maxLength: 12 },
+    waves: [[{ kind: 'rest' }], [{ kind: 'count', count: 2 }, { kind: 'rest' }], THREE_WAVES],
+    concurrency: [1, 2, 5],
+    happenings: 12,
+  },
+  /** Each wave has several passes, and most fleets take more than one window. */
+  large: {
+    desks: { minLength: 24, maxLength: 48 },
+    waves: [THREE_WAVES, [{ kind: 'count', count: 5 }, { kind: 'percentage', percentage: 50 }, { kind: 'rest' }]],
+    concurrency: [5, 10],
+    happenings: 30,
+  },
+} as const satisfies Record<string, Size>;
 
 const tolerance = fc.constantFrom(0, 5, 30, 100);
-const concurrency = fc.constantFrom(1, 2, 5);
 const lists = fc.constantFrom(
   { applicationIds: [VISIO], absentApplicationIds: [] },
   { applicationIds: [VISIO, PROJECT], absentApplicationIds: [] },
@@ -57,71 +80,88 @@ const lists = fc.constantFrom(
   { applicationIds: [], absentApplicationIds: [VISIO] },
 );
 
-const declaration: fc.Arbitrary<FleetDeclaration> = fc
-  .record({ waves, toleratedFailurePercentage: tolerance, maxConcurrency: concurrency, lists })
-  .map(({ lists: both, ...rest }) => declared({ ...rest, ...both }));
+const declarationOf = ({ waves, concurrency }: Size): fc.Arbitrary<FleetDeclaration> =>
+  fc
+    .record({
+      waves: fc.constantFrom(...waves),
+      toleratedFailurePercentage: tolerance,
+      maxConcurrency: fc.constantFrom(...concurrency),
+      lists,
+    })
+    .map(({ lists: both, ...rest }) => declared({ ...rest, ...both }));
 
-const change: fc.Arbitrary<Partial<FleetDeclaration>> = fc.oneof(
-  lists,
-  fc.record({ toleratedFailurePercentage: tolerance }),
-  fc.record({ maxConcurrency: concurrency }),
-  fc.record({ revision: fc.constantFrom('', '2', '3') }),
-  fc.record({ enabled: fc.boolean() }),
-);
+const changeOf = ({ concurrency }: Size): fc.Arbitrary<Partial<FleetDeclaration>> =>
+  fc.oneof(
+    lists,
+    fc.record({ toleratedFailurePercentage: tolerance }),
+    fc.record({ maxConcurrency: fc.constantFrom(...concurrency) }),
+    fc.record({ revision: fc.constantFrom('', '2', '3') }),
+    fc.record({ enabled: fc.boolean() }),
+  );
 
-const desk = fc.nat(11);
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  fc.record({ kind: fc.constant('connect' as const), desk, minutes: fc.integer({ min: 1, max: 400 }) }),
-  fc.record({
-    kind: fc.constantFrom(
-      'rebuild' as const,
-      'migrate' as const,
-      'terminate' as const,
-      'maintenance' as const,
-      'deployed by a colleague' as const,
-    ),
-    desk,
-  }),
-  fc.record({
-    kind: fc.constantFrom(
-      'held by a stack' as const,
-      'retained by a stack' as const,
-      'installed by hand' as const,
-      'associated by hand' as const,
-      'disassociated by hand' as const,
-    ),
-    desk,
-  }),
-  fc.record({ kind: fc.constantFrom('new desktop' as const, 'another run' as const) }),
-  fc.record({ kind: fc.constant('declare' as const), change }),
-  fc.record({
-    kind: fc.constant('fault' as const),
-    exception: fc.constantFrom('ThrottlingException', 'InternalServerError', 'timeout', 'socketReset'),
-    when: fc.constantFrom('before' as const, 'after' as const),
-    times: fc.integer({ min: 1, max: 5 }),
-  }),
-  fc.record({
-    kind: fc.constant('killed' as const),
-    call: fc.integer({ min: 0, max: 12 }),
-    when: fc.constantFrom('before' as const, 'after' as const),
-    times: fc.integer({ min: 1, max: 9 }),
-  }),
-);
-
-export const plan: fc.Arbitrary<NightsPlan> = fc.record({
-  desks: fc.array(
+const happeningOn = (desk: fc.Arbitrary<number>): fc.Arbitrary<Happening> =>
+  fc.oneof(
+    fc.record({ kind: fc.constant('connect' as const), desk, minutes: fc.integer({ min: 1, max: 400 }) }),
     fc.record({
-      isPilot: fc.boolean(),
-      isUnfit: fc.integer({ min: 0, max: 9 }).map((draw) => draw === 9),
-      fails: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+      kind: fc.constantFrom(
+        'rebuild' as const,
+        'migrate' as const,
+        'terminate' as const,
+        'maintenance' as const,
+        'deployed by a colleague' as const,
+      ),
+      desk,
     }),
-    { minLength: 1, maxLength: 12 },
-  ),
-  declaration,
-  minutes: fc.record({ install: fc.integer({ min: 2, max: 90 }), uninstall: fc.integer({ min: 1, max: 20 }) }),
-  tagLagSeconds: fc.constantFrom(0, 60, 1_800),
-  isThrottled: fc.boolean(),
-  happenings: fc.array(fc.record({ at: fc.integer({ min: -50, max: NIGHTS * 24 * 60 - 120 }), what: happening }), {
-    maxLength: 12,
-  }),
-});
+    fc.record({
+      kind: fc.constantFrom(
+        'held by a stack' as const,
+        'retained by a stack' as const,
+        'installed by hand' as const,
+        'associated by hand' as const,
+        'disassociated by hand' as const,
+      ),
+      desk,
+    }),
+    fc.record({ kind: fc.constantFrom('new desktop' as const, 'another run' as const) }),
+    fc.record({
+      kind: fc.constant('fault' as const),
+      exception: fc.constantFrom('ThrottlingException', 'InternalServerError', 'timeout', 'socketReset'),
+      when: fc.constantFrom('before' as const, 'after' as const),
+      times: fc.integer({ min: 1, max: 5 }),
+    }),
+    fc.record({
+      kind: fc.constant('killed' as const),
+      call: fc.integer({ min: 0, max: 12 }),
+      when: fc.constantFrom('before' as const, 'after' as const),
+      times: fc.integer({ min: 1, max: 9 }),
+    }),
+  );
+
+const happeningOf = (size: Size): fc.Arbitrary<Happening> =>
+  fc.oneof(
+    { weight: 6, arbitrary: happeningOn(fc.nat(size.desks.maxLength - 1)) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('declare' as const), change: changeOf(size) }) },
+  );
+
+export const planOf = (size: Size): fc.Arbitrary<NightsPlan> =>
+  fc.record({
+    desks: fc.array(
+      fc.record({
+        isPilot: fc.boolean(),
+        isUnfit: fc.integer({ min: 0, max: 9 }).map((draw) => draw === 9),
+        fails: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+      }),
+      { ...size.desks, size: 'max' },
+    ),
+    declaration: declarationOf(size),
+    minutes: fc.record({ install: fc.integer({ min: 2, max: 90 }), uninstall: fc.integer({ min: 1, max: 20 }) }),
+    tagLagSeconds: fc.constantFrom(0, 60, 1_800),
+    isThrottled: fc.boolean(),
+    happenings: fc.array(
+      fc.record({ at: fc.integer({ min: -50, max: NIGHTS * 24 * 60 - 120 }), what: happeningOf(size) }),
+      {
+        maxLength: size.happenings,
+        size: 'max',
+      },
+    ),
+  });

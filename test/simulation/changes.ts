@@ -52,7 +52,9 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
         ({ end = Number.POSITIVE_INFINITY, applications }) =>
           end >= began && applications.some(({ errorCode }) => errorCode),
       ) ||
-    world.changes.some((change) => isDisassociationBetween(change, again, previous)) ||
+    world.changes.some(
+      (change) => isDisassociationBetween(change, again, previous) || isComeback(change, again, previous),
+    ) ||
     simulator.calls.some(
       (call) =>
         call.workspaceId === workspaceId &&
@@ -70,6 +72,15 @@ const isDisassociationBetween = (change: Change, again: Change, previous: Change
   change.workspaceId === again.workspaceId &&
   change.time >= previous.seenAt &&
   change.time <= previous.answeredAt;
+
+/** Another request has installed what the first deployment removed, and lets go of it: it is removed again. */
+const isComeback = (change: Change, again: Change, previous: Change): boolean =>
+  change.operation === 'AssociateWorkspaceApplication' &&
+  change.requestId !== again.requestId &&
+  change.workspaceId === again.workspaceId &&
+  change.time >= previous.answeredAt &&
+  change.time <= again.seenAt &&
+  again.before.get(pairOf(change.workspaceId, change.applicationId ?? ''))?.state === 'PENDING_UNINSTALL_DEPLOYMENT';
 
 export const isDeployment = ({ operation, wasEffective }: Change): boolean =>
   operation === 'DeployWorkspaceApplications' && wasEffective;

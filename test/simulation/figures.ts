@@ -49,7 +49,7 @@ export function toMarkdown({ seeds, lives, seconds, violations, totals }: Figure
 }
 
 /** `1 to 3, 7` */
-function rangesOf(seeds: readonly number[]): string {
+export function rangesOf(seeds: readonly number[]): string {
   const sorted = [...seeds].sort((a, b) => a - b);
   const firsts = sorted.filter((seed) => !sorted.includes(seed - 1));
   return firsts
@@ -60,4 +60,4 @@ function rangesOf(seeds: readonly number[]): string {
     .join(', ');
 }
 
-const count = (number: number): string => Math.round(number).toLocaleString('en-US');
+export const count = (number: number): string => Math.round(number).toLocaleString('en-US');

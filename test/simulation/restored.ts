@@ -67,8 +67,9 @@ function checkPair(pair: string, before: Picture, after: Picture, world: Simulat
   if (was && !AT_REST.has(was.state)) return;
   const isSame = (was?.installed ?? false) === (now?.installed ?? false);
   if (isSame && (!now || AT_REST.has(now.state))) return;
-  // What is not waited for on the way there is not waited for on the way back.
-  if (was && now?.state === 'INSTALLING' && isHurried(pair, world)) return;
+  // What is not waited for on the way there is not waited for on the way back, and what failed unseen there may succeed.
+  const isBetter = was?.state === 'ERROR' && now?.state === 'COMPLETED';
+  if (was && (now?.state === 'INSTALLING' || isBetter) && isHurried(pair, world)) return;
   // The service installs it no more.
   if (was?.installed && !now?.installed && applicationOf(pair) === OUTDATED) return;
   throw new Violation(`rolled back, and ${pair} is ${now?.state ?? 'ABSENT'}; it was ${was?.state ?? 'ABSENT'}`);
