@@ -86,14 +86,16 @@ export const isDeployment = ({ operation, wasEffective }: Change): boolean =>
   operation === 'DeployWorkspaceApplications' && wasEffective;
 
 /** A request changes nothing once its operation is over: so its last look at the stack said, a moment ago. */
-export function checkFence({ requestType, requestId, operation, time, look }: Change, world: SimulatedWorld): void {
+export function checkFence(change: Change, world: SimulatedWorld): void {
+  const { requestType, requestId, requester, operation, time, look } = change;
   if (!look || time - look.time > CALL_TIME)
     throw new Violation(`${operation} without a look at the stack just before`);
   if (requestType === 'Delete') {
     if (look.status.endsWith('_IN_PROGRESS') && look.status !== 'UPDATE_IN_PROGRESS') return;
     throw new Violation(`a delete makes ${operation} while the stack is in ${look.status}`);
   }
-  if (world.generationOf(requestId) === look.generation) return;
+  const generation = world.generationOf(requestId) ?? 0;
+  if (generation === look.generation || world.isContinuation(requester.stackId, generation, look.generation)) return;
   throw new Violation(`a waiter that outlived its operation makes ${operation} in ${look.status}`);
 }
 

@@ -141,10 +141,19 @@ export class SimulatedWorld implements FunctionHost {
 
   /** How many operations of the stack had begun by now: it distinguishes one from the next. */
   generation(stack: Stack): number {
-    return stack.events.filter(
-      ({ physicalId, status }) =>
-        physicalId === stack.id && status.endsWith('_IN_PROGRESS') && !status.includes('CLEANUP'),
-    ).length;
+    return this.operationsOf(stack).length;
+  }
+
+  /** Whether a rollback that had failed was continued, so that its requests ask for the same, also those that come late. */
+  isContinuation(stackId: string, from: number, to: number): boolean {
+    const operations = this.operationsOf(this.engine.describeStack(stackId)).slice(from - 1, to);
+    return operations.every(({ status }) => status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  }
+
+  private operationsOf({ id, events }: Stack) {
+    return events.filter(
+      ({ physicalId, status }) => physicalId === id && status.endsWith('_IN_PROGRESS') && !status.includes('CLEANUP'),
+    );
   }
 
   generationOf(requestId: string): number | undefined {
