@@ -59,8 +59,11 @@ function hasEndedWell({ desktops, engine }: SimulatedWorld, token: string, deskt
   if (desktops.book.isStranded(desktop, token)) return false;
   const [stackId = '', logicalId] = desktops.book.ownerOf(token)?.split(' ') ?? [];
   const events = engine.describeStack(stackId).events.filter((event) => event.logicalId === logicalId);
-  const isAbout = (physicalId: string | undefined) =>
-    physicalId === `${desktop}/${token}` || (physicalId !== MARKER && !identityOf(physicalId));
-  const last = events.filter(({ physicalId, status }) => isAbout(physicalId) && status.startsWith('DELETE')).at(-1);
-  return last?.status === 'DELETE_COMPLETE';
+  const lastOf = (isAbout: (physicalId: string | undefined) => boolean) =>
+    events.filter(({ physicalId, status }) => isAbout(physicalId) && status.startsWith('DELETE')).at(-1)?.status;
+  const last =
+    lastOf((physicalId) => physicalId === `${desktop}/${token}`) ??
+    // It never came to be. A later resource with its name has an id of its own.
+    lastOf((physicalId) => physicalId !== MARKER && !identityOf(physicalId));
+  return last === 'DELETE_COMPLETE';
 }

@@ -177,9 +177,10 @@ export class Watch {
   }
 
   private isAbandoned(pair: string): boolean {
-    const { book } = this.world.desktops;
+    const { book, marksOf } = this.world.desktops;
     const isForgotten = (token: string) => book.isStranded(desktopOf(pair), token) || book.isLost(pair, token);
-    return this.abandonedPairs.has(pair) || book.holdersOf(pair).some(isForgotten);
+    const tokens = [...book.holdersOf(pair), ...marksOf(pair).map(({ token }) => token)];
+    return this.abandonedPairs.has(pair) || tokens.some(isForgotten);
   }
 
   private abandon(properties: StackResource['properties']): void {

@@ -143,11 +143,13 @@ export class Witness {
     const { before, requester } = change;
     const others = this.othersOn(pair, token);
     const isHeld = others.some((mark) => isListed(this.world, mark));
-    // What undoes leaves what its operation found to those who held it then, though they are gone.
+    const presence = this.world.ghosts.of(pair);
+    // What undoes leaves what its operation found, or joined while it ran, to those who held it then, though they are gone.
     const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
-    const isLeft = isHeld || (others.length > 0 && found !== undefined && isGoingBack(change));
+    const isJoined = presence?.by.kind === 'request' && presence.by.token !== token;
+    const isLeft = isHeld || (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
     this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
-    if (isLeft || !isPresent(before, pair) || !this.isOurs(this.world.ghosts.of(pair))) return;
+    if (isLeft || !isPresent(before, pair) || !this.isOurs(presence)) return;
     this.accuse(`${pair} is there, and ${token}, the last that held it, has left`);
   }
 
