@@ -90,6 +90,10 @@ export const SETTLING = 30_000;
 /** From then on every call of an earlier request has shown. */
 export const settledFrom = ({ requestedAt }: Terms): number => requestedAt + SETTLING;
 
+/** Whether the observation shows every call of an earlier request. */
+export const isSettled = ({ seenAt }: { readonly seenAt: number }, terms: Terms): boolean =>
+  seenAt >= settledFrom(terms);
+
 /** Whether the mark is the holder's own. */
 export const isMine = ({ holder: { token, isAlias } }: Terms, mark: Mark): boolean =>
   mark.token === token || (isAlias?.(mark.token) ?? false);

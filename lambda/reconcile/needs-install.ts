@@ -1,7 +1,7 @@
 import { type Association, changedAt, timeOf } from '../service/association';
 import type { Mark } from '../service/marks';
 import { sinceWords, wholeSecond } from '../service/time';
-import { type Installation, isBackward, SETTLING, settledFrom } from './goal';
+import { type Installation, isBackward, isSettled, SETTLING, settledFrom } from './goal';
 import {
   ask,
   associate,
@@ -9,6 +9,7 @@ import {
   DONE,
   deploy,
   holdersOf,
+  isTried,
   livingOf,
   MOVING,
   mark,
@@ -34,14 +35,14 @@ export function needToInstall({ known }: Installation, situation: Situation): Ne
   if (stage === 'absent') return associateMarked(situation, terms.attempt);
   if (claim === undefined) return READ;
   const { mine, isLeaving, others } = claim;
-  if (mine.length > 0) return isLeaving ? mark(situation, 'holds') : needOfHeld(situation, stage, false);
+  if (mine.length > 0) return isLeaving ? mark(situation, 'holds') : needOfOwn(situation, stage, known);
   if (others.some(({ root }) => root === terms.holder.root) || (known && others.length > 0))
     return mark(situation, 'holds');
   // A failed attempt that is marked by none is taken over, and tried once.
   if (others.length === 0 && stage === 'error' && !known) return mark(situation, 'holds');
   if (others.length === 0) {
     const isAdopted = known || (terms.allowExisting && stage !== 'to uninstall');
-    return isAdopted ? needOfHeld(situation, stage, true) : refuseUnmarked(situation, stage);
+    return isAdopted ? needOfAdopted(situation, stage) : refuseUnmarked(situation, stage);
   }
   return needBesideOthers(situation, stage, others);
 }
@@ -71,6 +72,22 @@ function needOfHeld(situation: Situation, stage: Present, isAdopted: boolean): N
   }
 }
 
+/** What the request brings, and is held already, an earlier request may just have begun to remove. */
+function needOfOwn(situation: Situation, stage: Present, known: boolean): Need {
+  const { facts, terms } = situation;
+  const need = needOfHeld(situation, stage, false);
+  const isSure = known || isSettled(facts, terms) || need.kind !== 'done';
+  return isSure ? need : { kind: 'wait', why: 'making sure that no earlier request is still under way' };
+}
+
+/** To mark an attempt would replace a hold that does not show yet: that of the same request, delivered twice. */
+function needOfAdopted(situation: Situation, stage: Present): Need {
+  const isThere = stage === 'installed' || stage === 'installing';
+  return isThere || isTried(situation) || !isYoung(situation)
+    ? needOfHeld(situation, stage, true)
+    : awaitMark(situation);
+}
+
 /**
  * A mark counts from half a minute after it was written: a holder that had read the marks before may still have been about
  * to uninstall. What was observed later is what it is.
@@ -78,8 +95,8 @@ function needOfHeld(situation: Situation, stage: Present, isAdopted: boolean): N
 function needOfInstalled({ facts, claim }: Situation): Need {
   const tried = claim?.own.filter(({ kind }) => kind === 'tried') ?? [];
   if (tried.length > 0) return { kind: 'mark', delete: tried };
-  const isSettled = claim?.mine.every(({ writtenAt }) => wholeSecond(writtenAt) + SETTLING <= facts.seenAt) ?? true;
-  return isSettled ? DONE : { kind: 'wait', why: 'making sure that no other holder is about to uninstall it' };
+  const isHeld = claim?.mine.every(({ writtenAt }) => wholeSecond(writtenAt) + SETTLING <= facts.seenAt) ?? true;
+  return isHeld ? DONE : { kind: 'wait', why: 'making sure that no other holder is about to uninstall it' };
 }
 
 /** Another resource has removed it in the operation that is undone, and brings it back: this one helps, and does not hold it. */
@@ -112,13 +129,23 @@ const refuseLeaving = (association: Association, others: readonly Mark[]): Need 
     'console to keep it, or deploy the removal there, then deploy this stack again',
 });
 
-/** No mark shows that this library installed it; but what was registered a moment ago may be marked, and not show it yet. */
-function refuseUnmarked({ association, facts, terms }: Situation, stage: Stage): Need {
-  const { applicationId, state } = association;
+/** What was registered a moment ago may be marked, and not show it yet. */
+function isYoung({ association, facts, terms }: Situation): boolean {
   const changed = changedAt(association);
-  const isYoung = changed === undefined ? facts.now < settledFrom(terms) : changed + SETTLING > facts.now;
-  if (isYoung)
-    return { kind: 'wait', why: `${applicationId} was registered just now: looking for its mark`, isOpen: true };
+  return changed === undefined ? facts.now < settledFrom(terms) : changed + SETTLING > facts.now;
+}
+
+const awaitMark = ({ association }: Situation): Need => ({
+  kind: 'wait',
+  why: `${association.applicationId} was registered just now: looking for its mark`,
+  isOpen: true,
+});
+
+/** No mark shows that this library installed it. */
+function refuseUnmarked(situation: Situation, stage: Stage): Need {
+  const { association } = situation;
+  const { applicationId, state } = association;
+  if (isYoung(situation)) return awaitMark(situation);
   if (stage === 'to uninstall') return refuseLeaving(association, []);
   return {
     kind: 'fail',

@@ -1,7 +1,7 @@
 import type { Association } from '../service/association';
 import type { Mark } from '../service/marks';
 import { areLeaving, type Claim } from './claims';
-import { settledFrom } from './goal';
+import { isSettled } from './goal';
 import {
   ask,
   associate,
@@ -20,8 +20,11 @@ import {
 } from './situation';
 import { type Stage, stageOf } from './states';
 
+/** A call of an earlier request may still show: CloudFormation brings back what a killed function had begun to change. */
+const UNSETTLED: Need = { kind: 'wait', why: 'making sure that no earlier request is still under way' };
+
 export function needToLeave(given: Situation): Need {
-  const { association, facts } = given;
+  const { association, facts, terms } = given;
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
   if (given.claim === undefined) return READ;
@@ -31,7 +34,7 @@ export function needToLeave(given: Situation): Need {
   const situation = { ...given, claim };
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
-  if (stage === 'absent') return { kind: 'mark', delete: mine };
+  if (stage === 'absent') return isSettled(facts, terms) ? { kind: 'mark', delete: mine } : UNSETTLED;
   if (keepers.length > 0) {
     const beside = needToLeaveOthers(situation, stage, keepers);
     if (beside) return beside;
@@ -77,10 +80,9 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   return stage === 'to uninstall' ? associate(situation) : { kind: 'mark', delete: claim.mine };
 }
 
-/** Not the holder's: it stays, without a mark of the holder. A call of an earlier request may still show. */
-function leftAlone({ association, facts, terms, claim }: Situation): Need {
-  const isSettled = stageOf(association.state) === 'absent' || facts.now >= settledFrom(terms);
-  if (!isSettled) return { kind: 'wait', why: 'making sure that no earlier request is still under way' };
+/** Not the holder's: it stays, without a mark of the holder. */
+function leftAlone({ facts, terms, claim }: Situation): Need {
+  if (!isSettled(facts, terms)) return UNSETTLED;
   return claim && claim.outdated.length > 0 ? { kind: 'mark', delete: claim.outdated } : DONE;
 }
 

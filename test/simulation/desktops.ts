@@ -99,6 +99,9 @@ export class Desktops {
     return Object.entries(this.tagsOf(desktop)).flatMap(([key, value]) => markOf(desktop, key, value) ?? []);
   }
 
+  /** Whether several holders went, and none of them could say so. */
+  haveGoneUnsaid = (pair: string): boolean => this.marksOf(pair).filter(this.book.isStuck).length > 1;
+
   marksOf = (pair: string): readonly Mark[] => this.marksOn(desktopOf(pair)).filter((mark) => mark.pair === pair);
 
   /** Somebody who does not know our tags takes some of them away. */

@@ -51,6 +51,7 @@ export function checkAsBefore(
     !isHeldByOther(pair) &&
     // What the operation did is forgotten with its marks.
     !world.desktops.book.hasLost(pair) &&
+    !world.desktops.haveGoneUnsaid(pair) &&
     !isExempt(pair) &&
     found.desktops.includes(desktopOf(pair)) &&
     now.desktops.includes(desktopOf(pair));

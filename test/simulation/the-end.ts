@@ -32,7 +32,7 @@ function checkLeft(world: SimulatedWorld): void {
   const declared = new Set(living(engine).flatMap(({ installed }) => installed));
   for (const [pair, { state }] of desktops.picture()) {
     if (state === 'REMOVED' || !witness.isOurs(ghosts.of(pair)) || declared.has(pair)) continue;
-    if (!desktops.exists(desktopOf(pair)) || desktops.hasMeddled(pair)) continue;
+    if (!desktops.exists(desktopOf(pair)) || desktops.hasMeddled(pair) || desktops.haveGoneUnsaid(pair)) continue;
     // CloudFormation forgets what its cleanup cannot delete, and without the marks it cannot be.
     if (injected.has('DescribeTags refused')) continue;
     const holders = desktops.book.holdersOf(pair);

@@ -8,7 +8,7 @@ import { identityOf } from './marks';
 import { checkOutages } from './outages';
 import type { Plan } from './plan';
 import type { Change } from './records';
-import { propertiesOf } from './requests';
+import { MARKER, propertiesOf } from './requests';
 import { checkAsBefore, type Found, find } from './restored';
 import type { Step } from './steps';
 import { Violation } from './violation';
@@ -180,7 +180,17 @@ export class Watch {
     const { book, marksOf } = this.world.desktops;
     const isForgotten = (token: string) => book.isStranded(desktopOf(pair), token) || book.isLost(pair, token);
     const tokens = [...book.holdersOf(pair), ...marksOf(pair).map(({ token }) => token)];
-    return this.abandonedPairs.has(pair) || tokens.some(isForgotten);
+    return this.abandonedPairs.has(pair) || tokens.some(isForgotten) || this.isForsaken(pair);
+  }
+
+  /** One delivery of a request died, so that the framework swallows the delete, while the other delivery worked. */
+  private isForsaken(pair: string): boolean {
+    const { changes, duplicated, engine } = this.world;
+    return changes.some(({ requestId, requester, workspaceId, applicationId }) => {
+      if (!duplicated.has(requestId) || `${workspaceId} ${applicationId}` !== pair) return false;
+      const { events } = engine.describeStack(requester.stackId);
+      return events.some(({ logicalId, physicalId }) => logicalId === requester.logicalId && physicalId === MARKER);
+    });
   }
 
   private abandon(properties: StackResource['properties']): void {

@@ -190,6 +190,7 @@ export class Witness {
     const isHeld = this.othersOn(pair, token).some((mark) => isListed(this.world, mark));
     if (isHeld || this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0)
       return;
+    if (desktops.haveGoneUnsaid(pair)) return;
     this.accuse(`success, and ${pair} is left, which only ${token} held`);
   }
 

@@ -100,7 +100,7 @@ describe('leaving what others hold', () => {
   });
 
   test('not held, and a call of an earlier request may still show: says what is waited for', () => {
-    const known = facts({ now: ASKED, marksReadAt: ASKED, seen: seeing({}) });
+    const known = facts({ now: ASKED, seenAt: ASKED, marksReadAt: ASKED, seen: seeing({}) });
     expect(wordsOf(decide(LEAVE, known, terms()))).toBe('making sure that no earlier request is still under way');
   });
 });

@@ -183,11 +183,13 @@ describe('what is not held is left alone, once no call of an earlier request can
   test.each([
     { seconds: 29, state: 'COMPLETED', kind: 'wait' },
     { seconds: 30, state: 'COMPLETED', kind: 'done' },
-    { seconds: 0, state: 'ABSENT', kind: 'done' },
-    { seconds: 0, state: 'REMOVED', kind: 'done' },
+    { seconds: 29, state: 'ABSENT', kind: 'wait' },
+    { seconds: 30, state: 'ABSENT', kind: 'done' },
+    { seconds: 30, state: 'REMOVED', kind: 'done' },
   ])('$state, $seconds s after the request: $kind', ({ seconds, state, kind }) => {
     const now = ASKED + seconds * SECOND;
-    expect(decide(LEAVE, facts({ now, marksReadAt: now, seen: seeing({ state }) }), terms()).kind).toBe(kind);
+    const known = { now, seenAt: now, marksReadAt: now, seen: seeing({ state }) };
+    expect(decide(LEAVE, facts(known), terms()).kind).toBe(kind);
   });
 });
 
@@ -228,4 +230,18 @@ test('the same goal, facts and terms: the same decision, and none of them is cha
   const wanted = goal({ ...INSTALL, leaves: [VISIO] });
   expect(decide(wanted, known, terms())).toEqual(decide(wanted, known, terms()));
   expect({ ...known }).toEqual(before);
+});
+
+describe('a call of an earlier request may still show: what looks as it should be is looked at again', () => {
+  test.each([
+    { wish: 'dropped, and held', goal: LEAVE, state: 'REMOVED', seconds: 29, kind: 'wait' },
+    { wish: 'dropped, and held', goal: LEAVE, state: 'REMOVED', seconds: 30, kind: 'unmark' },
+    { wish: 'added, and held', goal: INSTALL, state: 'COMPLETED', seconds: 29, kind: 'wait' },
+    { wish: 'added, and held', goal: INSTALL, state: 'COMPLETED', seconds: 30, kind: 'done' },
+    { wish: 'declared as before', goal: installing([OFFICE], [OFFICE]), state: 'COMPLETED', seconds: 0, kind: 'done' },
+  ])('$wish, $state, $seconds s after the request: $kind', ({ goal: wanted, state, seconds, kind }) => {
+    const now = ASKED + seconds * SECOND;
+    const known = { now, seenAt: now, marksReadAt: now, seen: seeing({ state }), marks: [mark()] };
+    expect(decide(wanted, facts(known), terms()).kind).toBe(kind);
+  });
 });

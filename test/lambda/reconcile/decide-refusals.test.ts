@@ -128,6 +128,15 @@ describe('registered a moment ago: its mark may not show yet, so it is not refus
     expect(decide(INSTALL, facts({ seen }), asked).kind).toBe('wait');
   });
 
+  test.each<{ state: string; age: number; outcome: string }>([
+    { state: 'PENDING_INSTALL_DEPLOYMENT', age: 29, outcome: 'wait' },
+    { state: 'PENDING_INSTALL_DEPLOYMENT', age: 30, outcome: 'deploy' },
+    { state: 'COMPLETED', age: 29, outcome: 'done' },
+  ])('$state for $age s, with allowExisting: $outcome', ({ state, age, outcome }) => {
+    const seen = seeing({ state, created: NOW - age * SECOND });
+    expect(decide(INSTALL, facts({ seen }), terms({ allowExisting: true, quiet: 0 })).kind).toBe(outcome);
+  });
+
   test('what waits for the mark: said', () => {
     const seen = seeing({ created: NOW });
     expect(wordsOf(decide(INSTALL, facts({ seen }), terms()))).toMatch(/wsa-0office2021 was registered just now.*mark/);

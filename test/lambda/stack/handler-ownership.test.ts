@@ -257,6 +257,24 @@ describe('a create failed with --no-rollback, its cause is mended, and the same 
   });
 });
 
+test('--no-rollback, a function is killed after it registered, and CloudFormation brings the resource back at once: as before', async () => {
+  const harness = new Harness({ readings: { describeLagSeconds: 5 } });
+  const visio = declare(DESKTOP, [VISIO]);
+  const office = declare(DESKTOP, [OFFICE]);
+  const { physicalId } = await harness.create(visio);
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  harness.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ResourceInUseException', times: 1 });
+  // It does not come to its next poll.
+  await harness.tick(await harness.deliver({ type: 'Update', properties: office, old: visio, physicalId }));
+  expect(Object.values(harness.states(DESKTOP))).toEqual([
+    'PENDING_UNINSTALL_DEPLOYMENT',
+    'PENDING_INSTALL_DEPLOYMENT',
+  ]);
+  await harness.run({ type: 'Update', properties: visio, old: office, physicalId });
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
+  expect(harness.marks(DESKTOP, physicalId)).toEqual([`holds ${VISIO}`]);
+});
+
 describe('an engine sends the deletes of its cleanup while the stack goes forward', () => {
   const visio = declare(DESKTOP, [VISIO]);
 

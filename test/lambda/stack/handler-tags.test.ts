@@ -250,3 +250,19 @@ test('a sibling registers at the same time, its mark shows late, and the service
   await harness.finish(second);
   expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED' });
 });
+
+test('a request with allowExisting is delivered twice, and its mark shows late: the mark that holds stays', async () => {
+  const harness = new Harness({ readings: { tagLagSeconds: 5 } });
+  const adopting = declare(DESKTOP, [VISIO], { AllowExisting: 'true' });
+  harness.stack.enter('CREATE_IN_PROGRESS');
+  const [first, twin] = [
+    await harness.deliver({ type: 'Create', properties: adopting }),
+    await harness.deliver({ type: 'Create', properties: adopting }),
+  ];
+  harness.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ResourceInUseException', times: 1 });
+  await harness.tick(first);
+  await harness.tick(twin);
+  await harness.finish(first);
+  await harness.finish(twin);
+  expect(harness.marks(DESKTOP)).toEqual([expect.stringMatching(`^holds ${VISIO}`)]);
+});
