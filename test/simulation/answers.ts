@@ -154,10 +154,15 @@ function isDeployed(pair: string, time: number, { simulator }: SimulatedWorld): 
     );
 }
 
-const isTouchedByOther = (pair: string, { StackId: stackId }: RequestEvent, { changes }: SimulatedWorld): boolean =>
+const isTouchedByOther = (
+  pair: string,
+  { StackId: stackId }: RequestEvent,
+  { changes }: SimulatedWorld,
+  since = 0,
+): boolean =>
   changes.some(
-    ({ requester, workspaceId, applicationId = '', wasEffective }) =>
-      wasEffective && requester.stackId !== stackId && pairOf(workspaceId, applicationId) === pair,
+    ({ requester, workspaceId, applicationId = '', wasEffective, time }) =>
+      wasEffective && time >= since && requester.stackId !== stackId && pairOf(workspaceId, applicationId) === pair,
   );
 
 /** What was to be installed is installed when success is answered, or at least under way if that is enough. */
@@ -176,6 +181,8 @@ function checkSuccess({ event, picture, time, stackStatus }: Answer, world: Simu
   for (const pair of absent) {
     const { state = 'REMOVED' } = picture.get(pair) ?? {};
     if (state === 'REMOVED' || world.desktops.hasMeddled(pair, sent)) continue;
+    // Another stack declares it, and has registered it a moment ago.
+    if (isTouchedByOther(pair, event, world, time - LOOK_TIME)) continue;
     throw new Violation(`success is answered while ${pair}, declared absent, is ${state}`);
   }
 }
