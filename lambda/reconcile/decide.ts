@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../service/time';
 import type { Facts } from './facts';
 import { type Goal, isBackward, isMine, settledFrom, type Terms } from './goal';
 import { needsOf } from './needs';
-import type { Need } from './situation';
+import type { Need, Write } from './situation';
 import { isMoving, isPending, type Stage, stageIn, stageOf } from './states';
 import { joinFailures } from './words';
 
@@ -101,20 +101,14 @@ function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision 
     : wait('waiting for the pending changes of the WorkSpace to be quiet');
 }
 
-function markOf(
-  applicationId: string,
-  write: Pick<Mark, 'kind' | 'attempt'>,
-  goal: Goal,
-  facts: Facts,
-  terms: Terms,
-): Mark {
+function markOf(applicationId: string, write: Write, goal: Goal, facts: Facts, terms: Terms): Mark {
   const own = facts.marks?.find((mark) => mark.applicationId === applicationId && isMine(terms, mark));
   return {
     applicationId,
     token: own?.token ?? terms.holder.token,
     kind: write.kind,
     workspaceId: goal.workspaceId,
-    writtenAt: facts.now,
+    writtenAt: write.writtenAt ?? facts.now,
     attempt: write.attempt,
     operation: terms.operationStartedAt,
     root: terms.holder.root,

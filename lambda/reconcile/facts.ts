@@ -13,6 +13,8 @@ export interface Facts {
   readonly isStale: boolean;
   /** The marks that this step has written. */
   readonly written: readonly Mark[];
+  /** Applications that this step has begun to leave: another holder that leaves has to see it first. */
+  readonly announced: ReadonlySet<string>;
   /** Whether a mark could not be written, and the step goes on without it. */
   readonly isMarkRefused: boolean;
   /** Which holders still exist, by `existenceOf` their marks, as far as that was asked. */

@@ -14,6 +14,7 @@ export class Learned {
     marksReadAt: 0,
     isStale: false,
     written: [],
+    announced: new Set(),
     isMarkRefused: false,
     living: new Map(),
     tried: new Set(),
@@ -78,9 +79,13 @@ export class Learned {
     const changed = new Set([...written, ...deleted].map(keyOf));
     for (const mark of deleted) this.deleted.add(keyOf(mark));
     for (const mark of written) this.deleted.delete(keyOf(mark));
-    const { marks } = this.facts;
+    const { marks, announced } = this.facts;
+    const isRepeated = (mark: Mark) =>
+      marks?.some((other) => keyOf(other) === keyOf(mark) && other.writtenAt === mark.writtenAt) ?? false;
+    const begun = written.filter((mark) => mark.kind === 'leaving' && !isRepeated(mark));
     this.facts = {
       ...this.facts,
+      announced: new Set([...announced, ...begun.map(({ applicationId }) => applicationId)]),
       written: [...this.facts.written.filter((mark) => !changed.has(keyOf(mark))), ...written],
       ...(marks && { marks: [...marks.filter((mark) => !changed.has(keyOf(mark))), ...written] }),
     };

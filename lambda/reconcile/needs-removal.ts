@@ -70,9 +70,8 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   if (staying === undefined) return ask(candidates, facts);
   if (staying.length === 0 && candidates.length === others.length) return undefined;
   if (!claim?.isLeaving) return mark(situation, 'leaving');
-  const isNew = facts.written.some((written) => written.applicationId === applicationId && written.kind === 'leaving');
   // What cannot be written has no first phase.
-  if (isNew && !facts.isMarkRefused)
+  if (facts.announced.has(applicationId) && !facts.isMarkRefused)
     return { kind: 'wait', why: 'making sure that another holder keeps it', isOpen: true };
   if (staying.length === 0) return undefined;
   if (facts.isStale) return READ;

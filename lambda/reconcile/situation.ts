@@ -7,6 +7,9 @@ import { isBackward, settledFrom, type Terms } from './goal';
 import type { Stage } from './states';
 import { describeErrorState } from './words';
 
+/** A mark to write. With a time it is repeated as it was written then. */
+export type Write = Pick<Mark, 'kind' | 'attempt'> & Partial<Pick<Mark, 'writtenAt'>>;
+
 /** What one application needs next. */
 export type Need =
   | { readonly kind: 'done' | 'moving' | 'read' }
@@ -18,7 +21,7 @@ export type Need =
   /** A failure that waits until the rest of the goal has come to rest. */
   | { readonly kind: 'error'; readonly why: string }
   /** Marks are written and deleted before anything else is done about the application. */
-  | { readonly kind: 'mark'; readonly write?: Pick<Mark, 'kind' | 'attempt'>; readonly delete?: readonly Mark[] }
+  | { readonly kind: 'mark'; readonly write?: Write; readonly delete?: readonly Mark[] }
   | { readonly kind: 'associate' | 'disassociate' }
   /** `attempt`: the own marks that must say so before the deployment; an empty list if there is none yet. */
   | { readonly kind: 'deploy' | 'force'; readonly attempt?: readonly Mark[] };
@@ -75,7 +78,7 @@ export function needOnError(situation: Situation, registerAnew: (situation: Situ
     if (facts.isMarkRefused)
       return { kind: 'error', why: `${words}. It is not tried again, because its mark cannot be written` };
     if (!facts.written.some((written) => written.applicationId === applicationId))
-      return mark(situation, own?.kind ?? 'tried');
+      return own ? { kind: 'mark', write: own } : mark(situation, 'tried');
   }
   return isTried(situation) ? { kind: 'force', attempt: claim?.own ?? [] } : registerAnew(situation);
 }

@@ -161,6 +161,7 @@ export const facts = (overrides: Partial<Facts> = {}): Facts => ({
   marksReadAt: NOW,
   isStale: false,
   written: [],
+  announced: new Set(),
   isMarkRefused: false,
   living: new Map(),
   tried: new Set(),
@@ -218,11 +219,15 @@ export function course({ goal: wanted, seen, marks = [], terms: asked, facts: kn
       if (decision.kind !== 'mark' && decision.kind !== 'unmark') return { decisions, last: decision, marks: there };
       const written = decision.kind === 'mark' ? decision.marks : [];
       const changed = decision.marks.map(keyOf);
+      const isAnnounced = (mark: Mark) =>
+        mark.kind === 'leaving' && !there.some((one) => keyOf(one) === keyOf(mark) && one.writtenAt === mark.writtenAt);
+      const announced = written.filter(isAnnounced).map(({ applicationId }) => applicationId);
       const replaced = (list: readonly Mark[]) => [...list.filter((one) => !changed.includes(keyOf(one))), ...written];
       there = replaced(there);
       state = {
         ...state,
         written: [...state.written, ...written],
+        announced: new Set([...state.announced, ...announced]),
         ...(state.marks && { marks: replaced(state.marks) }),
       };
     }

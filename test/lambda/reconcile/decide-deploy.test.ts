@@ -266,8 +266,8 @@ describe('one application is being left in two phases, another is ready to be un
     const seen = seeing({}, { applicationId: VISIO, state: 'PENDING_UNINSTALL', updated: NOW - 10 * MINUTE });
     const leaving = mark({ kind: 'leaving' });
     const marks = [leaving, siblings(), mark({ applicationId: VISIO })];
-    const known = { marks, written: [leaving], living: new Map([[SIBLING, true]]) };
+    const known = { marks, announced: new Set([OFFICE]), living: new Map([[SIBLING, true]]) };
     expect(wordsOf(decide(wanted, facts({ seen, ...known }), terms()))).toMatch(/another holder keeps it/);
-    expect(decide(wanted, facts({ seen, ...known, written: [] }), terms()).kind).toBe('unmark');
+    expect(decide(wanted, facts({ seen, ...known, announced: new Set() }), terms()).kind).toBe('unmark');
   });
 });

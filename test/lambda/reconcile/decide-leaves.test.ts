@@ -82,16 +82,11 @@ describe('leaving what others hold', () => {
     };
 
     test.each([
-      { written: [], kind: 'unmark', situation: 'the mark is from an earlier step' },
-      { written: [LEAVING], kind: 'wait', situation: 'this step has written it' },
-      {
-        written: [mark({ kind: 'leaving', applicationId: VISIO })],
-        kind: 'unmark',
-        situation: 'this step has written that of another application',
-      },
-      { written: [mark()], kind: 'unmark', situation: 'this step has written another mark of it' },
-    ])('$situation: $kind', ({ written, kind }) => {
-      expect(second({ written })).toBe(kind);
+      { announced: [], kind: 'unmark', situation: 'announced by an earlier step' },
+      { announced: [OFFICE], kind: 'wait', situation: 'announced by this step' },
+      { announced: [VISIO], kind: 'unmark', situation: 'this step has announced that of another application' },
+    ])('$situation: $kind', ({ announced, kind }) => {
+      expect(second({ announced: new Set(announced) })).toBe(kind);
     });
 
     test('something was disassociated since the marks were read: they are read again', () => {

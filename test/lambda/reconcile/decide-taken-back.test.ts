@@ -131,7 +131,7 @@ describe('an ERROR that is met going backward', () => {
 describe('leaving, where the mark that says so cannot be written', () => {
   test('another keeps it: there is no first phase to wait for', () => {
     const leaving = mark({ kind: 'leaving' });
-    const known = { marks: [leaving, siblings()], written: [leaving], living: new Map([[SIBLING, true]]) };
+    const known = { marks: [leaving, siblings()], announced: new Set([OFFICE]), living: new Map([[SIBLING, true]]) };
     const step = (isMarkRefused: boolean) =>
       decide(
         goal({ leaves: [OFFICE] }),

@@ -266,3 +266,19 @@ test('a request with allowExisting is delivered twice, and its mark shows late: 
   await harness.finish(twin);
   expect(harness.marks(DESKTOP)).toEqual([expect.stringMatching(`^holds ${VISIO}`)]);
 });
+
+test('two resources leave an application in ERROR at the same time, and the service says no times: it is uninstalled', async () => {
+  const harness = new Harness({ resources: 2, readings: { timestamps: 'none', registerOnError: 'stays ERROR' } });
+  harness.simulator.failApplication(VISIO, 'ValidationError.InsufficientDiskSpace', { times: 1 });
+  const [first, second] = [await harness.creating(VISIO_ALONE), await harness.creating(VISIO_ALONE, 'Twin')];
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'ERROR', first, second);
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  const gone = { type: 'Delete', properties: VISIO_ALONE } as const;
+  const leaving = [
+    await harness.deliver({ ...gone, physicalId: first.physicalId }),
+    await harness.deliver({ ...gone, physicalId: second.physicalId, logicalId: 'Twin' }),
+  ] as const;
+  await harness.tickUntil(() => harness.states(DESKTOP)[VISIO] === 'REMOVED', ...leaving);
+  for (const waiter of leaving) await harness.finish(waiter);
+  expect(harness.marks(DESKTOP)).toEqual([]);
+});
