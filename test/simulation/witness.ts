@@ -147,7 +147,10 @@ export class Witness {
     // What undoes leaves what its operation found, or joined while it ran, to those who held it then, though they are gone.
     const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
     const isJoined = presence?.by.kind === 'request' && presence.by.token !== token;
-    const isLeft = isHeld || (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
+    const isLeft =
+      isHeld ||
+      others.some((mark) => isForgotten(mark, this.world)) ||
+      (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
     this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
     if (isLeft || !isPresent(before, pair) || !this.isOurs(presence)) return;
     this.accuse(`${pair} is there, and ${token}, the last that held it, has left`);
@@ -225,6 +228,15 @@ export class Witness {
 /** Whether a mark may be left: to read or to delete it was refused. */
 export const isExcused = (mark: Mark, { desktops, injected }: SimulatedWorld): boolean =>
   desktops.book.isStuck(mark) || injected.has('DescribeTags refused');
+
+/** Whether CloudFormation could not delete the holder in a cleanup, and forgot it: its mark stays. */
+function isForgotten({ pair, token }: Mark, { desktops, engine }: SimulatedWorld): boolean {
+  const [stackId = ''] = desktops.book.ownerOf(token)?.split(' ') ?? [];
+  const id = `${desktopOf(pair)}/${token}`;
+  return engine
+    .describeStack(stackId)
+    .events.some(({ physicalId, status }) => physicalId === id && status === 'DELETE_FAILED');
+}
 
 /** Whether a change undoes what its own operation has done. */
 const isGoingBack = ({ look, requestType }: Change): boolean =>
