@@ -36,7 +36,11 @@ export function checkEasy(easy: Easy): void {
     // What one resource drops goes in the cleanup, after what another one brings.
     const most = before.some((pair) => desktopOf(pair) === desktop) ? 2 : 1;
     const isEdition = before.some((pair) => EDITIONS.some((id) => pair === pairOf(desktop, id)));
-    if (step.bomb === null && !isEdition && !/ROLLBACK|FAILED/.test(stack.status) && deployments > most)
+    const { timestamps, reassociation } = world.simulator.readings;
+    // Without times nothing shows how long it has been quiet.
+    const isTimeless = timestamps === 'none' || timestamps === 'no LastUpdatedTime';
+    const isCounted = step.bomb === null && !isEdition && !isTimeless && !/ROLLBACK|FAILED/.test(stack.status);
+    if (isCounted && deployments > most)
       throw new Violation(`${deployments} deployments of ${desktop} in one operation`);
     if (stack.status !== 'CREATE_COMPLETE' || declared.some(isAboutExisting)) continue;
     const isToReboot = declared.some(({ properties }) => {
@@ -44,9 +48,7 @@ export function checkEasy(easy: Easy): void {
       return rebootAfterInstallation && installed.some((pair) => desktopOf(pair) === desktop);
     });
     const reboots = own.filter(isReboot).length;
-    // Without times nothing shows that something was installed.
-    const { timestamps, reassociation } = world.simulator.readings;
-    // Of a record from before that keeps its time, nothing shows it either.
+    // Without times nothing shows that something was installed, nor does a record from before that keeps its time.
     const mayBeTimeless = timestamps === 'no LastUpdatedTime' && reassociation === 'keeps Created';
     const expected = isToReboot && timestamps !== 'none' ? 1 : 0;
     if (reboots !== expected && !(mayBeTimeless && reboots === 0))
