@@ -42,6 +42,16 @@ function updateGoal(request: Request & { readonly declared: Declaration }, opera
   return goalOfChange(declared, old, { everything, undoing });
 }
 
+/**
+ * What a rollback brings back first, on the WorkSpace that the resource was about to leave: operations before, which failed and were
+ * left so, may have changed it. The properties show only what the last one was about to change.
+ */
+export function restorationOf({ declared, before }: Request, operation: Operation): Goal | undefined {
+  const isMoved = before !== undefined && before.workspaceId !== declared?.workspaceId;
+  if (!declared || !isMoved || !operation.isRetry || !isRollingBack(operation)) return undefined;
+  return goalOfChange(declared, NOTHING, { everything: true, undoing: true });
+}
+
 const NOTHING = { applicationIds: [], absentApplicationIds: [], revision: undefined };
 
 /**

@@ -7,7 +7,7 @@ import type { Observation } from '../service/association';
 import { SECOND } from '../service/time';
 import { fitting, RequestFailure } from './failure';
 import { fence } from './fence';
-import { deadlineOf, goalOf, termsOf } from './goals';
+import { deadlineOf, goalOf, restorationOf, termsOf } from './goals';
 import { physicalIdFor } from './identity';
 import type { Operation } from './operation';
 import { paceFor } from './pace';
@@ -24,28 +24,44 @@ export interface Answer {
 
 /** Takes one step of a request. Returns whether it is complete. Whatever it throws fails the request for good. */
 export async function isComplete(request: Request, operation: Operation, tools: StackTools): Promise<Answer> {
+  const goals = [restorationOf(request, operation), goalOf(request, operation)].filter((goal) => goal !== undefined);
+  const seen = new Map<string, Observation>();
+  for (const goal of goals) {
+    const found = await stepTowards(goal, request, operation, tools);
+    if (!found) return { IsComplete: false };
+    seen.set(goal.workspaceId, found);
+  }
+  const [last] = [...seen.values()].slice(-1);
+  if (!last || request.type === 'Delete') return { IsComplete: true };
+  return {
+    IsComplete: true,
+    PhysicalResourceId: physicalIdFor(request, operation.operationStartedAt),
+    Data: attributesOf(request, seen.get(request.declared?.workspaceId ?? '') ?? last),
+  };
+}
+
+/** Returns what was seen when the goal was reached; undefined if it is not reached yet. */
+async function stepTowards(
+  goal: Goal,
+  request: Request,
+  operation: Operation,
+  tools: StackTools,
+): Promise<Observation | undefined> {
   const { clock, log } = tools;
-  const goal = goalOf(request, operation);
-  if (!goal) return { IsComplete: true };
   const deadline = deadlineOf(request, operation);
   const pace = paceFor(request, operation, tools);
-  if (clock.now() < deadline && !(await isPollDue(goal, request, operation, pace, tools))) return { IsComplete: false };
+  if (clock.now() < deadline && !(await isPollDue(goal, request, operation, pace, tools))) return undefined;
   const waitedFor = tools.sightings.waitOf(request.requestId);
   const terms = { ...termsOf(goal, request, operation, deadline, pace), ...(waitedFor && { waitedFor }) };
   const outcome = await step(goal, terms, fence(request, operation, tools), tools);
   note(outcome, goal, request, tools);
-  if (outcome.kind === 'wait') return { IsComplete: false };
+  if (outcome.kind === 'wait') return undefined;
   if (outcome.kind === 'fail')
     throw new RequestFailure(fitting(outcome.reason, request.type, operation), outcome.timedOut);
   const elapsed = Math.round((clock.now() - operation.requestedAt) / SECOND);
   log('INFO', 'done', { elapsed });
   await announceEnd(goal, outcome.seen, elapsed, tools);
-  if (request.type === 'Delete') return { IsComplete: true };
-  return {
-    IsComplete: true,
-    PhysicalResourceId: physicalIdFor(request, operation.operationStartedAt),
-    Data: attributesOf(request, outcome.seen),
-  };
+  return outcome.seen;
 }
 
 /** Remembers what was seen, for the next polls of this instance of the function. */

@@ -51,7 +51,6 @@ export function propertiesOf(event: RequestEvent, member = 'ResourceProperties')
     return Array.isArray(ids) ? ids.map((id) => `${property('WorkspaceId')} ${id}`) : [];
   };
   return {
-    workspaceId: property('WorkspaceId'),
     installed: pairsOf('ApplicationIds'),
     absent: pairsOf('AbsentApplicationIds'),
     waitForInstallation: property('WaitForInstallation') !== 'false',

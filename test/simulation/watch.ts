@@ -76,7 +76,15 @@ export class Watch {
   /** The operator skips what the rollback could not bring back. */
   abandoned(resources: readonly StackResource[]): void {
     for (const { properties } of resources) this.abandon(properties);
-    const excused = ['crash', 'failing application', 'late delivery', 'unknown state', 'refusal', 'stack refusal'];
+    const excused = [
+      'cleaner',
+      'crash',
+      'failing application',
+      'late delivery',
+      'unknown state',
+      'refusal',
+      'stack refusal',
+    ];
     if (!this.world.struck.some(({ kind }) => excused.includes(kind)))
       throw new Violation('nothing but skipping helps, although the rollback had no reason to fail');
   }

@@ -164,8 +164,6 @@ export class Witness {
     if (this.world.generationOf(String(event.RequestId)) !== generation) return;
     // Nothing can be left on a WorkSpace that is about to go.
     if (!this.world.desktops.exists(identity.workspaceId)) return;
-    // What failed before the update that is rolled back shows in no properties, and a request is about one desktop.
-    if (!isForward(stackStatus) && isMove(event) && this.world.isRetry(String(event.StackId))) return;
     const isDelete = event.RequestType === 'Delete';
     if (!isDelete && isForward(stackStatus)) this.world.desktops.book.arrive(identity.workspaceId, identity.token);
     const { installed } = propertiesOf(event);
@@ -244,10 +242,6 @@ function isForgotten({ pair, token }: Mark, { desktops, engine }: SimulatedWorld
 const isGoingBack = ({ look, requestType }: Change): boolean =>
   look !== undefined &&
   (look.status.includes('ROLLBACK') || (requestType === 'Delete' && look.status === 'DELETE_IN_PROGRESS'));
-
-const isMove = (event: Answer['event']): boolean =>
-  event.RequestType === 'Update' &&
-  propertiesOf(event).workspaceId !== propertiesOf(event, 'OldResourceProperties').workspaceId;
 
 const isPresent = (picture: Picture, pair: string): boolean => {
   const { state = 'REMOVED' } = picture.get(pair) ?? {};

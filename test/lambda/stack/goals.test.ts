@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../lambda/contract/applications';
 import type { Goal } from '../../../lambda/reconcile/goal';
-import { deadlineOf, goalOf, isUndoing, termsOf, waitsForUser } from '../../../lambda/stack/goals';
+import { deadlineOf, goalOf, isUndoing, restorationOf, termsOf, waitsForUser } from '../../../lambda/stack/goals';
 import type { Operation } from '../../../lambda/stack/operation';
 import { paceOf } from '../../../lambda/stack/pace';
 import type { Request } from '../../../lambda/stack/request';
@@ -229,6 +229,31 @@ describe('update that rolls back', () => {
       `remove ${PROJECT}`,
       `keep ${OFFICE} ${PROJECT}`,
     ]);
+  });
+
+  describe('a move, after operations that failed and were left so: the former WorkSpace comes first', () => {
+    const there = { ...BOTH, workspaceId: OTHER_WORKSPACE };
+    const restored = (wanted: Partial<Request>, during: Partial<Operation>) => {
+      const found = restorationOf(request(wanted), operation(during));
+      return found && linesOf(found);
+    };
+
+    test('it is as declared, and nothing else of the resource stays there', () => {
+      expect(restored(update(BOTH, there), { ...ROLLBACK, ...RETRY })).toEqual([
+        `install ${OFFICE}, declared before`,
+        `install ${VISIO}, declared before`,
+        `remove ${PROJECT}`,
+        `keep ${OFFICE} ${VISIO} ${PROJECT}`,
+      ]);
+    });
+
+    test.each([
+      { situation: 'nothing failed before', during: ROLLBACK, before: there },
+      { situation: 'no move', during: { ...ROLLBACK, ...RETRY }, before: BOTH },
+      { situation: 'forward', during: RETRY, before: there },
+    ])('$situation: not touched', ({ during, before }) => {
+      expect(restored(update(BOTH, before), during)).toBeUndefined();
+    });
   });
 
   test('R7 nothing differs, since a rollback is continued: everything is checked', () => {

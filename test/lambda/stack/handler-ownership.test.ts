@@ -257,6 +257,29 @@ describe('a create failed with --no-rollback, its cause is mended, and the same 
   });
 });
 
+test('--no-rollback, an application is dropped, and the next update moves the resource and is rolled back: the application is back', async () => {
+  const harness = new Harness();
+  harness.simulator.addWorkspace({ workspaceId: OTHER, userName: 'zoe' });
+  const [both, office, moved] = [
+    declare(DESKTOP, [VISIO, OFFICE]),
+    declare(DESKTOP, [OFFICE]),
+    declare(OTHER, [OFFICE]),
+  ] as const;
+  const { physicalId } = await harness.create(both);
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  await harness.run({ type: 'Update', properties: office, old: both, physicalId });
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'REMOVED', [OFFICE]: 'COMPLETED' });
+  harness.stack.enter('UPDATE_FAILED');
+  harness.time += MINUTE;
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  await harness.deliver({ type: 'Update', properties: moved, old: office, physicalId });
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  const ended = await harness.run({ type: 'Update', properties: both, old: moved, physicalId });
+  expect(ended.physicalId).toBe(physicalId);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED', [OFFICE]: 'COMPLETED' });
+  expect(harness.marks(OTHER)).toEqual([]);
+});
+
 test('--no-rollback, a function is killed after it registered, and CloudFormation brings the resource back at once: as before', async () => {
   const harness = new Harness({ readings: { describeLagSeconds: 5 } });
   const visio = declare(DESKTOP, [VISIO]);
