@@ -146,7 +146,7 @@ export class Witness {
     const presence = this.world.ghosts.of(pair);
     // What undoes leaves what its operation found, or joined while it ran, to those who held it then, though they are gone.
     const found = this.found.get(this.world.nameOf(requester.stackId))?.get(pair);
-    const isJoined = presence?.by.kind === 'request' && presence.by.token !== token;
+    const isJoined = this.isOfAnother(pair, token);
     const isLeft =
       isHeld ||
       others.some((mark) => isForgotten(mark, this.world)) ||
@@ -194,6 +194,8 @@ export class Witness {
     if (isHeld || this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0)
       return;
     if (desktops.haveGoneUnsaid(pair)) return;
+    // Its own installation is gone long since: this is that of a resource which was retained.
+    if (this.isOfAnother(pair, token) && this.othersOn(pair, token).length > 0) return;
     this.accuse(`success, and ${pair} is left, which only ${token} held`);
   }
 
@@ -213,6 +215,12 @@ export class Witness {
     return presence.marked.some(
       (mark) => !isAgeShown || presence.since - this.world.desktops.book.writtenAt(mark) <= HOUR,
     );
+  }
+
+  /** Whether another resource of ours has installed what is there. */
+  private isOfAnother(pair: string, token: string): boolean {
+    const { by } = this.world.ghosts.of(pair) ?? {};
+    return by?.kind === 'request' && by.token !== token;
   }
 
   /** The marks of others that hold an application. */
