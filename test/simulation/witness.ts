@@ -3,7 +3,7 @@ import type { Author, Presence } from './ghosts';
 import { isListed, type Living, living } from './living';
 import { holds, identityOf, type Mark } from './marks';
 import type { Answer, Change, Picture } from './records';
-import { DEFAULT_TIMEOUT, isForward, propertiesOf } from './requests';
+import { isForward, propertiesOf } from './requests';
 import type { SimulatedWorld } from './world';
 
 const HOUR = 3_600_000;
@@ -118,7 +118,9 @@ export class Witness {
       this.checkAuthor(change, mark);
       const isDenied = change.outcome === 'AccessDeniedException';
       const isSuspended = desktops.stateOf(desktopOf(mark.pair)) === 'SUSPENDED';
-      const isLast = clock.now() - this.world.timesOf(change.requestId).sent > DEFAULT_TIMEOUT * 1000 - LAST_POLL;
+      const isForwardYet = change.look !== undefined && isForward(change.look.status);
+      const { timeout } = propertiesOf(isForwardYet ? change.invocation.event : {});
+      const isLast = clock.now() - this.world.timesOf(change.requestId).sent > timeout * 1000 - LAST_POLL;
       if (!change.wasEffective && isDenied && isWriting) desktops.book.lose(mark);
       if (!change.wasEffective && (isDenied || isSuspended || isLast) && !isWriting)
         desktops.book.refusedToDelete(mark);
