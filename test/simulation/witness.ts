@@ -196,8 +196,9 @@ export class Witness {
     if (isHeld || this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0)
       return;
     if (desktops.haveGoneUnsaid(pair)) return;
-    // Its own installation is gone long since: this is that of a resource which was retained.
-    if (this.isOfAnother(pair, token) && this.othersOn(pair, token).length > 0) return;
+    // Its own installation is gone long since: this is that of a resource which was retained, or has lost its mark.
+    const isKept = this.othersOn(pair, token).length > 0 || desktops.book.hasLost(pair);
+    if (this.isOfAnother(pair, token) && isKept) return;
     this.accuse(`success, and ${pair} is left, which only ${token} held`);
   }
 
