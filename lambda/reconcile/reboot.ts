@@ -16,6 +16,9 @@ const BEGINNING = MINUTE;
 /** How long another request that marks at the same moment takes to show: what is read lags what is written by seconds. */
 const SETTLING = 10 * SECOND;
 
+/** The step has made about as many calls by now as the service takes at once: so long until it takes two more, of two a second. */
+const REFILL = 2 * SECOND;
+
 /** Makes a call that changes the WorkSpace, once, if the stack still wants it. */
 type Change = <T>(operation: string, call: () => Promise<T>) => Promise<Result<T>>;
 
@@ -129,6 +132,7 @@ async function reboot(
   change: Change,
 ): Promise<Outcome> {
   const { goal, terms, tools } = context;
+  await tools.clock.sleep(REFILL);
   const present = await readMark(context);
   if (!present.ok) return afterRefusal(context, present);
   if (present.value !== former) return wait('another request reboots the WorkSpace');

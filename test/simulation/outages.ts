@@ -71,13 +71,14 @@ function checkReboot(change: Change, lag: number, began: number): void {
 /** What was to be rebooted has been when success is answered. */
 export function checkRebooted({ event, time, picture }: Answer, world: SimulatedWorld): void {
   const { rebootAfterInstallation, installed, timeout } = propertiesOf(event);
-  const { delivered } = world.timesOf(String(event.RequestId));
+  // The time of a request begins when CloudFormation sends it.
+  const { sent, delivered } = world.timesOf(String(event.RequestId));
   const [workspaceId = ''] = installed[0]?.split(' ') ?? [];
   // Another reboot may be the one that is seen to be over, a WorkSpace that goes is not waited for, and who is
   // not allowed to look does not know.
   const excuses = ['WorkSpace REBOOTING', 'end of a WorkSpace', 'AccessDeniedException'];
   if (excuses.some((kind) => world.hasMet(kind))) return;
-  if (!rebootAfterInstallation || time - delivered > timeout * SECOND) return;
+  if (!rebootAfterInstallation || time - sent > timeout * SECOND) return;
   // One reboot does for all siblings that have installed something: each waits for it.
   const floor = wholeSecond(delivered);
   const isNew = installed.some((pair) => (picture.get(pair)?.lastUpdated ?? 0) >= floor);

@@ -1,6 +1,7 @@
 import { REBOOT_TAG } from '../../../lambda/contract/marks';
 import {
   DESKTOP,
+  DOCUMENTED_THROTTLE,
   OFFICE_PROFESSIONAL_2021 as OFFICE,
   VISIO_PROFESSIONAL_2021 as VISIO,
 } from '../../../local/workspaces';
@@ -29,6 +30,15 @@ test('after an installation: one reboot, and done only when the WorkSpace is bac
     true,
   ]);
   expect(harness.simulator.workspace(DESKTOP)?.state).toBe('AVAILABLE');
+});
+
+test('the rate of the service, two calls a second and five at once: rebooted by the first step that can', async () => {
+  const harness = new Harness({ throttle: DOCUMENTED_THROTTLE });
+  await harness.create(PROPERTIES);
+  const refused = harness.simulator.calls.filter(({ outcome }) => outcome !== 'ok').map(({ operation }) => operation);
+  expect(refused).not.toContain('CreateTags');
+  expect(refused).not.toContain('RebootWorkspaces');
+  expect(reboots(harness)).toBe(1);
 });
 
 test.each<[situation: string, begin: Wire, then: Wire, total: number]>([
