@@ -40,18 +40,20 @@ async function isStackLiving(
   { stacks }: HolderSources,
   caller: Caller,
 ): Promise<Result<boolean>> {
-  const listed = await unlessMissing(
-    read(caller, 'DescribeStackResources', () => stacks.hasResource(`${workspaceId}/${token}`)),
-  );
+  const isListed = () =>
+    unlessMissing(read(caller, 'DescribeStackResources', () => stacks.hasResource(`${workspaceId}/${token}`)));
+  const listed = await isListed();
   if (!listed.ok || listed.value) return listed;
   const name = holder.slice(STACK.length);
-  return unlessMissing(
+  const isComing = await unlessMissing(
     read(caller, 'DescribeStacks', async () => {
       const { status, stackUpdatedAt } = await stacks.findStack(name);
       if (directionOf(status) !== 'rest' && writtenAt >= stackUpdatedAt - MINUTE) return true;
       return canRollBack(status) && (await stacks.hasOurs(name, (id) => parseIdentity(id)?.token === token));
     }),
   );
+  // Between the two answers the resource may have come to be.
+  return !isComing.ok || isComing.value ? isComing : isListed();
 }
 
 /** Whether a resource of the stack can come back to the WorkSpace that it has moved from. A nested stack can after its cleanup began, too. */

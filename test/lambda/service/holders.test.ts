@@ -3,6 +3,7 @@ import { FLEET_PARAMETER_PREFIX, renderFleet } from '../../../lambda/contract/fl
 import { holdersOf } from '../../../lambda/service/holders';
 import { existenceOf } from '../../../lambda/service/marks';
 import { Parameters } from '../../../lambda/service/parameters';
+import { Stacks } from '../../../lambda/service/stacks';
 import { DEFAULT_ENVIRONMENT } from '../../../local/environment';
 import { handleSsm } from '../../../local/ssm/api';
 import { ParameterStore } from '../../../local/ssm/parameters';
@@ -58,6 +59,17 @@ describe('the mark of a stack', () => {
 
   test('no resource, the stack at rest: it is dead', async () => {
     expect(await isLiving()).toEqual(dead);
+  });
+
+  test('the stack comes to rest between the two questions: it lives', async () => {
+    class Racing extends Stacks {
+      override findStack(name: string) {
+        bench.stack.listed.set('Desk', LISTED);
+        return super.findStack(name);
+      }
+    }
+    const holders = holdersOf({ stacks: new Racing(bench.stack.client) }, bench.tools);
+    expect(await holders.isLiving(DESK)).toEqual(living);
   });
 
   test('of a stack that is deleted: it is dead', async () => {
