@@ -1,5 +1,6 @@
 import { marksOf } from '../../lambda/service/marks';
-import type { Life } from './life';
+import { VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
+import { type Life, REFUSAL } from './life';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,7 +24,9 @@ export function checkAlways(life: Life): void {
   never(unaskedRemovals(life), 'uninstalled what is not declared absent, or is held by a stack');
   never(endedSessions(life), 'a connected user was thrown out');
   never(lateDeployments(life), 'deployed after the cutoff');
-  never(secondTries(life), 'tried twice in one attempt');
+  never([...secondTries(life), ...secondRefusals(life)], 'tried twice in one attempt');
+  never(takenFromStacks(life), 'took back what a stack has registered');
+  never(deploymentsAfterStop(life), 'went on after too many failures');
 }
 
 /** What must hold after a run that was not ended from outside. */
@@ -109,6 +112,63 @@ function secondTries(life: Life): readonly string[] {
   }
   return [...tries].filter(([, count]) => count > 1).map(([key]) => key);
 }
+
+/** A registration that the service refuses for good is a failure, too. One step may look twice. */
+function secondRefusals(life: Life): readonly string[] {
+  const tries = new Map<string, number>();
+  const again: string[] = [];
+  for (const { workspaceId = '', outcome, time } of life.world.simulator.callsOf('AssociateWorkspaceApplication')) {
+    if (outcome !== REFUSAL || life.disturbed.has(workspaceId)) continue;
+    const key = `${workspaceId} in attempt ${life.attemptAt(time)}`;
+    const first = tries.get(key);
+    if (first !== undefined && time > first + 2 * MINUTE) again.push(key);
+    tries.set(key, first ?? time);
+  }
+  return again;
+}
+
+/** What no colleague has called the fleet has. */
+const takenFromStacks = ({ world, declarations, held }: Life): readonly string[] =>
+  world.simulator.callsOf('DisassociateWorkspaceApplication').flatMap((call) => {
+    const { workspaceId = '', applicationId = '', effective, time } = call;
+    const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
+    const isAbsent = declarations.some(({ declaration }) => declaration.absentApplicationIds.includes(applicationId));
+    const isHeld = applicationId === VISIO && from < time - MINUTE && time < until;
+    return effective && isHeld && !isAbsent ? [`${applicationId} on ${workspaceId} at ${clock(time)}`] : [];
+  });
+
+/** How long the children that wait for a desktop take to say that it has failed, and the run to stop. */
+const NOTICE = 45 * MINUTE;
+
+/** Under the last declaration, in a wave that has failed more often than it tolerates nothing is begun any more. */
+function deploymentsAfterStop(life: Life): readonly string[] {
+  const { declarations, deployments, waves, disturbed, living } = life;
+  const { at: since = 0 } = declarations.at(-1) ?? {};
+  if (!waves) return [];
+  const { toleratedFailurePercentage: percentage, waves: all } = life.declaration;
+  const waveOf = (workspaceId: string) => waves[workspaceId] ?? all.length - 1;
+  return all.flatMap((_, wave) => {
+    const own = living.filter((workspaceId) => waveOf(workspaceId) === wave && !disturbed.has(workspaceId));
+    const size = life.desks.filter((workspaceId) => waveOf(workspaceId) === wave).length;
+    const allowed = percentage === 0 ? 0 : Math.max(1, Math.floor((size * percentage) / 100));
+    const stopped = failuresOf(life, own, since)[allowed];
+    if (stopped === undefined) return [];
+    return deployments
+      .filter(({ workspaceId = '', time }) => waveOf(workspaceId) === wave && time > stopped + NOTICE)
+      .map(({ workspaceId, time }) => `${workspaceId} at ${clock(time)}, wave ${wave + 1}`);
+  });
+}
+
+/** When each of these desktops failed first since then, in this order. */
+const failuresOf = ({ world }: Life, workspaceIds: readonly string[], since: number): readonly number[] =>
+  workspaceIds
+    .flatMap((workspaceId) => {
+      const failed = world.simulator
+        .deploymentsOf(workspaceId)
+        .find(({ begin, applications }) => begin >= since && applications.some(({ errorCode }) => errorCode));
+      return failed?.end ?? [];
+    })
+    .sort((a, b) => a - b);
 
 /** Every desktop is in the report, once, and what it says is so. */
 function misreported(life: Life): readonly string[] {

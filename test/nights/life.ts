@@ -1,15 +1,17 @@
 import type { FleetDeclaration } from '../../lambda/contract/fleet';
 import { attemptHash } from '../../lambda/fleet/hashes';
 import type { Report } from '../../lambda/fleet/report';
+import { keysOf } from '../../lambda/fleet/run';
 import type { Execution } from '../../local/stepfunctions/execution';
 import { DOCUMENTED_THROTTLE, ServiceError, VISIO_PROFESSIONAL_2021 as VISIO } from '../../local/workspaces';
-import { FleetWorld, MACHINE } from '../../testkit/fleet-world';
+import { BUCKET, FleetWorld, MACHINE } from '../../testkit/fleet-world';
 import type { Death } from '../../testkit/mortal';
 import { type Happening, NIGHTS, type NightsPlan } from './plan';
 
 export const OPENING = Date.UTC(2026, 0, 5, 21);
 const MINUTE = 60_000;
 const DISK = 'ValidationError.InsufficientDiskSpace';
+export const REFUSAL = 'ApplicationNotSupportedException';
 /** So many nights without trouble follow: then everything is done that can be. */
 const CALM_NIGHTS = 6;
 
@@ -35,7 +37,7 @@ export class Life {
   readonly held = new Map<string, { readonly from: number; readonly until: number }>();
   /** Sessions that began, by desktop. */
   readonly sessions: { readonly workspaceId: string; readonly at: number }[] = [];
-  private desks: string[];
+  readonly desks: string[];
   private kills: Death & { left: number } = NO_DEATH;
 
   constructor(private readonly plan: NightsPlan) {
@@ -60,6 +62,20 @@ export class Life {
     for (const [index, { fails }] of plan.desks.entries()) {
       if (fails > 0) this.world.simulator.failApplication(VISIO, DISK, { workspaceId: idOf(index), times: fails });
     }
+    this.refuse();
+  }
+
+  /** What some desktops never take. */
+  private refuse(): void {
+    for (const [index, { refuses }] of this.plan.desks.entries()) {
+      const about = {
+        exception: REFUSAL,
+        workspaceId: idOf(index),
+        applicationId: VISIO,
+        times: Number.MAX_SAFE_INTEGER,
+      };
+      if (refuses) this.world.simulator.failOperation('AssociateWorkspaceApplication', about);
+    }
   }
 
   /** The nights in which things happen. */
@@ -73,6 +89,7 @@ export class Life {
     const { simulator } = this.world;
     this.kills = NO_DEATH;
     simulator.clearFaults();
+    this.refuse();
     for (const workspaceId of this.living) simulator.setConnection(workspaceId, 'DISCONNECTED');
     for (let night = 0; night < CALM_NIGHTS; night += 1) await this.night();
   }
@@ -101,6 +118,14 @@ export class Life {
   get deployments() {
     const { calls } = this.world.simulator;
     return calls.filter(({ operation, effective }) => operation === 'DeployWorkspaceApplications' && effective);
+  }
+
+  /** The wave of each desktop in the last attempt; undefined if it was never divided. */
+  get waves(): Readonly<Record<string, number>> | undefined {
+    const { declaration } = this;
+    const key = keysOf(declaration.name).waves(attemptHash(declaration, ''));
+    const found = this.world.aws.buckets.get(BUCKET).find(key);
+    return found && JSON.parse(found.content.toString()).members;
   }
 
   attemptAt(time: number): string {
@@ -214,6 +239,12 @@ export class Life {
         if (this.held.has(workspaceId)) return;
         this.world.stacks.declare(workspaceId, VISIO);
         simulator.installNow(workspaceId, VISIO);
+        this.held.set(workspaceId, { from: clock.now(), until: Number.POSITIVE_INFINITY });
+        return;
+      case 'registered by a stack':
+        if (this.held.has(workspaceId)) return;
+        simulator.associate(workspaceId, VISIO);
+        this.world.stacks.declare(workspaceId, VISIO);
         this.held.set(workspaceId, { from: clock.now(), until: Number.POSITIVE_INFINITY });
         return;
       case 'retained by a stack':

@@ -13,6 +13,7 @@ export type Happening =
   | {
       readonly kind:
         | 'held by a stack'
+        | 'registered by a stack'
         | 'retained by a stack'
         | 'installed by hand'
         | 'associated by hand'
@@ -30,8 +31,17 @@ export interface Timed {
   readonly what: Happening;
 }
 
+export interface PlannedDesk {
+  readonly isPilot: boolean;
+  readonly isUnfit: boolean;
+  /** How many of its installations fail. */
+  readonly fails: number;
+  /** Whether the service refuses each registration of an installation there. */
+  readonly refuses: boolean;
+}
+
 export interface NightsPlan {
-  readonly desks: readonly { readonly isPilot: boolean; readonly isUnfit: boolean; readonly fails: number }[];
+  readonly desks: readonly PlannedDesk[];
   readonly declaration: FleetDeclaration;
   readonly minutes: { readonly install: number; readonly uninstall: number };
   readonly tagLagSeconds: number;
@@ -115,6 +125,8 @@ const happeningOn = (desk: fc.Arbitrary<number>): fc.Arbitrary<Happening> =>
     fc.record({
       kind: fc.constantFrom(
         'held by a stack' as const,
+        'registered by a stack' as const,
+        'registered by a stack' as const,
         'retained by a stack' as const,
         'installed by hand' as const,
         'associated by hand' as const,
@@ -150,6 +162,7 @@ export const planOf = (size: Size): fc.Arbitrary<NightsPlan> =>
         isPilot: fc.boolean(),
         isUnfit: fc.integer({ min: 0, max: 9 }).map((draw) => draw === 9),
         fails: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+        refuses: fc.integer({ min: 0, max: 14 }).map((draw) => draw === 14),
       }),
       { ...size.desks, size: 'max' },
     ),

@@ -151,7 +151,7 @@ export class Witness {
     const isJoined = this.isOfAnother(pair, token);
     const isLeft =
       isHeld ||
-      others.some((mark) => isForgotten(mark, this.world)) ||
+      others.some((mark) => hasMoved(mark, this.world)) ||
       (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
     this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
     if (isLeft || !isPresent(before, pair) || !this.isOurs(presence)) return;
@@ -240,13 +240,13 @@ export class Witness {
 export const isExcused = (mark: Mark, { desktops, injected }: SimulatedWorld): boolean =>
   desktops.book.isStuck(mark) || injected.has('DescribeTags refused');
 
-/** Whether CloudFormation could not delete the holder in a cleanup, and forgot it: its mark stays. */
-function isForgotten({ pair, token }: Mark, { desktops, engine }: SimulatedWorld): boolean {
+/** Whether the holder is on another desktop by now, and left its mark: the resource can still be brought back, as far as anyone sees. */
+function hasMoved({ pair, token }: Mark, { desktops, engine }: SimulatedWorld): boolean {
   const [stackId = ''] = desktops.book.ownerOf(token)?.split(' ') ?? [];
-  const id = `${desktopOf(pair)}/${token}`;
-  return engine
-    .describeStack(stackId)
-    .events.some(({ physicalId, status }) => physicalId === id && status === 'DELETE_FAILED');
+  return [...engine.describeStack(stackId).resources.values()].some(({ physicalId }) => {
+    const identity = identityOf(physicalId);
+    return identity?.token === token && identity.workspaceId !== desktopOf(pair);
+  });
 }
 
 /** Whether a change undoes what its own operation has done. */
