@@ -38,6 +38,7 @@ export class Life {
   /** Sessions that began, by desktop. */
   readonly sessions: { readonly workspaceId: string; readonly at: number }[] = [];
   readonly desks: string[];
+  private readonly arrivals = new Set<string>();
   private kills: Death & { left: number } = NO_DEATH;
 
   constructor(private readonly plan: NightsPlan) {
@@ -63,6 +64,22 @@ export class Life {
       if (fails > 0) this.world.simulator.failApplication(VISIO, DISK, { workspaceId: idOf(index), times: fails });
     }
     this.refuse();
+    this.watchArrivals();
+  }
+
+  /** Some users come back between the mark and the deployment, which then has to wait for them. */
+  private watchArrivals(): void {
+    const { simulator, clock } = this.world;
+    const handle = simulator.handle.bind(simulator);
+    simulator.handle = async (request) => {
+      const response = await handle(request);
+      const found = [...this.arrivals].find((workspaceId) => String(request.body).includes(workspaceId));
+      if (found === undefined || !request.target.endsWith('.CreateTags')) return response;
+      this.arrivals.delete(found);
+      this.sessions.push({ workspaceId: found, at: clock.now() });
+      simulator.setConnection(found, 'CONNECTED', 45 * MINUTE);
+      return response;
+    };
   }
 
   /** What some desktops never take. */
@@ -246,6 +263,7 @@ export class Life {
         simulator.associate(workspaceId, VISIO);
         this.world.stacks.declare(workspaceId, VISIO);
         this.held.set(workspaceId, { from: clock.now(), until: Number.POSITIVE_INFINITY });
+        this.arrivals.add(workspaceId);
         return;
       case 'retained by a stack':
         this.retain();

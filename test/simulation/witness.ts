@@ -152,6 +152,8 @@ export class Witness {
     const isLeft =
       isHeld ||
       others.some((mark) => hasMoved(mark, this.world)) ||
+      // Neither of two that leave at the same time was allowed to say so.
+      (others.length > 0 && this.world.desktops.book.isLost(pair, token)) ||
       (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
     this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
     if (isLeft || !isPresent(before, pair) || !this.isOurs(presence)) return;
