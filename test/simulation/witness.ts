@@ -9,6 +9,8 @@ import type { SimulatedWorld } from './world';
 const HOUR = 3_600_000;
 /** At its last poll a request that goes back leaves the marks that it could not take away. */
 const LAST_POLL = 120_000;
+/** What is observed lags what was done by no more than this. */
+const SHOWING = 15_000;
 
 /**
  * Knows who really installed what, and checks each change against it in the moment of the change: nothing else knows then
@@ -143,6 +145,9 @@ export class Witness {
   /** A holder goes: it is not the last as long as the application is there and ours. */
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
+    const { desktops, clock } = this.world;
+    // What a colleague registers at this moment may not show yet.
+    if (desktops.hasMeddled(pair, clock.now() - SHOWING)) return;
     const others = this.othersOn(pair, token);
     const isHeld = others.some((mark) => isListed(this.world, mark));
     const presence = this.world.ghosts.of(pair);
@@ -152,8 +157,8 @@ export class Witness {
     const isLeft =
       isHeld ||
       others.some((mark) => hasMoved(mark, this.world)) ||
-      // Neither of two that leave at the same time was allowed to say so.
-      (others.length > 0 && this.world.desktops.book.isLost(pair, token)) ||
+      // Of two that leave at the same time it was not allowed to say so.
+      desktops.book.isLost(pair, token) ||
       (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
     this.leftTo.set(`${pair} ${token}`, isLeft ? others.map((mark) => mark.token) : []);
     if (isLeft || !isPresent(before, pair) || !this.isOurs(presence)) return;
