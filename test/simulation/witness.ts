@@ -145,9 +145,8 @@ export class Witness {
   /** A holder goes: it is not the last as long as the application is there and ours. */
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
-    const { desktops, clock } = this.world;
-    // What a colleague registers at this moment may not show yet.
-    if (desktops.hasMeddled(pair, clock.now() - SHOWING)) return;
+    const { desktops } = this.world;
+    if (this.hasJustMeddled(pair)) return;
     const others = this.othersOn(pair, token);
     const isHeld = others.some((mark) => isListed(this.world, mark));
     const presence = this.world.ghosts.of(pair);
@@ -202,7 +201,7 @@ export class Witness {
     const isHeld = this.othersOn(pair, token).some((mark) => isListed(this.world, mark));
     if (isHeld || this.keepersOf(pair, token).length > 0 || (this.leftTo.get(`${pair} ${token}`) ?? []).length > 0)
       return;
-    if (desktops.haveGoneUnsaid(pair)) return;
+    if (desktops.haveGoneUnsaid(pair) || this.hasJustMeddled(pair)) return;
     // Its own installation is gone long since: this is that of a resource which was retained, or has lost its mark.
     const isKept = this.othersOn(pair, token).length > 0 || desktops.book.hasLost(pair);
     if (this.isOfAnother(pair, token) && isKept) return;
@@ -225,6 +224,11 @@ export class Witness {
     return presence.marked.some(
       (mark) => !isAgeShown || presence.since - this.world.desktops.book.writtenAt(mark) <= HOUR,
     );
+  }
+
+  /** Whether a colleague has registered something that may not show yet. */
+  private hasJustMeddled(pair: string): boolean {
+    return this.world.desktops.hasMeddled(pair, this.world.clock.now() - SHOWING);
   }
 
   /** Whether another resource of ours has installed what is there. */
