@@ -98,7 +98,8 @@ export class Witness {
     const presence = this.world.ghosts.of(pair);
     if (presence) this.gone.set(pair, { ...presence, removal: undefined });
     const { removal } = presence ?? {};
-    if (removal?.kind !== 'request') return;
+    // Who could not read its marks in a rollback may still seem to leave.
+    if (removal?.kind !== 'request' || this.world.injected.has('DescribeTags refused')) return;
     const keepers = this.keepersOf(pair, removal.token);
     const isAdopted = !this.isOurs(presence) && this.world.desktops.marksOf(pair).every((mark) => !holds(mark));
     if (keepers.length > 0 && !isAdopted)
@@ -146,7 +147,10 @@ export class Witness {
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
     const { desktops } = this.world;
-    if (this.hasJustMeddled(pair)) return;
+    if (this.hasJustMeddled(pair)) {
+      this.leftTo.set(`${pair} ${token}`, ['a colleague']);
+      return;
+    }
     const others = this.othersOn(pair, token);
     const isHeld = others.some((mark) => isListed(this.world, mark));
     const presence = this.world.ghosts.of(pair);
