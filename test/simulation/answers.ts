@@ -80,9 +80,9 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
     restores.every((pair) => !picture.get(pair)?.state.startsWith('INSTALL')) &&
     [...absent, ...removals].every(isSoughtIn(['REMOVED']));
   if (!reason.includes('was not done after')) return;
-  // What is there can still have to be marked, which waits for a deployment of others.
+  // What is there can still have to be marked, which waits for a deployment of others, and takes time that is left.
   const isSeen =
-    !/is being deployed|refused with|ResourceInUseException|InvalidParameterValuesException|OperationNotSupportedException/.test(
+    !/is being deployed|no time left to begin|refused with|ResourceInUseException|InvalidParameterValuesException|OperationNotSupportedException/.test(
       reason,
     );
   if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
