@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { toMarkdown } from './figures';
 import { simulate } from './simulate';
 
@@ -5,8 +6,8 @@ const { SIMULATED_LIVES: lives, SIMULATED_SEED: seed } = process.env;
 
 /** `npm run simulate -- --runs N --seed S` lives as many more, with a seed of your own. */
 const LIVES = Number(lives ?? 12);
-/** Fixed, so that a failure is of the change that is tested: new seeds still find violations, see docs/reliability.md. */
-const SEED = Number(seed ?? 22);
+/** Another one each time. */
+const SEED = Number(seed ?? randomInt(2 ** 31));
 
 jest.setTimeout(1_200_000);
 
