@@ -119,7 +119,8 @@ function secondRefusals(life: Life): readonly string[] {
   const again: string[] = [];
   for (const { workspaceId = '', outcome, time } of life.world.simulator.callsOf('AssociateWorkspaceApplication')) {
     if (outcome !== REFUSAL || life.disturbed.has(workspaceId)) continue;
-    const key = `${workspaceId} in attempt ${life.attemptAt(time)}`;
+    // A call may rest on what was declared a moment before.
+    const key = `${workspaceId} in attempt ${life.attemptAt(time - MINUTE / 2)}`;
     const first = tries.get(key);
     if (first !== undefined && time > first + 2 * MINUTE) again.push(key);
     tries.set(key, first ?? time);

@@ -13,6 +13,8 @@ export interface Mark {
   readonly pair: string;
   readonly token: string;
   readonly kind: Kind;
+  /** When the application was last registered under it, as it says. */
+  readonly at: number;
 }
 
 /**
@@ -24,7 +26,8 @@ export function markOf(workspaceId: string, key: string, value: string): Mark | 
   const [, name, desktop] = value.split(' ');
   if (!applicationId || !token || desktop !== workspaceId) return undefined;
   const kind = KINDS.find((known) => known === name) ?? 'unknown';
-  return { key, pair: pairOf(workspaceId, applicationId), token, kind };
+  const [, at = ''] = / at=(\S+)/.exec(value) ?? [];
+  return { key, pair: pairOf(workspaceId, applicationId), token, kind, at: Date.parse(at) };
 }
 
 export const holds = ({ kind }: Mark): boolean => kind === 'holds' || kind === 'leaving';
@@ -50,10 +53,10 @@ export class MarkBook {
   /** Whose resource writes with a token. */
   private readonly owners = new Map<string, string>();
 
-  wrote(mark: Mark, time: number): void {
+  wrote(mark: Mark): void {
     const id = idOf(mark.pair, mark.token);
     if (holds(mark)) this.pairs.set(mark.token, (this.pairs.get(mark.token) ?? new Set()).add(mark.pair));
-    this.written.set(id, time);
+    this.written.set(id, mark.at);
     if (holds(mark)) this.lost.delete(id);
   }
 

@@ -129,7 +129,7 @@ export class Witness {
         desktops.book.refusedToDelete(mark);
       if (!change.wasEffective) continue;
       const before = change.marksBefore.find(({ key }) => key === mark.key);
-      if (isWriting) desktops.book.wrote(mark, clock.now());
+      if (isWriting) desktops.book.wrote(mark);
       else desktops.book.tookAway(mark);
       if (before && holds(before) && !(isWriting && holds(mark))) this.left(change, before);
     }
