@@ -48,13 +48,16 @@ async function isStackLiving(
   const isComing = await unlessMissing(
     read(caller, 'DescribeStacks', async () => {
       const { status, stackUpdatedAt } = await stacks.findStack(name);
-      if (directionOf(status) !== 'rest' && writtenAt >= stackUpdatedAt - MINUTE) return true;
+      if (mayCreate(status) && writtenAt >= stackUpdatedAt - MINUTE) return true;
       return canRollBack(status) && (await stacks.hasOurs(name, (id) => parseIdentity(id)?.token === token));
     }),
   );
   // Between the two answers the resource may have come to be.
   return !isComing.ok || isComing.value ? isComing : isListed();
 }
+
+/** Whether the stack may have a resource that it does not list yet. While it only deletes, LastUpdatedTime is that of the operation before. */
+const mayCreate = (status: string): boolean => ['forward', 'rollback'].includes(directionOf(status));
 
 /** Whether a resource of the stack can come back to the WorkSpace that it has moved from. A nested stack can after its cleanup began, too. */
 const canRollBack = (status: string): boolean =>

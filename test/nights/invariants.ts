@@ -119,9 +119,7 @@ function secondRefusals(life: Life): readonly string[] {
   const again: string[] = [];
   for (const { workspaceId = '', outcome, time } of life.world.simulator.callsOf('AssociateWorkspaceApplication')) {
     if (outcome !== REFUSAL || life.disturbed.has(workspaceId)) continue;
-    // A run goes on when only the revision changes meanwhile: its failures are of the attempt in which it began.
-    const began = life.executions.filter(({ startDate }) => startDate <= time).at(-1)?.startDate ?? time;
-    const key = `${workspaceId} in attempt ${life.attemptAt(began)}`;
+    const key = `${workspaceId} in attempt ${life.attemptAt(time)}`;
     const first = tries.get(key);
     if (first !== undefined && time > first + 2 * MINUTE) again.push(key);
     tries.set(key, first ?? time);

@@ -145,11 +145,11 @@ export class Life {
     return found && JSON.parse(found.content.toString()).members;
   }
 
+  /** A run goes on when only the revision changes meanwhile: what it does is of the attempt in which it began. */
   attemptAt(time: number): string {
-    return attemptHash(
-      this.declarations.filter(({ at }) => at <= time).at(-1)?.declaration ?? this.plan.declaration,
-      '',
-    );
+    const began = this.executions.filter(({ startDate }) => startDate <= time).at(-1)?.startDate ?? time;
+    const { declaration } = this.declarations.filter(({ at }) => at <= began).at(-1) ?? this.plan;
+    return attemptHash(declaration, '');
   }
 
   private death(): Death | undefined {

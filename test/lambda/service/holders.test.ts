@@ -93,6 +93,13 @@ describe('what is being created is not listed yet', () => {
     },
   );
 
+  test('the stack is being deleted, and an update before has left a mark that could not be deleted: it is dead', async () => {
+    const began = begins('UPDATE_IN_PROGRESS');
+    bench.stack.enter('UPDATE_ROLLBACK_COMPLETE');
+    bench.stack.enter('DELETE_IN_PROGRESS');
+    expect(await isLiving({ ...DESK, writtenAt: began + SECOND })).toEqual(dead);
+  });
+
   test('the clock of the service is behind by seconds: it lives', async () => {
     const began = begins('UPDATE_IN_PROGRESS');
     expect(await isLiving({ ...DESK, writtenAt: began - 30 * SECOND })).toEqual(living);
