@@ -143,8 +143,9 @@ const NOTICE = 45 * MINUTE;
 /** Under the last declaration, in a wave that has failed more often than it tolerates nothing is begun any more. */
 function deploymentsAfterStop(life: Life): readonly string[] {
   const { declarations, deployments, waves, disturbed, living } = life;
-  const { at: since = 0 } = declarations.at(-1) ?? {};
-  if (!waves) return [];
+  const { at = 0 } = declarations.at(-1) ?? {};
+  const since = life.executions.find(({ startDate }) => startDate >= at)?.startDate;
+  if (!waves || since === undefined) return [];
   const { toleratedFailurePercentage: percentage, waves: all } = life.declaration;
   const waveOf = (workspaceId: string) => waves[workspaceId] ?? all.length - 1;
   return all.flatMap((_, wave) => {
