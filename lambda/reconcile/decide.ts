@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../service/time';
 import type { Facts } from './facts';
 import { type Goal, isBackward, isMine, settledFrom, type Terms } from './goal';
 import { needsOf } from './needs';
-import type { Need, Write } from './situation';
+import { type Need, UNSETTLED, type Write } from './situation';
 import { isMoving, isPending, type Stage, stageIn, stageOf } from './states';
 import { joinFailures } from './words';
 
@@ -34,7 +34,7 @@ const OTHERS_TIME = 20 * MINUTE;
 
 /** What a request that undoes waits for before it makes any call: the calls of what it undoes have shown by then. */
 export const reasonToWait = (now: number, terms: Terms): string | undefined =>
-  terms.undoing && now < settledFrom(terms) ? 'making sure that no earlier request is still under way' : undefined;
+  terms.undoing && now < settledFrom(terms) ? UNSETTLED.why : undefined;
 
 /** Decides what a step does next. Pure: the same goal, facts and terms give the same decision. */
 export function decide(goal: Goal, known: Facts, terms: Terms): Decision {

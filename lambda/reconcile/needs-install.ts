@@ -18,6 +18,7 @@ import {
   type Present,
   READ,
   type Situation,
+  UNSETTLED,
   unknownState,
 } from './situation';
 import { type Stage, stageOf } from './states';
@@ -77,7 +78,7 @@ function needOfOwn(situation: Situation, stage: Present, known: boolean): Need {
   const { facts, terms } = situation;
   const need = needOfHeld(situation, stage, false);
   const isSure = known || isSettled(facts, terms) || need.kind !== 'done';
-  return isSure ? need : { kind: 'wait', why: 'making sure that no earlier request is still under way' };
+  return isSure ? need : UNSETTLED;
 }
 
 /** To mark an attempt would replace a hold that does not show yet: that of the same request, delivered twice. */

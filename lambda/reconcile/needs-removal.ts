@@ -16,12 +16,10 @@ import {
   needOnError,
   READ,
   type Situation,
+  UNSETTLED,
   unknownState,
 } from './situation';
 import { type Stage, stageOf } from './states';
-
-/** A call of an earlier request may still show: CloudFormation brings back what a killed function had begun to change. */
-const UNSETTLED: Need = { kind: 'wait', why: 'making sure that no earlier request is still under way' };
 
 export function needToLeave(given: Situation): Need {
   const { association, facts, terms } = given;

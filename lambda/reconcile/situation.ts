@@ -40,6 +40,8 @@ export type Present = Exclude<Stage, 'absent' | 'uninstalling'>;
 export const READ: Need = { kind: 'read' };
 export const DONE: Need = { kind: 'done' };
 export const MOVING: Need = { kind: 'moving' };
+/** A call of an earlier request may still show: CloudFormation brings back what a killed function had begun to change. */
+export const UNSETTLED = { kind: 'wait', why: 'making sure that no earlier request is still under way' } as const;
 
 export const associate = (situation: Situation): Need => register(situation, 'associate');
 

@@ -31,7 +31,7 @@ export async function isComplete(request: Request, operation: Operation, tools: 
     if (!found) return { IsComplete: false };
     seen.set(goal.workspaceId, found);
   }
-  const [last] = [...seen.values()].slice(-1);
+  const last = [...seen.values()].at(-1);
   if (!last || request.type === 'Delete') return { IsComplete: true };
   return {
     IsComplete: true,

@@ -1,17 +1,12 @@
-import { count, rangesOf } from '../simulation/figures';
+import { count, type Run, seedsOf, sumOfRuns, tableOf, violationsOf } from '../runs';
 import type { Life } from './life';
 import type { Happening, NightsPlan } from './plan';
 
 /** What a number of fleets met, as one line of `--json` holds it. */
-export interface Figures {
-  readonly seeds: readonly number[];
+export interface Figures extends Run {
   readonly nights: number;
-  /** Of one core. */
-  readonly seconds: number;
-  readonly violations: number;
   /** Of each fleet. */
   readonly fleets: readonly Fleet[];
-  readonly totals: Readonly<Record<string, number>>;
 }
 
 interface Fleet {
@@ -54,34 +49,24 @@ export class Tally {
 }
 
 /** Of several processes, together. */
-export function sumOf(all: readonly Figures[]): Figures {
-  const sum = (pick: (figures: Figures) => number) => all.reduce((total, figures) => total + pick(figures), 0);
-  const names = new Set(all.flatMap(({ totals }) => Object.keys(totals)));
-  return {
-    seeds: all.flatMap(({ seeds }) => seeds),
-    nights: sum(({ nights }) => nights),
-    seconds: sum(({ seconds }) => seconds),
-    violations: sum(({ violations }) => violations),
-    fleets: all.flatMap(({ fleets }) => fleets),
-    totals: Object.fromEntries([...names].map((name) => [name, sum(({ totals }) => totals[name] ?? 0)])),
-  };
-}
+export const sumOf = (all: readonly Figures[]): Figures => ({
+  ...sumOfRuns(all),
+  nights: all.reduce((total, { nights }) => total + nights, 0),
+  fleets: all.flatMap(({ fleets }) => fleets),
+});
 
 /** As docs/reliability.md takes them. */
-export function toMarkdown({ seeds, nights, seconds, violations, fleets, totals }: Figures): string {
+export function toMarkdown(figures: Figures): string {
+  const { nights, seconds, fleets, totals } = figures;
   const deployments = fleets.reduce((total, fleet) => total + fleet.deployments, 0);
   const median = (pick: (fleet: Fleet) => number) =>
     count(fleets.map(pick).sort((a, b) => a - b)[Math.floor(fleets.length / 2)] ?? 0);
   return [
-    `${count(nights)} nights of ${count(fleets.length)} fleets (${seeds.length > 1 ? 'seeds' : 'seed'} ${rangesOf(seeds)}), ` +
-      `${count((nights / seconds) * 60)} nights a minute and core, ${violations === 0 ? 'no violation' : `${violations} violations`}. ` +
+    `${count(nights)} nights of ${count(fleets.length)} fleets (${seedsOf(figures)}), ` +
+      `${count((nights / seconds) * 60)} nights a minute and core, ${violationsOf(figures)}. ` +
       `${count(deployments)} deployments. The median fleet has ${median(({ desktops }) => desktops)} desktops and ` +
       `${median(({ waves }) => waves)} waves, and deploys in ${median(({ windows }) => windows)} windows.`,
     '',
-    '| What they met | Times |',
-    '|---|---|',
-    ...Object.entries(totals)
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([name, times]) => `| ${name} | ${count(times)} |`),
+    ...tableOf(Object.entries(totals)),
   ].join('\n');
 }

@@ -65,6 +65,12 @@ function isOurs({ world }: Life, workspaceId: string, applicationId: string): bo
   );
 }
 
+/** Whether a stack had declared the application there for a minute: what is younger may not have been seen. */
+function isHeld(workspaceId: string, time: number, held: Life['held']): boolean {
+  const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
+  return from < time - MINUTE && time < until;
+}
+
 function unaskedRemovals({ world, declarations, held }: Life): readonly string[] {
   return world.simulator.removals
     .filter(({ askedBy }) => askedBy.by === 'call')
@@ -72,9 +78,7 @@ function unaskedRemovals({ world, declarations, held }: Life): readonly string[]
       const isDeclared = declarations.some(
         ({ declaration, at }) => at <= askedBy.time && declaration.absentApplicationIds.includes(applicationId),
       );
-      const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
-      const isHeld = from < askedBy.time - MINUTE && askedBy.time < until;
-      return !isDeclared || isHeld;
+      return !isDeclared || isHeld(workspaceId, askedBy.time, held);
     })
     .map(({ workspaceId, applicationId, time }) => `${applicationId} on ${workspaceId} at ${clock(time)}`);
 }
@@ -127,14 +131,13 @@ function secondRefusals(life: Life): readonly string[] {
   return again;
 }
 
-/** What no colleague has called the fleet has. */
+/** A colleague changes the simulator itself: every call is the fleet's. */
 const takenFromStacks = ({ world, declarations, held }: Life): readonly string[] =>
   world.simulator.callsOf('DisassociateWorkspaceApplication').flatMap((call) => {
     const { workspaceId = '', applicationId = '', effective, time } = call;
-    const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
     const isAbsent = declarations.some(({ declaration }) => declaration.absentApplicationIds.includes(applicationId));
-    const isHeld = applicationId === VISIO && from < time - MINUTE && time < until;
-    return effective && isHeld && !isAbsent ? [`${applicationId} on ${workspaceId} at ${clock(time)}`] : [];
+    const isTaken = effective && applicationId === VISIO && isHeld(workspaceId, time, held);
+    return isTaken && !isAbsent ? [`${applicationId} on ${workspaceId} at ${clock(time)}`] : [];
   });
 
 /** How long the children that wait for a desktop take to say that it has failed, and the run to stop. */

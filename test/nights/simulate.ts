@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { putIntoPage } from '../put-into-page';
+import { readFigures } from '../runs';
 import { type Figures, sumOf, Tally, toMarkdown } from './figures';
 import { live } from './live';
 import { planOf, SIZES } from './plan';
@@ -41,18 +41,12 @@ async function main(): Promise<void> {
   const { seed, runs, path, small } = values;
   const figures =
     values.sum.length > 0
-      ? sumOf(values.sum.flatMap(read))
+      ? sumOf(values.sum.flatMap((file) => readFigures<Figures>(file)))
       : await simulate({ runs: Number(runs), seed: Number(seed), path, isSmall: small });
   process.stdout.write(`${values.json ? JSON.stringify(figures) : toMarkdown(figures)}\n`);
   if (values.write) putIntoPage(PAGE, '<!-- nights figures -->', toMarkdown(figures));
   if (figures.violations > 0) process.exitCode = 1;
 }
-
-const read = (file: string): readonly Figures[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line): Figures => JSON.parse(line));
 
 async function simulate({ runs, seed, path, isSmall }: Drawn): Promise<Figures> {
   const tally = new Tally();

@@ -71,7 +71,7 @@ function checkPair(pair: string, before: Picture, after: Picture, world: Simulat
   // What is not waited for on the way there is not waited for on the way back, and what failed unseen there may succeed.
   const isBetter = was?.state === 'ERROR' && now?.state === 'COMPLETED';
   if (was && (now?.state === 'INSTALLING' || isBetter) && isHurried(pair, world)) return;
-  // Who could not read its marks may still seem to leave.
+  // A resource that could not read its marks may still seem to leave.
   if (was?.installed && !now?.installed && world.injected.has('DescribeTags refused')) return;
   // The service installs it no more.
   if (was?.installed && !now?.installed && applicationOf(pair) === OUTDATED) return;

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { DEFAULT_READINGS, type FileOfReadings, readReadings } from '../../local/workspaces';
 import { putIntoPage } from '../put-into-page';
+import { readFigures } from '../runs';
 import { type Figures, note, sumOf, toMarkdown } from './figures';
 import { live } from './life';
 import { type Plan, plan } from './plan';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   const { figures, failure } =
     values.sum.length > 0
-      ? { figures: sumOf(values.sum.flatMap(read)), failure: undefined }
+      ? { figures: sumOf(values.sum.flatMap((file) => readFigures<Figures>(file))), failure: undefined }
       : await simulate(
           Number(values.runs),
           Number(values.seed),
@@ -47,12 +47,6 @@ async function main(): Promise<void> {
   if (failure !== undefined) process.stderr.write(`${failure}\n`);
   if (figures.violations > 0) process.exitCode = 1;
 }
-
-const read = (file: string): readonly Figures[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line): Figures => JSON.parse(line));
 
 export interface Summary {
   readonly figures: Figures;

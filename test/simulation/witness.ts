@@ -98,7 +98,7 @@ export class Witness {
     const presence = this.world.ghosts.of(pair);
     if (presence) this.gone.set(pair, { ...presence, removal: undefined });
     const { removal } = presence ?? {};
-    // Who could not read its marks in a rollback may still seem to leave.
+    // A resource that could not read its marks in a rollback may still seem to leave.
     if (removal?.kind !== 'request' || this.world.injected.has('DescribeTags refused')) return;
     const keepers = this.keepersOf(pair, removal.token);
     const isAdopted = !this.isOurs(presence) && this.world.desktops.marksOf(pair).every((mark) => !holds(mark));
@@ -255,7 +255,7 @@ export class Witness {
 export const isExcused = (mark: Mark, { desktops, injected }: SimulatedWorld): boolean =>
   desktops.book.isStuck(mark) || injected.has('DescribeTags refused');
 
-/** Whether the holder is on another desktop by now, and left its mark: the resource can still be brought back, as far as anyone sees. */
+/** Whether the holder is on another desktop by now, and left its mark: the resource may still be brought back. */
 function hasMoved({ pair, token }: Mark, { desktops, engine }: SimulatedWorld): boolean {
   const [stackId = ''] = desktops.book.ownerOf(token)?.split(' ') ?? [];
   return [...engine.describeStack(stackId).resources.values()].some(({ physicalId }) => {
