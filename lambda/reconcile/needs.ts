@@ -22,9 +22,9 @@ export function needsOf(goal: Goal, facts: Facts, terms: Terms): ReadonlyMap<str
   const isNamed = (id: string) =>
     [...(goal.keeps ?? []), ...goal.leaves, ...goal.absents].includes(id) ||
     goal.installs.some(({ applicationId }) => applicationId === id);
-  // What the holder's marks say beyond the goal: it leaves what it holds, and brings back what it had removed.
+  // What the holder's marks say beyond the goal: it leaves what it holds, and brings back what it had removed and does not declare absent.
   const left = marked.filter((id) => !isNamed(id) && situationOf(id).claim?.own.some(isHold));
-  const restored = marked.filter(isRemoved);
+  const restored = marked.filter((id) => isRemoved(id) && !goal.absents.includes(id));
   // What the undone operation has registered anew, and not deployed.
   const withdrawn = !terms.undoing
     ? []

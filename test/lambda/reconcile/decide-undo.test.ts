@@ -73,6 +73,14 @@ describe('the undone operation had declared it absent, and the holder has remove
     expect(courseOf({ ...step, seen: seeing({}) })).toBe('unmark absent, done');
   });
 
+  test.each([{ state: 'REMOVED' }, { state: 'ABSENT' }])(
+    '$state, and it is declared absent again: it stays so',
+    ({ state }) => {
+      const step = { goal: goal({ absents: [OFFICE], keeps: [OFFICE] }), seen: seeing({ state }), marks: [REMOVED] };
+      expect(courseOf({ ...step, terms: UNDOING })).toBe('unmark absent, done');
+    },
+  );
+
   test('the service does not install it any more: left, and the mark goes', () => {
     const refused = { refused: new Set([OFFICE]) };
     expect(courseOf({ goal: RESTORE, seen: seeing(), marks: [REMOVED], terms: UNDOING, facts: refused })).toBe(

@@ -72,3 +72,19 @@ describe('the rollback of a creation fails, because what it brings back fails, a
     expect(harness.marks(DESKTOP)).toEqual([]);
   });
 });
+
+test('a creation that failed and was left, an update that drops the absent application, and its rollback: no outage to bring it back and remove it again', async () => {
+  const harness = new Harness();
+  harness.simulator.installNow(DESKTOP, OFFICE);
+  harness.time += 10 * MINUTE;
+  const before = declare(DESKTOP, [VISIO], { AbsentApplicationIds: [OFFICE] });
+  const { physicalId } = await harness.create(before);
+  harness.stack.enter('CREATE_FAILED');
+  harness.time += MINUTE;
+  harness.stack.enter('UPDATE_IN_PROGRESS');
+  await harness.deliver({ type: 'Update', properties: PROPERTIES, old: before, physicalId });
+  harness.stack.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  await harness.run({ type: 'Update', properties: before, old: PROPERTIES, physicalId });
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'COMPLETED', [OFFICE]: 'REMOVED' });
+  expect(harness.simulator.deploymentsOf(DESKTOP)).toHaveLength(1);
+});

@@ -226,6 +226,21 @@ describe('the marks cannot be read', () => {
     expect(warnings(harness)).toContain('DescribeTags');
   });
 
+  test.each(['ResourceInUseException', 'OperationNotSupportedException'])(
+    '%s six times in a rollback on a suspended WorkSpace: asked again, so that no mark stays',
+    async (exception) => {
+      const harness = new Harness();
+      harness.simulator.setWorkspaceState(DESKTOP, 'SUSPENDED');
+      const waiter = await harness.creating(VISIO_ALONE);
+      await expect(harness.finish(waiter)).rejects.toThrow('SUSPENDED');
+      expect(harness.marks(DESKTOP)).toHaveLength(1);
+      harness.simulator.failOperation('DescribeTags', { exception, times: 6 });
+      harness.stack.enter('ROLLBACK_IN_PROGRESS');
+      await harness.run({ type: 'Delete', properties: VISIO_ALONE, physicalId: waiter.physicalId });
+      expect(harness.marks(DESKTOP)).toEqual([]);
+    },
+  );
+
   test('throttled for two minutes: waited for', async () => {
     const harness = new Harness();
     const { physicalId } = await harness.create(VISIO_ALONE);
