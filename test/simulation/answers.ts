@@ -1,5 +1,5 @@
 import { waits } from './causes';
-import { pairOf } from './desks';
+import { desktopOf, pairOf } from './desks';
 import { isListed } from './living';
 import { identityOf } from './marks';
 import { checkRebooted } from './outages';
@@ -64,11 +64,14 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
   const { installs, absent, removals, restores } = concernsOf(event, stackStatus);
   const { waitForInstallation } = propertiesOf(event);
   const { delivered } = world.timesOf(String(event.RequestId));
-  const moving = [...installs, ...absent, ...heldOf(removals, event, world)].filter((pair) => {
+  const own = [...installs, ...absent, ...heldOf(removals, event, world)];
+  const moving = own.filter((pair) => {
     const { underWaySince = time, aim } = picture.get(pair) ?? {};
     return time - underWaySince > LOOK_TIME && (waitForInstallation || aim === 'UNINSTALL');
   });
+  const queued = own.filter((pair) => isQueued(pair, answer));
   if (moving.length > 0 && waits(reason)) throw new Violation(`failed while ${moving} is under way: ${reason}`);
+  if (queued.length > 0 && waits(reason)) throw new Violation(`failed while ${queued} is queued: ${reason}`);
   if (reason.includes('AccessDenied') && time - delivered < GRACE)
     throw new Violation(`denied for ${(time - delivered) / SECOND} seconds, and failed already: ${reason}`);
   const isSoughtIn = (states: readonly string[]) => (pair: string) => {
@@ -91,6 +94,15 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
   // The hour of a request begins when CloudFormation sends it.
   const seconds = (time - world.timesOf(String(event.RequestId)).sent) / SECOND;
   if (seconds < timeoutOf(answer)) throw new Violation(`gave up after ${seconds} seconds already: ${reason}`);
+}
+
+/** Whether it is to be deployed behind something that is being deployed on its desktop. */
+function isQueued(pair: string, { picture, time }: Answer): boolean {
+  const { state = '', lastUpdated = time } = picture.get(pair) ?? {};
+  if (!state.startsWith('PENDING') || time - lastUpdated <= LOOK_TIME) return false;
+  return [...picture].some(
+    ([other, { underWaySince = time }]) => desktopOf(other) === desktopOf(pair) && time - underWaySince > LOOK_TIME,
+  );
 }
 
 /** Who has taken back what was done does not leave the desktop in the middle of it. */

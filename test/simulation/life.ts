@@ -157,7 +157,11 @@ class LifeOf {
     const { simulator } = this.world;
     const state = simulator.workspace(desktop)?.state;
     if (!state || state === 'TERMINATING') return;
-    simulator.setWorkspaceState(desktop, 'AVAILABLE');
+    // What is being deployed or rebooted comes back by itself.
+    const isBack = simulator
+      .outagesOf(desktop)
+      .every(({ end = Number.POSITIVE_INFINITY }) => end <= this.world.clock.now());
+    if (isBack) simulator.setWorkspaceState(desktop, 'AVAILABLE');
     this.world.desktops.sendHome(desktop);
     for (const id of EDITIONS) {
       if (simulator.state(desktop, id).startsWith('PENDING_INSTALL')) simulator.disassociate(desktop, id);

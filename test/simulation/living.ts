@@ -68,3 +68,9 @@ export function isListed({ engine, desktops }: SimulatedWorld, { pair, token }: 
     );
   });
 }
+
+/** Whether the resource that wrote a mark is on another desktop now. */
+export const hasMoved = ({ engine }: SimulatedWorld, { token }: Pick<Mark, 'token'>): boolean =>
+  engine
+    .allStacks()
+    .some(({ resources }) => [...resources.values()].some(({ physicalId }) => identityOf(physicalId)?.token === token));

@@ -1,6 +1,6 @@
 import type { Stack } from '../../local/cloudformation/model';
 import { applicationOf, desktopOf, OUTDATED } from './desks';
-import { isListed } from './living';
+import { hasMoved, isListed } from './living';
 import { holds, type Mark } from './marks';
 import type { Picture } from './records';
 import { isForward, propertiesOf } from './requests';
@@ -16,7 +16,7 @@ export interface Found {
   readonly desktops: readonly string[];
   readonly picture: Picture;
   readonly marks: readonly Mark[];
-  /** What a resource left behind when it moved, as it was told to: should it come back, it takes it for its own. */
+  /** What a resource that is elsewhere now left behind when it moved, as it was told to: should it come back, it takes it for its own. */
   readonly retained: ReadonlySet<string>;
 }
 
@@ -28,7 +28,7 @@ export function find(world: SimulatedWorld): Found {
     desktops: desktops.all.filter(desktops.exists),
     picture: desktops.picture(),
     marks,
-    retained: new Set(marks.filter((mark) => !isListed(world, mark)).map(({ pair }) => pair)),
+    retained: new Set(marks.filter((mark) => !isListed(world, mark) && hasMoved(world, mark)).map(({ pair }) => pair)),
   };
 }
 
