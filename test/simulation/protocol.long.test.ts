@@ -10,7 +10,8 @@ const LONGEST = 600_000;
 test.each(LONG_SCENARIOS)(
   'R8 R31 R35 $name: in no order of calls, deaths and deliveries is anything lost or left',
   async (scenario) => {
-    expect((await reportOf(scenario, MOST_STATES)).states).toBeGreaterThan(0);
+    const { isComplete, states } = await reportOf(scenario, MOST_STATES);
+    expect(isComplete || states >= MOST_STATES).toBe(true);
   },
   LONGEST,
 );

@@ -5,7 +5,7 @@ import { simulate } from './simulate';
 const { SIMULATED_LIVES: lives, SIMULATED_SEED: seed } = process.env;
 
 /** `npm run simulate -- --runs N --seed S` lives as many more, with a seed of your own. */
-const LIVES = Number(lives ?? 12);
+const LIVES = Number(lives ?? 8);
 /** Another one each time. */
 const SEED = Number(seed ?? randomInt(2 ** 31));
 

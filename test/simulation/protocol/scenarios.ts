@@ -61,10 +61,9 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('what was there is declared absent', { crash: 1, redelivery: 1, failure: 1 }),
   scenario('what was there is adopted, then declared absent', { crash: 1, failure: 1 }),
   scenario('a resource is retained, and another one comes', { crash: 1, failure: 1 }),
-  scenario('two stacks', {}),
 ];
 
-/** The same with more that goes wrong, in minutes. */
+/** Two stacks, and the same with more that goes wrong, in minutes. */
 export const LONG_SCENARIOS: readonly Scenario[] = [
   scenario('a rename', ALL),
   scenario('two resources of a stack', { failure: 1 }),
