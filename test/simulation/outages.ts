@@ -69,7 +69,7 @@ function checkReboot(change: Change, lag: number, began: number): void {
 }
 
 /** What was to be rebooted has been when success is answered. */
-export function checkRebooted({ event, time, picture }: Answer, world: SimulatedWorld): void {
+export function checkRebooted({ event, time, picture, generation }: Answer, world: SimulatedWorld): void {
   const { rebootAfterInstallation, installed, timeout } = propertiesOf(event);
   // The time of a request begins when CloudFormation sends it.
   const { sent, delivered } = world.timesOf(String(event.RequestId));
@@ -81,7 +81,13 @@ export function checkRebooted({ event, time, picture }: Answer, world: Simulated
   if (!rebootAfterInstallation || time - sent > timeout * SECOND) return;
   // One reboot does for all siblings that have installed something: each waits for it.
   const floor = wholeSecond(delivered);
-  const isNew = installed.some((pair) => (picture.get(pair)?.lastUpdated ?? 0) >= floor);
+  // What a deployment from before the operation has installed, another stack reboots.
+  const began = wholeSecond(world.beganAt(String(event.StackId), generation));
+  const isNew = installed.some((pair) => {
+    const { lastUpdated = 0 } = picture.get(pair) ?? {};
+    const deployments = world.simulator.deploymentsOf(workspaceId).filter(({ begin }) => begin <= lastUpdated);
+    return lastUpdated >= floor && (deployments.at(-1)?.begin ?? 0) >= began;
+  });
   const reboots = world.changes.filter(
     (change) =>
       isReboot(change) &&

@@ -144,6 +144,11 @@ export class SimulatedWorld implements FunctionHost {
     return this.operationsOf(stack).length;
   }
 
+  /** When an operation of a stack began. */
+  beganAt(stackId: string, generation: number): number {
+    return this.operationsOf(this.engine.describeStack(stackId))[generation - 1]?.timestamp ?? 0;
+  }
+
   /** Whether a rollback that had failed was continued, so that its requests ask for the same, also those that come late. */
   isContinuation(stackId: string, from: number, to: number): boolean {
     const operations = this.operationsOf(this.engine.describeStack(stackId)).slice(from - 1, to);
