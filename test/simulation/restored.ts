@@ -1,6 +1,6 @@
 import type { Stack } from '../../local/cloudformation/model';
 import { applicationOf, desktopOf, OUTDATED } from './desks';
-import { hasMoved, isListed } from './living';
+import { hasMoved, isListed, living } from './living';
 import { holds, type Mark } from './marks';
 import type { Picture } from './records';
 import { isForward, propertiesOf } from './requests';
@@ -73,6 +73,9 @@ function checkPair(pair: string, before: Picture, after: Picture, world: Simulat
   if (was && (now?.state === 'INSTALLING' || isBetter) && isHurried(pair, world)) return;
   // A resource that could not read its marks may still seem to leave.
   if (was?.installed && !now?.installed && world.injected.has('DescribeTags refused')) return;
+  // A colleague had removed it: what is registered anew is left to the resource that declares it all along.
+  const isDeclared = living(world.engine).some(({ installed }) => installed.includes(pair));
+  if (now?.state.startsWith('PENDING_INSTALL') && isDeclared && world.desktops.hasMeddled(pair)) return;
   // The service installs it no more.
   if (was?.installed && !now?.installed && applicationOf(pair) === OUTDATED) return;
   throw new Violation(`rolled back, and ${pair} is ${now?.state ?? 'ABSENT'}; it was ${was?.state ?? 'ABSENT'}`);
