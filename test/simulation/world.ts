@@ -36,6 +36,15 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const TICK = 30 * SECOND;
 const MAX_ATTEMPTS = 114;
+/** What CloudFormation wants, whatever it calls the request. */
+const WISH = [
+  'StackId',
+  'RequestType',
+  'LogicalResourceId',
+  'PhysicalResourceId',
+  'ResourceProperties',
+  'OldResourceProperties',
+] as const;
 
 /** What a test puts into the place of what the lives have. */
 interface Surroundings {
@@ -158,6 +167,14 @@ export class SimulatedWorld implements FunctionHost {
   private operationsOf({ id, events }: Stack) {
     return events.filter(
       ({ physicalId, status }) => physicalId === id && status.endsWith('_IN_PROGRESS') && !status.includes('CLEANUP'),
+    );
+  }
+
+  /** Whether CloudFormation asks for just the same in another operation, so that the requests cannot be told apart. */
+  asksAgain(event: Readonly<Record<string, unknown>>, generation: number): boolean {
+    const wish = (one: Readonly<Record<string, unknown>>) => JSON.stringify(WISH.map((name) => one[name]));
+    return [...this.events.values()].some(
+      (other) => this.generationOf(String(other.RequestId)) === generation && wish(other) === wish(event),
     );
   }
 
