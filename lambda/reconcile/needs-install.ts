@@ -91,13 +91,15 @@ function needOfAdopted(situation: Situation, stage: Present): Need {
 
 /**
  * A mark counts from half a minute after it was written: a holder that had read the marks before may still have been about
- * to uninstall. What was observed later is what it is.
+ * to uninstall. What was observed later is what it is. A mark that cannot be written is not waited for.
  */
 function needOfInstalled({ facts, claim }: Situation): Need {
   const tried = claim?.own.filter(({ kind }) => kind === 'tried') ?? [];
   if (tried.length > 0) return { kind: 'mark', delete: tried };
   const isHeld = claim?.mine.every(({ writtenAt }) => wholeSecond(writtenAt) + SETTLING <= facts.seenAt) ?? true;
-  return isHeld ? DONE : { kind: 'wait', why: 'making sure that no other holder is about to uninstall it' };
+  return isHeld || facts.isMarkRefused
+    ? DONE
+    : { kind: 'wait', why: 'making sure that no other holder is about to uninstall it' };
 }
 
 /** Another resource has removed it in the operation that is undone, and brings it back: this one helps, and does not hold it. */

@@ -1,5 +1,5 @@
 import type { Observation } from '../service/association';
-import { BEGINNING, PASSING, read } from '../service/calls';
+import { BEGINNING, PASSING, PASSING_OR_DENIED, read } from '../service/calls';
 import { type Mark, marksOf } from '../service/marks';
 import { SECOND } from '../service/time';
 import { Changes } from './changes';
@@ -125,7 +125,7 @@ class Step {
   private async readMarks(): Promise<Outcome | undefined> {
     const { goal, terms, tools } = this.context;
     // Without its marks what undoes may have nothing left to do: no refusal that may pass counts.
-    const again = terms.undoing ? ([...PASSING, 'busy', 'unsupported'] as const) : PASSING;
+    const again = terms.undoing ? ([...PASSING_OR_DENIED, 'busy', 'unsupported'] as const) : PASSING;
     const found = await read(tools, 'DescribeTags', () => tools.workspaces.findTags(goal.workspaceId), again);
     if (found.ok) return this.learned.read(marksOf(found.value, goal.workspaceId), this.now);
     // To fail now would uninstall what is installed. What cannot be shown to be the holder's counts, and is not held.

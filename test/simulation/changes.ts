@@ -80,7 +80,8 @@ const isComeback = (change: Change, again: Change, previous: Change): boolean =>
   change.workspaceId === again.workspaceId &&
   change.time >= previous.answeredAt &&
   change.time <= again.seenAt &&
-  again.before.get(pairOf(change.workspaceId, change.applicationId ?? ''))?.state === 'PENDING_UNINSTALL_DEPLOYMENT';
+  again.before.get(pairOf(change.workspaceId, change.applicationId ?? ''))?.state.startsWith('PENDING_UNINSTALL') ===
+    true;
 
 export const isDeployment = ({ operation, wasEffective }: Change): boolean =>
   operation === 'DeployWorkspaceApplications' && wasEffective;

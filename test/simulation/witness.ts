@@ -124,7 +124,8 @@ export class Witness {
       const isForwardYet = change.look !== undefined && isForward(change.look.status);
       const { timeout } = propertiesOf(isForwardYet ? change.invocation.event : {});
       const isLast = clock.now() - this.world.timesOf(change.requestId).sent > timeout * 1000 - LAST_POLL;
-      if (!change.wasEffective && isDenied && isWriting) desktops.book.lose(mark);
+      const isFull = change.outcome === 'ResourceLimitExceededException';
+      if (!change.wasEffective && (isDenied || isFull) && isWriting) desktops.book.lose(mark);
       if (!change.wasEffective && (isDenied || isSuspended || isLast) && !isWriting)
         desktops.book.refusedToDelete(mark);
       if (!change.wasEffective) continue;

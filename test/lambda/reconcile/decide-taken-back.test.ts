@@ -13,6 +13,7 @@ import {
   holder,
   installing,
   mark,
+  NOW,
   OFFICE,
   SIBLING,
   seeing,
@@ -127,6 +128,15 @@ describe('an ERROR that is met going backward', () => {
     expect(courseOf({ ...step, seen: seeing({ ...ERROR, updated: FRESH }) })).toBe('disassociate');
   });
 });
+
+test.each([true, false])(
+  'an application has come back, its mark refused: %s, which is not waited for',
+  (isMarkRefused) => {
+    const known = { isMarkRefused, marks: [mark({ writtenAt: NOW })], seen: seeing({}) };
+    const { kind } = decide(installing([OFFICE], [OFFICE]), facts(known), terms(UNDOING));
+    expect(kind).toBe(isMarkRefused ? 'done' : 'wait');
+  },
+);
 
 describe('leaving, where the mark that says so cannot be written', () => {
   test('another keeps it: there is no first phase to wait for', () => {

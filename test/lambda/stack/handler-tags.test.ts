@@ -226,7 +226,7 @@ describe('the marks cannot be read', () => {
     expect(warnings(harness)).toContain('DescribeTags');
   });
 
-  test.each(['ResourceInUseException', 'OperationNotSupportedException'])(
+  test.each(['AccessDeniedException', 'ResourceInUseException', 'OperationNotSupportedException'])(
     '%s six times in a rollback on a suspended WorkSpace: asked again, so that no mark stays',
     async (exception) => {
       const harness = new Harness();
