@@ -13,8 +13,11 @@ const REBOOT = 'RebootWorkspaces';
 
 /** How long until a WorkSpace that was asked to reboot surely says so. */
 const BEGINNING = MINUTE;
-/** How long another request that marks at the same moment takes to show: what is read lags what is written by seconds. */
-const SETTLING = 10 * SECOND;
+/**
+ * How long another request that marks at the same moment takes to show: what is read lags what is written by seconds, for the other
+ * one as well.
+ */
+const SETTLING = 15 * SECOND;
 
 /** The step has made about as many calls by now as the service takes at once: so long until it takes two more, of two a second. */
 const REFILL = 2 * SECOND;

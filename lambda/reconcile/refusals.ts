@@ -1,6 +1,6 @@
 import type { Observation } from '../service/association';
 import { PASSING_OR_DENIED, type Refused, read, within } from '../service/calls';
-import type { Fault } from '../service/faults';
+import type { Fault, FaultKind } from '../service/faults';
 import { keyOf, MARK_PREFIX, type Mark, marksOf } from '../service/marks';
 import { clip } from '../service/text';
 import { MINUTE } from '../service/time';
@@ -89,6 +89,9 @@ function withoutWorkspace(context: Context, state: string | undefined): Outcome 
   };
 }
 
+/** Refusals for which the state of the WorkSpace can be the reason. */
+const OF_THE_WORKSPACE: readonly FaultKind[] = ['busy', 'unsupported', 'gone'];
+
 /** What it means that a mark could not be written, deleted or read. */
 export async function afterRefusedMark(
   context: Context,
@@ -101,7 +104,7 @@ export async function afterRefusedMark(
   const outcome = await afterRefusal(context, { ...refused, fault: { ...fault, kind } });
   if (outcome.kind !== 'fail' || !operation.endsWith('Tags')) return outcome;
   // The WorkSpace itself is the reason, and no permission.
-  if ((kind === 'unsupported' || kind === 'gone') && !outcome.unconfirmed) return outcome;
+  if (OF_THE_WORKSPACE.includes(kind) && !outcome.unconfirmed) return outcome;
   const { workspaceId } = context.goal;
   const keys = marks.length > 0 ? ` of ${marks.slice(0, 3).map(keyOf).join(', ')}` : '';
   const said = fault.message ? `, the service says '${clip(fault.message, 300)}'` : '';

@@ -88,9 +88,9 @@ function checkFailure(answer: Answer, reason: string, world: SimulatedWorld): vo
     !/is being deployed|no time left to begin|refused with|ResourceInUseException|InvalidParameterValuesException|OperationNotSupportedException/.test(
       reason,
     );
-  if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
-  // The second delivery of a request may end after the first one has failed: the stack is at rest then.
+  // The second delivery of a request may end after the first one: the stack is at rest then, or the time is over.
   if (!answer.isFirst) return;
+  if (isMet && isSeen) throw new Violation(`it was done, and failed: ${reason}`);
   // The hour of a request begins when CloudFormation sends it.
   const seconds = (time - world.timesOf(String(event.RequestId)).sent) / SECOND;
   if (seconds < timeoutOf(answer)) throw new Violation(`gave up after ${seconds} seconds already: ${reason}`);

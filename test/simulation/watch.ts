@@ -169,9 +169,10 @@ export class Watch {
     return this.world.simulator.state(desktop, id);
   }
 
-  /** What the colleague or another stack has had a hand in is theirs, and nothing is on a WorkSpace that goes. */
+  /** What the colleague or another stack has had a hand in is theirs, a lost mark protects nothing, and nothing is on a WorkSpace that goes. */
   private isExempt(pair: string): boolean {
-    if (!this.world.desktops.exists(desktopOf(pair)) || this.world.desktops.hasMeddled(pair)) return true;
+    const { desktops } = this.world;
+    if (!desktops.exists(desktopOf(pair)) || desktops.hasMeddled(pair) || desktops.book.hasLost(pair)) return true;
     return this.world.changes.some(
       ({ requester, workspaceId, applicationId, wasEffective }) =>
         wasEffective &&

@@ -203,3 +203,21 @@ test('the WorkSpace is stopped by then: its next start is enough', async () => {
   await harness.finish(waiter);
   expect(reboots(harness)).toBe(0);
 });
+
+test('tags are read five seconds late, and another request marks just before the own mark shows: it alone reboots', async () => {
+  const harness = new Harness();
+  const waiter = await harness.creating(PROPERTIES);
+  const pass = harness.clock.sleep;
+  harness.clock.sleep = async (milliseconds) => {
+    const tags = harness.simulator.tags(DESKTOP);
+    const own = tags[REBOOT_TAG];
+    // The other one has written at the sixth second, which shows at the eleventh.
+    const before = own === undefined ? milliseconds : Math.min(milliseconds, 11 * SECOND);
+    await pass(before);
+    if (own !== undefined && before === 11 * SECOND)
+      harness.simulator.setTags(DESKTOP, { ...tags, [REBOOT_TAG]: own.replace(/[^/]*$/, ' another') });
+    await pass(milliseconds - before);
+  };
+  await harness.finish(waiter);
+  expect(reboots(harness)).toBe(0);
+});

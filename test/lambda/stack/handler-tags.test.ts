@@ -93,6 +93,15 @@ describe('on the way forward: fails before the desktop is touched', () => {
     expect(reason).not.toContain('allow workspaces:CreateTags');
   });
 
+  test('ResourceInUseException while the WorkSpace is SUSPENDED: names no permission', async () => {
+    const harness = new Harness();
+    harness.simulator.setWorkspaceState(DESKTOP, 'SUSPENDED');
+    harness.simulator.failOperation('CreateTags', { exception: 'ResourceInUseException', times: 2 });
+    const { reason } = await failCreate(harness);
+    expect(reason).toMatch(/WorkSpace ws-0abc12345 is SUSPENDED, and refuses with ResourceInUseException/);
+    expect(reason).not.toContain('allow workspaces:CreateTags');
+  });
+
   test('denied for a minute, as after a policy was attached: installed', async () => {
     const harness = new Harness();
     harness.simulator.failOperation('CreateTags', { exception: 'AccessDeniedException', times: 2 });
