@@ -26,6 +26,9 @@ export class Witness {
   /** Whom a mark left its application to, by pair and token. */
   private readonly leftTo = new Map<string, readonly string[]>();
 
+  /** Who held what another stack's rollback has brought back: it takes that for its own. */
+  private readonly broughtBackBeside = new Map<string, readonly string[]>();
+
   constructor(private readonly world: SimulatedWorld) {}
 
   /** A stack begins an operation. */
@@ -59,8 +62,14 @@ export class Witness {
   private associatedBy(change: Change, pair: string): void {
     const before = change.before.get(pair);
     const marked = change.marksBefore.filter((mark) => mark.pair === pair);
-    this.world.ghosts.associate(pair, before, this.restored(change, pair) ?? this.presenceBy(change.requester, pair));
+    const restored = this.restored(change, pair);
     const { token = '' } = change.requester;
+    this.world.ghosts.associate(pair, before, restored ?? this.presenceBy(change.requester, pair));
+    if (restored)
+      this.broughtBackBeside.set(
+        pair,
+        this.othersOn(pair, token).map((mark) => mark.token),
+      );
     if (marked.length > 0 || this.world.desktops.book.isLost(pair, token)) return;
     this.accuse(`${pair} is associated before it is marked`);
   }
@@ -81,8 +90,9 @@ export class Witness {
   private disassociatedBy({ requester, before, invocation }: Change, pair: string): void {
     const presence = this.world.ghosts.of(pair);
     const isToBeAbsent = propertiesOf(invocation.event).absent.includes(pair);
+    const isTaken = this.broughtBackBeside.get(pair)?.includes(requester.token ?? '');
     this.world.ghosts.disassociate(pair, before.get(pair), requester);
-    if (!isToBeAbsent && presence && !this.isOurs(presence))
+    if (!isToBeAbsent && presence && !this.isOurs(presence) && !isTaken)
       this.accuse(`${pair} was installed by ${nameOf(presence.by)}, and is uninstalled`);
   }
 
