@@ -40,6 +40,7 @@ export function checkChanges(
 function hasReason(again: Change, previous: Change, world: SimulatedWorld, began: number): boolean {
   const { simulator, duplicated, desktops } = world;
   const { requestId, workspaceId } = again;
+  const lag = simulator.readings.describeLagSeconds * 1000;
   return (
     duplicated.has(requestId) ||
     // What an ERROR from before was on its way to comes first.
@@ -53,7 +54,7 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
           end >= began && applications.some(({ errorCode }) => errorCode),
       ) ||
     world.changes.some(
-      (change) => isDisassociationBetween(change, again, previous) || isComeback(change, again, previous),
+      (change) => isDisassociationBetween(change, again, previous, lag) || isComeback(change, again, previous),
     ) ||
     simulator.calls.some(
       (call) =>
@@ -66,11 +67,11 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
 }
 
 /** Another request has disassociated something since the deployment's request looked: the deployment removed it. */
-const isDisassociationBetween = (change: Change, again: Change, previous: Change): boolean =>
+const isDisassociationBetween = (change: Change, again: Change, previous: Change, lag: number): boolean =>
   change.operation === 'DisassociateWorkspaceApplication' &&
   change.requestId !== again.requestId &&
   change.workspaceId === again.workspaceId &&
-  change.time >= previous.seenAt &&
+  change.time >= previous.seenAt - lag &&
   change.time <= previous.answeredAt;
 
 /** Another request has installed what the first deployment removed, and lets go of it: it is removed again. */

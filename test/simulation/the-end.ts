@@ -34,7 +34,7 @@ function checkLeft(world: SimulatedWorld): void {
     if (state === 'REMOVED' || !witness.isOurs(ghosts.of(pair)) || declared.has(pair)) continue;
     if (!desktops.exists(desktopOf(pair)) || desktops.hasMeddled(pair) || desktops.haveGoneUnsaid(pair)) continue;
     // CloudFormation forgets what its cleanup cannot delete, and without the marks it cannot be.
-    if (injected.has('DescribeTags refused')) continue;
+    if (injected.has('DescribeTags refused') || witness.strays.has(pair)) continue;
     const holders = desktops.book.holdersOf(pair);
     const isExplained = holders.some(
       (token) => desktops.book.isLost(pair, token) || !hasEndedWell(world, token, desktopOf(pair)),

@@ -28,6 +28,8 @@ export class Witness {
 
   /** Who held what another stack's rollback has brought back: it takes that for its own. */
   private readonly broughtBackBeside = new Map<string, readonly string[]>();
+  /** What a rollback has brought back that a resource of another stack had installed: that one may have gone meanwhile. */
+  readonly strays = new Set<string>();
 
   constructor(private readonly world: SimulatedWorld) {}
 
@@ -70,6 +72,7 @@ export class Witness {
         pair,
         this.othersOn(pair, token).map((mark) => mark.token),
       );
+    if (restored?.by.kind === 'request' && restored.by.token !== token) this.strays.add(pair);
     if (marked.length > 0 || this.world.desktops.book.isLost(pair, token)) return;
     this.accuse(`${pair} is associated before it is marked`);
   }
@@ -162,6 +165,9 @@ export class Witness {
       this.leftTo.set(`${pair} ${token}`, ['a colleague']);
       return;
     }
+    // An earlier operation, which is undone too, had removed what was there: it is back.
+    const former = isGoingBack(change) && hasRemoved(change, pair, this.world) ? this.gone.get(pair) : undefined;
+    if (former) this.world.ghosts.bring(pair, former);
     const others = this.othersOn(pair, token);
     const isHeld = others.some((mark) => isListed(this.world, mark));
     const presence = this.world.ghosts.of(pair);
@@ -276,6 +282,15 @@ function hasMoved({ pair, token }: Mark, { desktops, engine }: SimulatedWorld): 
     return identity?.token === token && identity.workspaceId !== desktopOf(pair);
   });
 }
+
+/** Whether the resource of a change had removed the application before it installed it. */
+const hasRemoved = ({ marksBefore, requester }: Change, pair: string, { desktops }: SimulatedWorld): boolean =>
+  marksBefore.some(
+    (mark) =>
+      mark.pair === pair &&
+      mark.kind === 'absent' &&
+      desktops.book.ownerOf(mark.token) === `${requester.stackId} ${requester.logicalId}`,
+  );
 
 /** Whether a change undoes what its own operation has done. */
 const isGoingBack = ({ look, requestType }: Change): boolean =>
