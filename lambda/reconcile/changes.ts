@@ -145,20 +145,28 @@ export class Changes {
       this.learned.isObservationDue = true;
       return undefined;
     }
+    const former = this.formerOf(attempts);
     const stopped = attempts.length > 0 ? await this.mark(attempts) : undefined;
     if (stopped) return stopped;
     const result = await this.change(DEPLOY, () => tools.workspaces.deployApplications(goal.workspaceId, force), until);
     if (result.ok) return this.afterDeployment(force);
     if (mayHaveHappened(result, DEPLOY)) return this.afterLostDeployment(result);
     // What is pending is deployed whether it was attempted or not: to take that back would be two more calls, when there are too many.
-    if (force || result.fault.kind !== 'throttled') await this.takeBack(attempts);
+    if (force || result.fault.kind !== 'throttled') await this.takeBack(former);
     return this.afterRefusedDeployment(result);
   }
 
+  /** The marks as they were before the attempt: what has deployed the application before stays in them. */
+  private formerOf(attempts: readonly Mark[]): readonly Mark[] {
+    const { marks = [], written } = this.learned.factsAt(this.context.tools.clock.now());
+    const known = [...marks, ...written];
+    return attempts.map((mark) => known.find((other) => keyOf(other) === keyOf(mark)) ?? mark);
+  }
+
   /** A deployment that was refused was no attempt. */
-  private async takeBack(attempts: readonly Mark[]): Promise<void> {
-    const made = attempts.filter(({ kind }) => kind === 'tried');
-    const changed = attempts.filter(({ kind }) => kind !== 'tried').map((mark) => ({ ...mark, attempt: '' }));
+  private async takeBack(former: readonly Mark[]): Promise<void> {
+    const made = former.filter(({ kind }) => kind === 'tried');
+    const changed = former.filter(({ kind }) => kind !== 'tried');
     const { clock, until } = this.context.tools;
     const longer = Math.max(until, clock.now() + LAST_WORD);
     if (changed.length > 0) await this.mark(changed, longer);

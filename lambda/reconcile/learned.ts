@@ -81,7 +81,7 @@ export class Learned {
     for (const mark of written) this.deleted.delete(keyOf(mark));
     const { marks, announced } = this.facts;
     const isRepeated = (mark: Mark) =>
-      marks?.some((other) => keyOf(other) === keyOf(mark) && other.kind === mark.kind) ?? false;
+      marks?.some((other) => keyOf(other) === keyOf(mark) && other.writtenAt === mark.writtenAt) ?? false;
     const begun = written.filter((mark) => mark.kind === 'leaving' && !isRepeated(mark));
     this.facts = {
       ...this.facts,

@@ -62,12 +62,12 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   const { association, facts, terms, claim } = situation;
   const { applicationId } = association;
   const candidates = others.filter(({ kind }) => kind !== 'leaving');
-  // What undoes a joining leaves to former holders that exist no more, too: they held it before the operation that is undone.
-  const formers = terms.undoing && claim ? candidates.filter((mark) => isJoinedBy(claim.mine, mark)) : [];
-  const staying = formers.length > 0 ? formers : livingOf(candidates, facts);
+  // What undoes a joining leaves to holders that exist no more, too: they held it before the operation that is undone.
+  const isJoined = terms.undoing && (claim?.mine.every(({ attempt }) => attempt === '') ?? false);
+  const staying = isJoined ? candidates : livingOf(candidates, facts);
   if (staying === undefined) return ask(candidates, facts);
   if (staying.length === 0 && candidates.length === others.length) return undefined;
-  if (!claim?.isLeaving) return markLeaving(situation);
+  if (!claim?.isLeaving) return mark(situation, 'leaving');
   // What cannot be written has no first phase.
   if (facts.announced.has(applicationId) && !facts.isMarkRefused)
     return { kind: 'wait', why: 'making sure that another holder keeps it', isOpen: true };
@@ -75,19 +75,6 @@ function needToLeaveOthers(situation: Situation, stage: Stage, others: readonly 
   if (facts.isStale) return READ;
   // A removal is taken back first: a mark is taken away after what it marks.
   return stage === 'to uninstall' ? associate(situation) : { kind: 'mark', delete: claim.mine };
-}
-
-/** Whether the holder found the application with the mark of another one there, and has not deployed it since. */
-const isJoinedBy = (mine: readonly Mark[], { writtenAt }: Mark): boolean =>
-  mine.every((own) => own.attempt === '' && own.writtenAt >= writtenAt);
-
-/** The mark goes on to say since when the holder has held it. */
-function markLeaving({ claim }: Situation): Need {
-  const [own] = claim?.own ?? [];
-  return {
-    kind: 'mark',
-    write: { kind: 'leaving', attempt: own?.attempt ?? '', ...(own && { writtenAt: own.writtenAt }) },
-  };
 }
 
 /** Not the holder's: it stays, without a mark of the holder. */

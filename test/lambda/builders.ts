@@ -220,7 +220,7 @@ export function course({ goal: wanted, seen, marks = [], terms: asked, facts: kn
       const written = decision.kind === 'mark' ? decision.marks : [];
       const changed = decision.marks.map(keyOf);
       const isAnnounced = (mark: Mark) =>
-        mark.kind === 'leaving' && !there.some((one) => keyOf(one) === keyOf(mark) && one.kind === mark.kind);
+        mark.kind === 'leaving' && !there.some((one) => keyOf(one) === keyOf(mark) && one.writtenAt === mark.writtenAt);
       const announced = written.filter(isAnnounced).map(({ applicationId }) => applicationId);
       const replaced = (list: readonly Mark[]) => [...list.filter((one) => !changed.includes(keyOf(one))), ...written];
       there = replaced(there);

@@ -65,9 +65,7 @@ describe('leaving what others hold', () => {
       mark({ token: 'a.2', writtenAt: LONG_AGO }),
       siblings(),
     ];
-    expect(courseOf({ goal: LEAVE, seen: seeing({}), marks, terms: TWO_TOKENS })).toBe(
-      'mark leaving, mark leaving, wait',
-    );
+    expect(courseOf({ goal: LEAVE, seen: seeing({}), marks, terms: TWO_TOKENS })).toBe('mark leaving, wait');
   });
 
   test('of two own marks, one joined and one has deployed it, and the holder before exists no more: uninstalled', () => {

@@ -6,7 +6,6 @@ import {
   ATTEMPT,
   BEGAN,
   CREATED,
-  course,
   courseOf,
   decide,
   facts,
@@ -159,22 +158,6 @@ describe('holders that exist no more held it before the operation: to what is un
     const step = { goal: LEAVE, seen: seeing({}), terms: { undoing: true, deleting: true }, dead: [STRANGER] };
     expect(courseOf({ ...step, marks })).toBe('mark leaving, wait');
     expect(courseOf({ ...step, marks: [{ ...joined, kind: 'leaving' }, strangers()] })).toBe('unmark leaving, done');
-  });
-
-  test.each(['holds', 'leaving'] as const)(
-    'a create whose deployment another resource made is undone, its mark is %s, and who joined it later exists no more: uninstalls',
-    (kind) => {
-      const terms = { undoing: true, deleting: true };
-      const later = strangers({ writtenAt: joined.writtenAt + SECOND });
-      const step = { goal: LEAVE, seen: seeing({}), terms, dead: [STRANGER] };
-      expect(courseOf({ ...step, marks: [{ ...joined, kind }, later] })).toBe('disassociate');
-    },
-  );
-
-  test('a create that joined them is undone: the mark that is leaving says since when it was held', () => {
-    const step = { goal: LEAVE, seen: seeing({}), terms: { undoing: true, deleting: true }, dead: [STRANGER] };
-    const { marks: there } = course({ ...step, marks });
-    expect(there.find(({ kind }) => kind === 'leaving')?.writtenAt).toBe(joined.writtenAt);
   });
 
   test('a create that installed it itself is undone: uninstalls, for the mark of the dead stood for nothing', () => {

@@ -306,3 +306,15 @@ test('two resources leave an application in ERROR at the same time, and the serv
   for (const waiter of leaving) await harness.finish(waiter);
   expect(harness.marks(DESKTOP)).toEqual([]);
 });
+
+test('a deployment is refused because another one is under way: the mark says again what has deployed the application before', async () => {
+  const harness = new Harness();
+  const { physicalId } = await harness.create(VISIO_ALONE);
+  const before = harness.simulator.tags(DESKTOP);
+  harness.simulator.failOperation('DeployWorkspaceApplications', { exception: 'ResourceInUseException', times: 1 });
+  harness.stack.enter('DELETE_IN_PROGRESS');
+  const waiter = await harness.deliver({ type: 'Delete', properties: VISIO_ALONE, physicalId });
+  await harness.tick(waiter);
+  expect(harness.mutations().at(-1)).toBe('Deploy');
+  expect(harness.simulator.tags(DESKTOP)).toEqual(before);
+});
