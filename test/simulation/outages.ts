@@ -34,11 +34,13 @@ export function checkOutages(
     // Times are whole seconds: what was installed in the one in which the operation began may be its own.
     const from = wholeSecond(began);
     const deployments = world.simulator.deploymentsOf(workspaceId).filter(({ end = 0 }) => end >= from).length;
-    // What has lost its mark seems to be adopted, so that a removal that is taken back counts as an installation.
-    const isLost = [...world.desktops.picture().keys()].some(
-      (pair) => desktopOf(pair) === workspaceId && world.desktops.book.hasLost(pair),
+    // What has lost its mark seems to be adopted, so that a removal that is taken back counts as an installation. So does a colleague's.
+    const isLikeNew = [...world.desktops.picture().keys()].some(
+      (pair) =>
+        desktopOf(pair) === workspaceId &&
+        (world.desktops.book.hasLost(pair) || world.desktops.hasMeddled(pair, began)),
     );
-    if (own > deployments && !isLost)
+    if (own > deployments && !isLikeNew)
       throw new Violation(`${own} reboots of ${workspaceId} for ${deployments} deployments`);
   }
 }
