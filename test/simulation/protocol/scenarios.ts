@@ -52,7 +52,6 @@ const scenario = (name: keyof typeof FAMILY, trouble: Scenario['trouble']): Scen
 
 /** What two holders can do to one application on one desktop. */
 export const SCENARIOS: readonly Scenario[] = [
-  scenario('a create and a delete', ALL),
   scenario('a create and a delete', { crash: 1, failure: 1, error: 3 }),
   scenario('a create and a delete, and every waiter goes on', { failure: 1 }),
   scenario('a rename', { crash: 1, redelivery: 1, failure: 1 }),
@@ -65,6 +64,7 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** Two stacks, and the same with more that goes wrong, in minutes. */
 export const LONG_SCENARIOS: readonly Scenario[] = [
+  scenario('a create and a delete', ALL),
   scenario('a rename', ALL),
   scenario('two resources of a stack', { failure: 1 }),
   scenario('two resources of a stack', { crash: 1, failure: 1 }),
