@@ -69,8 +69,11 @@ export function isListed({ engine, desktops }: SimulatedWorld, { pair, token }: 
   });
 }
 
-/** Whether the resource that wrote a mark is on another desktop now. */
-export const hasMoved = ({ engine }: SimulatedWorld, { token }: Pick<Mark, 'token'>): boolean =>
-  engine
-    .allStacks()
-    .some(({ resources }) => [...resources.values()].some(({ physicalId }) => identityOf(physicalId)?.token === token));
+/** Whether the holder is on another desktop by now, and left its mark: the resource may still be brought back. */
+export const hasMoved = ({ engine }: SimulatedWorld, { pair, token }: Pick<Mark, 'pair' | 'token'>): boolean =>
+  engine.allStacks().some(({ resources }) =>
+    [...resources.values()].some(({ physicalId }) => {
+      const identity = identityOf(physicalId);
+      return identity?.token === token && identity.workspaceId !== desktopOf(pair);
+    }),
+  );

@@ -1,6 +1,6 @@
 import { desktopOf, pairOf } from './desks';
 import type { Author, Presence } from './ghosts';
-import { isListed, type Living, living } from './living';
+import { hasMoved, isListed, type Living, living } from './living';
 import { holds, identityOf, type Mark } from './marks';
 import type { Answer, Change, Picture } from './records';
 import { isForward, propertiesOf } from './requests';
@@ -176,7 +176,7 @@ export class Witness {
     const isJoined = this.isOfAnother(pair, token);
     const isLeft =
       isHeld ||
-      others.some((mark) => hasMoved(mark, this.world)) ||
+      others.some((mark) => hasMoved(this.world, mark)) ||
       // Of two that leave at the same time it was not allowed to say so.
       desktops.book.isLost(pair, token) ||
       (others.length > 0 && (found !== undefined || isJoined) && isGoingBack(change));
@@ -273,15 +273,6 @@ export class Witness {
 /** Whether a mark may be left: to read or to delete it was refused. */
 export const isExcused = (mark: Mark, { desktops, injected }: SimulatedWorld): boolean =>
   desktops.book.isStuck(mark) || injected.has('DescribeTags refused');
-
-/** Whether the holder is on another desktop by now, and left its mark: the resource may still be brought back. */
-function hasMoved({ pair, token }: Mark, { desktops, engine }: SimulatedWorld): boolean {
-  const [stackId = ''] = desktops.book.ownerOf(token)?.split(' ') ?? [];
-  return [...engine.describeStack(stackId).resources.values()].some(({ physicalId }) => {
-    const identity = identityOf(physicalId);
-    return identity?.token === token && identity.workspaceId !== desktopOf(pair);
-  });
-}
 
 /** Whether the resource of a change had removed the application before it installed it. */
 const hasRemoved = ({ marksBefore, requester }: Change, pair: string, { desktops }: SimulatedWorld): boolean =>
