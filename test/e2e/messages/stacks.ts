@@ -97,7 +97,11 @@ export class Stacks {
       if (!isSpoilt) return;
       for (const { name, build } of BESIDE) this.stack(app, name, build, provider, holder);
       for (const { name, build = set([VISIO]) } of FAULTS) this.stack(app, name, build, provider);
-      this.stack(app, 'No-endpoint', set([VISIO]));
+      const withoutEndpoint: Build = (stack, shared, workspaceId) => {
+        stack.addDependency(Stack.of(shared), 'the clock is held until all stacks begin, once this one is updated');
+        set([VISIO])(stack, unreachable(stack), workspaceId);
+      };
+      this.stack(app, 'No-endpoint', withoutEndpoint, provider);
     });
   }
 
@@ -120,11 +124,11 @@ export class Stacks {
     app: App,
     name: string,
     build: Build,
-    provider?: WorkspaceApplicationProvider,
+    provider: WorkspaceApplicationProvider,
     workspaceId = this.desktop(name),
   ): string {
     const stack = new Stack(app, name);
-    build(stack, provider ?? unreachable(stack), workspaceId);
+    build(stack, provider, workspaceId);
     const gate = new CfnLogGroup(stack, 'Gate');
     for (const child of stack.node.findAll())
       if (child instanceof CfnResource && child.cfnResourceType.startsWith('Custom::')) child.addDependency(gate);
@@ -146,18 +150,20 @@ export class Stacks {
   }
 
   /**
-   * Holds the clock until every stack has begun, since the CLI begins none after one has failed: a log group is made before
-   * the rest of it. Lets it run faster once few are under way.
+   * Once the provider is updated, holds the clock until every stack has begun, since the CLI begins none after one has failed:
+   * a log group is made before the rest of it. Lets it run faster once few are under way.
    */
   private pace(): NodeJS.Timeout {
     let most = 0;
     this.aws.clock.speed = HELD;
     return setInterval(() => {
       const stacks = this.aws.cloudformation.allStacks().filter(({ status }) => status !== 'REVIEW_IN_PROGRESS');
-      const moving = stacks.filter(({ status }) => /_IN_PROGRESS$/.test(status)).length;
-      most = Math.max(most, moving);
+      const moving = stacks.filter(({ status }) => /_IN_PROGRESS$/.test(status));
+      most = Math.max(most, moving.length);
       const hasBegun = stacks.length >= this.desktops.size + BESIDE.length + OTHERS && most > FEW;
-      const speed = !hasBegun ? HELD : moving <= FEW ? QUICKLY : SLOWLY;
+      const isHeld = !hasBegun && !moving.some(({ name }) => name === 'Provider');
+      const isQuick = hasBegun && moving.length <= FEW;
+      const speed = isHeld ? HELD : isQuick ? QUICKLY : SLOWLY;
       if (speed !== this.aws.clock.speed) this.aws.clock.speed = speed;
     }, 500);
   }
