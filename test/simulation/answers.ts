@@ -106,14 +106,19 @@ function isQueued(pair: string, { picture, time }: Answer): boolean {
 }
 
 /** Who has taken back what was done does not leave the desktop in the middle of it. */
-function checkReturn({ event, picture, stackStatus, time }: Answer, world: SimulatedWorld): void {
+function checkReturn({ event, picture, generation, stackStatus, time }: Answer, world: SimulatedWorld): void {
   if ((isForward(stackStatus) && event.RequestType !== 'Delete') || event.PhysicalResourceId === MARKER) return;
+  // When what is taken back began.
+  const began = world.beganAt(String(event.StackId), generation - 1);
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   const awaited = propertiesOf(event).waitForInstallation ? installs : [];
   const moving = [...awaited, ...absent, ...onlyHeldOf(removals, event, world)].filter((pair) => {
     const { underWaySince = time } = picture.get(pair) ?? {};
-    // What a colleague has set in motion on the WorkSpace from which it moved, a rollback does not wait for.
-    const isItsOwn = !world.desktops.book.hasLost(pair) && !world.desktops.hasMeddled(pair);
+    // What a colleague or another stack has set in motion on the WorkSpace from which it moved, a rollback does not wait for.
+    const isItsOwn =
+      !world.desktops.book.hasLost(pair) &&
+      !world.desktops.hasMeddled(pair) &&
+      !isTouchedByOther(pair, event, world, began);
     return isItsOwn && time - underWaySince > LOOK_TIME;
   });
   if (moving.length > 0) throw new Violation(`success in ${stackStatus} while ${moving} is under way`);

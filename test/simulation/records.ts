@@ -1,4 +1,5 @@
 import type { Association, WorkspaceView } from '../../local/workspaces';
+import { pairOf } from './desks';
 import type { Requester } from './ghosts';
 import type { Mark } from './marks';
 import type { SimulatedWorld } from './world';
@@ -82,3 +83,9 @@ export interface Change {
   metAt: number;
   answeredAt: number;
 }
+
+/** The applications that a change is about: itself, or by their marks. */
+export const touchedBy = ({ workspaceId, applicationId, marks }: Change): readonly string[] => [
+  ...(applicationId ? [pairOf(workspaceId, applicationId)] : []),
+  ...marks.map(({ pair }) => pair),
+];

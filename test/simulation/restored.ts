@@ -2,7 +2,7 @@ import type { Stack } from '../../local/cloudformation/model';
 import { applicationOf, desktopOf, OUTDATED } from './desks';
 import { hasMoved, isListed, living } from './living';
 import { holds, type Mark } from './marks';
-import type { Picture } from './records';
+import { type Picture, touchedBy } from './records';
 import { isForward, propertiesOf } from './requests';
 import { Violation } from './violation';
 import { isExcused } from './witness';
@@ -101,8 +101,7 @@ function touchedByOthers({ time }: Found, stack: Stack, world: SimulatedWorld): 
   const touched = [...world.desktops.meddling].flatMap(([pair, at]) => (at >= time ? [pair] : []));
   for (const change of world.changes) {
     if (change.time < time || !change.wasEffective || change.requester.stackId === stack.id) continue;
-    if (change.applicationId) touched.push(`${change.workspaceId} ${change.applicationId}`);
-    touched.push(...change.marks.map(({ pair }) => pair));
+    touched.push(...touchedBy(change));
   }
   return new Set(touched);
 }

@@ -7,7 +7,7 @@ import { checkEasy } from './easy';
 import { identityOf } from './marks';
 import { checkOutages } from './outages';
 import type { Plan } from './plan';
-import type { Change } from './records';
+import { type Change, touchedBy } from './records';
 import { MARKER, propertiesOf } from './requests';
 import { checkAsBefore, type Found, find } from './restored';
 import type { Step } from './steps';
@@ -197,8 +197,9 @@ export class Watch {
   /** One delivery of a request died, so that the framework swallows the delete, while the other delivery worked. */
   private isForsaken(pair: string): boolean {
     const { changes, duplicated, engine } = this.world;
-    return changes.some(({ requestId, requester, workspaceId, applicationId }) => {
-      if (!duplicated.has(requestId) || `${workspaceId} ${applicationId}` !== pair) return false;
+    return changes.some((change) => {
+      const { requestId, requester } = change;
+      if (!duplicated.has(requestId) || !touchedBy(change).includes(pair)) return false;
       const { events } = engine.describeStack(requester.stackId);
       return events.some(({ logicalId, physicalId }) => logicalId === requester.logicalId && physicalId === MARKER);
     });
