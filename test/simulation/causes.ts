@@ -24,6 +24,8 @@ interface Cause {
   readonly isTrue: (circumstances: Circumstances, what: string) => boolean;
   /** Whether the failure waits until nothing of the resource is moving. */
   readonly waits?: true;
+  /** Whether it need be true of one alone: another may have come in the second of the failure, before its mark showed. */
+  readonly isTrueOfOne?: true;
 }
 
 const CAUSES: readonly Cause[] = [
@@ -32,7 +34,7 @@ const CAUSES: readonly Cause[] = [
     isTrue: isHeldElsewhere,
   },
   { words: /(wsa-\w+) must be absent, but is/g, isTrue: isHeld },
-  { words: /(wsa-\w+) is on the WorkSpace already, .{0,60}no mark shows/g, isTrue: isUnmarked },
+  { words: /(wsa-\w+) is on the WorkSpace already, .{0,60}no mark shows/g, isTrue: isUnmarked, isTrueOfOne: true },
   { words: /(wsa-\w+) is being uninstalled/g, isTrue: isLeavingForOthers },
   {
     words: /(wsa-\w+) ended with/g,
@@ -85,7 +87,9 @@ export function requireCauses({ status, reason }: StackEvent, circumstances: Cir
   const named = causesIn(reason);
   if (named.length === 0) throw new Violation(`failed without a cause that counts: ${reason}`);
   for (const { cause, what } of named) {
-    if (!cause.isTrue(circumstances, what)) throw new Violation(`failed for what had not happened: ${reason}`);
+    const others = cause.isTrueOfOne ? named.filter((other) => other.cause === cause) : [];
+    if (![{ cause, what }, ...others].some((one) => one.cause.isTrue(circumstances, one.what)))
+      throw new Violation(`failed for what had not happened: ${reason}`);
   }
 }
 
@@ -113,10 +117,15 @@ function isHeld({ world }: Circumstances, pair: string): boolean {
   return world.desktops.book.holdersOf(pair).length > 0;
 }
 
-/** Whether no resource of ours has installed it, or its mark is lost. */
+/** Whether no resource of ours has installed it, its mark is lost, or another stack has brought it back after its resource went. */
 function isUnmarked({ world }: Circumstances, pair: string): boolean {
   const { book } = world.desktops;
-  return !world.witness.isOurs(world.ghosts.of(pair)) || book.holdersOf(pair).some((token) => book.isLost(pair, token));
+  const isStray = world.witness.strays.has(pair);
+  return (
+    isStray ||
+    !world.witness.isOurs(world.ghosts.of(pair)) ||
+    book.holdersOf(pair).some((token) => book.isLost(pair, token))
+  );
 }
 
 /** Whether a colleague or another stack uninstalls it, or what is uninstalled has lost its mark. */
