@@ -2,7 +2,7 @@ import { desktopOf, pairOf } from './desks';
 import type { Author, Presence } from './ghosts';
 import { hasMoved, isListed, type Living, living } from './living';
 import { holds, identityOf, type Mark } from './marks';
-import type { Answer, Change, Picture } from './records';
+import { type Answer, type Change, type Picture, touchedBy } from './records';
 import { isForward, propertiesOf } from './requests';
 import type { SimulatedWorld } from './world';
 
@@ -90,13 +90,24 @@ export class Witness {
     return { by, since: clock.now(), marked: desktops.marksOf(pair).filter(holds) };
   }
 
-  private disassociatedBy({ requester, before, invocation }: Change, pair: string): void {
+  private disassociatedBy(change: Change, pair: string): void {
+    const { requester, before, invocation } = change;
     const presence = this.world.ghosts.of(pair);
     const isToBeAbsent = propertiesOf(invocation.event).absent.includes(pair);
     const isTaken = this.broughtBackBeside.get(pair)?.includes(requester.token ?? '');
     this.world.ghosts.disassociate(pair, before.get(pair), requester);
-    if (!isToBeAbsent && presence && !this.isOurs(presence) && !isTaken)
+    if (!isToBeAbsent && presence && !this.isOurs(presence) && !isTaken && !this.isWithdrawn(change, pair))
       this.accuse(`${pair} was installed by ${nameOf(presence.by)}, and is uninstalled`);
+  }
+
+  /** Whether a request takes back what it has registered itself, to bring it back after something else has gone. */
+  private isWithdrawn({ before, requestId }: Change, pair: string): boolean {
+    const isOwn = (one: Change) => one.requestId === requestId && one.operation === 'AssociateWorkspaceApplication';
+    const registered = this.world.changes.find(
+      (one) => isOwn(one) && one.wasEffective && touchedBy(one).includes(pair),
+    );
+    if (!registered || before.get(pair)?.installed) return false;
+    return !this.world.desktops.hasMeddled(pair, registered.metAt);
   }
 
   /** A deployment has begun: what was to go on the desktop goes now, whatever deployed. */
