@@ -1,7 +1,7 @@
 import type { Association } from '../service/association';
 import type { Mark } from '../service/marks';
 import { areLeaving, type Claim } from './claims';
-import { isSettled } from './goal';
+import { isBackward, isSettled, settledFrom, type Terms } from './goal';
 import {
   ask,
   associate,
@@ -26,10 +26,10 @@ export function needToLeave(given: Situation): Need {
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
   if (given.claim === undefined) return READ;
-  const claim = withOutdated(given.claim);
+  const claim = isNewer(association, terms) ? withoutHolds(given.claim) : withOutdated(given.claim);
   const { mine, keepers } = claim;
-  if (mine.length === 0) return leftAlone(given);
   const situation = { ...given, claim };
+  if (mine.length === 0) return leftAlone(situation);
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
   if (stage === 'absent') return isSettled(facts, terms) ? { kind: 'mark', delete: mine } : UNSETTLED;
@@ -47,6 +47,12 @@ export function needToLeave(given: Situation): Need {
       return disassociate(situation);
   }
 }
+
+/** Whether another hand has registered it since the request began to go back, such as another rollback that brings it back. */
+const isNewer = ({ created }: Association, terms: Terms): boolean =>
+  isBackward(terms) && created !== undefined && created >= settledFrom(terms);
+
+const withoutHolds = (claim: Claim): Claim => ({ ...claim, mine: [], outdated: [...claim.mine, ...claim.outdated] });
 
 /**
  * While another holds the application, a mark about an earlier installation counts too: its resource has declared the application all

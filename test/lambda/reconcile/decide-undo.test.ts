@@ -43,6 +43,27 @@ describe('what undoes begins half a minute after it was asked', () => {
   });
 });
 
+describe('it was associated since the request began to undo: another hand has registered it', () => {
+  const NEW = { created: ASKED + 31 * SECOND, updated: ASKED + 31 * SECOND };
+  const OLD = { created: ASKED + 29 * SECOND, updated: ASKED + 31 * SECOND };
+
+  test.each([
+    { asked: UNDOING, state: 'PENDING_INSTALL_DEPLOYMENT', association: NEW, outcome: 'unmark holds, done' },
+    { asked: UNDOING, state: 'INSTALLING', association: NEW, outcome: 'unmark holds, done' },
+    { asked: UNDOING, state: 'COMPLETED', association: NEW, outcome: 'unmark holds, done' },
+    { asked: UNDOING, state: 'ERROR', association: NEW, outcome: 'unmark holds, done' },
+    { asked: { deleting: true }, state: 'COMPLETED', association: NEW, outcome: 'unmark holds, done' },
+    { asked: UNDOING, state: 'UNINSTALLING', association: NEW, outcome: 'wait' },
+    { asked: UNDOING, state: 'COMPLETED', association: OLD, outcome: 'disassociate' },
+    { asked: UNDOING, state: 'COMPLETED', association: { ...NEW, created: undefined }, outcome: 'disassociate' },
+    { asked: {}, state: 'COMPLETED', association: NEW, outcome: 'disassociate' },
+  ])('$asked, $state, $association: $outcome', ({ asked, state, association, outcome }) => {
+    expect(courseOf({ goal: LEAVE, seen: seeing({ state, ...association }), marks: [mark()], terms: asked })).toBe(
+      outcome,
+    );
+  });
+});
+
 describe('the undone operation had declared it absent, and the holder has removed it', () => {
   const BACK: States = {
     ABSENT: 'associate',

@@ -50,6 +50,25 @@ test('R3 under an invented id: what is older than the operation stays', async ()
   expect(harness.mutations()).toEqual([]);
 });
 
+test('R3 while a creation is undone, the rollback of another stack brings back what both had changed, again and again: one outage, and it stays', async () => {
+  const harness = new Harness();
+  const properties = declare(DESKTOP, [VISIO]);
+  const waiter = await harness.creating(properties);
+  await harness.tick(waiter);
+  harness.stack.enter('ROLLBACK_IN_PROGRESS');
+  const undo = await harness.deliver({ type: 'Delete', properties, physicalId: waiter.physicalId });
+  const { simulator } = harness;
+  harness.beforeCalls((operation) => {
+    // The other one polls as often, a second earlier.
+    if (operation === 'DescribeWorkspaceAssociations' && simulator.state(DESKTOP, VISIO) === 'REMOVED')
+      simulator.associate(DESKTOP, VISIO);
+  });
+  await harness.finish(undo);
+  expect(simulator.deploymentsOf(DESKTOP)).toHaveLength(2);
+  expect(harness.states(DESKTOP)).toEqual({ [VISIO]: 'PENDING_INSTALL_DEPLOYMENT' });
+  expect(harness.marks(DESKTOP)).toEqual([]);
+});
+
 test('R4 a create waiter outlives its operation: it changes nothing, and the delete has the last word', async () => {
   const harness = new Harness({ resources: 2 });
   const late = await harness.creating(declare(DESKTOP, [VISIO]));
