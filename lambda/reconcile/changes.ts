@@ -158,8 +158,8 @@ export class Changes {
 
   /** The marks as they were before the attempt: what has deployed the application before stays in them. */
   private formerOf(attempts: readonly Mark[]): readonly Mark[] {
-    const { marks = [], written } = this.learned.factsAt(this.context.tools.clock.now());
-    const known = [...marks, ...written];
+    const { marks, written } = this.learned.factsAt(this.context.tools.clock.now());
+    const known = marks ?? written;
     return attempts.map((mark) => known.find((other) => keyOf(other) === keyOf(mark)) ?? mark);
   }
 

@@ -80,7 +80,7 @@ function finish({ marks = [] }: Facts, terms: Terms): Decision {
 /** A mark that holds nothing is for the rollback of its own operation. A resource that is deleted has no later request. */
 const isUseless = ({ kind, operation, attempt }: Mark, terms: Terms): boolean =>
   (kind === 'absent' || kind === 'tried') &&
-  (terms.deleting || isBackward(terms) || (operation < terms.undoneFrom && !terms.isAttempted(attempt)));
+  (isBackward(terms) || (operation < terms.undoneFrom && !terms.isAttempted(attempt)));
 
 /** Marks first, then registers, removals before installs; deploys when everything pending on the WorkSpace has been quiet. */
 function change(goal: Goal, needs: Needs, facts: Facts, terms: Terms): Decision {
@@ -185,12 +185,12 @@ function isQuiet({ seen, now }: Facts, terms: Terms): boolean {
   if (terms.quiet === 0) return true;
   const pending = [...seen.values()].filter(({ state }) => isPending(state));
   const removals = pending.filter(({ state }) => stageOf(state) !== 'to install');
-  if (removals.length > 0 && now < lastChange(removals, terms) + terms.takeover) return false;
+  if (now < lastChange(removals, terms) + terms.takeover) return false;
   const isWholeLoad = pending.length - removals.length >= (terms.installsPerWorkspace ?? Number.POSITIVE_INFINITY);
   return isWholeLoad || now >= Math.max(terms.firstPollAt, lastChange(pending, terms)) + terms.quiet;
 }
 
-/** When the last of them changed; without times, as if at the first poll. */
+/** When the last of them changed, in the infinite past if there is none; without times, as if at the first poll. */
 const lastChange = (pending: readonly Association[], { firstPollAt }: Terms): number =>
   Math.max(...pending.map((association) => changedAt(association) ?? firstPollAt));
 

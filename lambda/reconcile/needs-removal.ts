@@ -33,10 +33,8 @@ export function needToLeave(given: Situation): Need {
   if (stage === undefined) return unknownState(association);
   if (stage === 'installing') return MOVING;
   if (stage === 'absent') return isSettled(facts, terms) ? { kind: 'mark', delete: mine } : UNSETTLED;
-  if (keepers.length > 0) {
-    const beside = needToLeaveOthers(situation, stage, keepers);
-    if (beside) return beside;
-  }
+  const beside = needToLeaveOthers(situation, stage, keepers);
+  if (beside) return beside;
   switch (stage) {
     case 'to uninstall':
       return facts.isStale ? READ : deploy(situation);
