@@ -41,12 +41,12 @@ async function isStackLiving(
   caller: Caller,
 ): Promise<Result<boolean>> {
   const isListed = () =>
-    unlessMissing(read(caller, 'DescribeStackResources', () => stacks.hasResource(`${workspaceId}/${token}`)));
+    read(caller, 'DescribeStackResources', () => unlessMissing(() => stacks.hasResource(`${workspaceId}/${token}`)));
   const listed = await isListed();
   if (!listed.ok || listed.value) return listed;
   const name = holder.slice(STACK.length);
-  const isComing = await unlessMissing(
-    read(caller, 'DescribeStacks', async () => {
+  const isComing = await read(caller, 'DescribeStacks', () =>
+    unlessMissing(async () => {
       const { status, stackUpdatedAt } = await stacks.findStack(name);
       if (mayCreate(status) && writtenAt >= stackUpdatedAt - MINUTE) return true;
       return canRollBack(status) && (await stacks.hasOurs(name, (id) => parseIdentity(id)?.token === token));
@@ -85,9 +85,12 @@ function lists(value: string, applicationId: string): boolean {
   }
 }
 
-/** CloudFormation refuses to describe what does not exist. */
-async function unlessMissing(call: Promise<Result<boolean>>): Promise<Result<boolean>> {
-  const result = await call;
-  const isMissing = !result.ok && result.fault.exception === 'ValidationError';
-  return isMissing ? { ok: true, value: false } : result;
+/** CloudFormation refuses to describe what does not exist: that is an answer, and no refusal to log. */
+async function unlessMissing(ask: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError') return false;
+    throw error;
+  }
 }

@@ -72,8 +72,11 @@ describe('the mark of a stack', () => {
     expect(await holders.isLiving(DESK)).toEqual(living);
   });
 
-  test('of a stack that is deleted: it is dead', async () => {
-    expect(await isLiving({ ...DESK, holder: 'stack/Gone' })).toEqual(dead);
+  test('of a stack that is deleted: it is dead, and no call is logged as refused', async () => {
+    const log = jest.fn();
+    const holders = holdersOf({ stacks: new Stacks(bench.stack.client) }, { ...bench.tools, log });
+    expect(await holders.isLiving({ ...DESK, holder: 'stack/Gone' })).toEqual(dead);
+    expect(log).not.toHaveBeenCalled();
   });
 });
 
