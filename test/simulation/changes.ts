@@ -35,6 +35,18 @@ export function checkChanges(
     last.set(`${change.requestId} ${change.workspaceId}`, change);
     checkQuiet(change, world, readings);
   }
+  for (const invocation of new Set(changes.map((change) => change.invocation)))
+    checkOrder(changes.filter((change) => change.invocation === invocation));
+}
+
+/** What goes is registered before what comes: two editions do not go together. */
+function checkOrder(changes: readonly Change[]): void {
+  for (const [index, { operation, applicationId }] of changes.entries()) {
+    const before = changes[index - 1];
+    if (operation !== 'DisassociateWorkspaceApplication') continue;
+    if (before?.operation !== 'AssociateWorkspaceApplication' || before.applicationId === applicationId) continue;
+    throw new Violation(`${applicationId} is disassociated after ${before.applicationId} was associated`);
+  }
 }
 
 /** How many deployments an application's failure has ended before the turn of the others came. */
