@@ -151,7 +151,7 @@ function checkAttributes(
   const { installed } = propertiesOf(event);
   const isDisguised = (pair: string) => (world.desktops.disguises.get(pair) ?? 0) > time - LOOK_TIME;
   // Nothing is known any more of what is on a WorkSpace that goes.
-  if (world.hasMet('end of a WorkSpace')) return;
+  if (installed.some((pair) => !world.desktops.exists(desktopOf(pair)))) return;
   if (installed.some((pair) => world.desktops.hasMeddled(pair) || isDisguised(pair))) return;
   const found = installed.map((pair) => picture.get(pair));
   const { timestamps } = world.simulator.readings;
@@ -197,6 +197,7 @@ function checkSuccess({ event, picture, time, stackStatus }: Answer, world: Simu
   for (const pair of installs) {
     const { state = 'ABSENT' } = picture.get(pair) ?? {};
     if (state === 'COMPLETED' || world.desktops.hasMeddled(pair, sent)) continue;
+    if (!world.desktops.exists(desktopOf(pair))) continue;
     // What is adopted is not held: another stack that declares it absent uninstalls it.
     if (!world.witness.isOurs(world.ghosts.of(pair)) && isTouchedByOther(pair, event, world)) continue;
     if (!waitForInstallation && (state === 'INSTALLING' || isDeployed(pair, time, world))) continue;
