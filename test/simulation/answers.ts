@@ -106,13 +106,14 @@ function isQueued(pair: string, { picture, time }: Answer): boolean {
 }
 
 /** Who has taken back what was done does not leave the desktop in the middle of it. */
-function checkReturn({ event, picture, generation, stackStatus, time }: Answer, world: SimulatedWorld): void {
+function checkReturn(answer: Answer, world: SimulatedWorld): void {
+  const { event, picture, generation, stackStatus, time } = answer;
   if ((isForward(stackStatus) && event.RequestType !== 'Delete') || event.PhysicalResourceId === MARKER) return;
   // When what is taken back began.
   const began = world.beganAt(String(event.StackId), generation - 1);
   const { installs, absent, removals } = concernsOf(event, stackStatus);
   const awaited = propertiesOf(event).waitForInstallation ? installs : [];
-  const moving = [...awaited, ...absent, ...onlyHeldOf(removals, event, world)].filter((pair) => {
+  const moving = [...awaited, ...absent, ...onlyHeldOf(removals, answer, world)].filter((pair) => {
     const { underWaySince = time } = picture.get(pair) ?? {};
     // What a colleague or another stack has set in motion on the WorkSpace from which it moved, a rollback does not wait for.
     const isItsOwn =
@@ -130,11 +131,20 @@ function heldOf(pairs: readonly string[], { PhysicalResourceId: id }: RequestEve
   return pairs.filter((pair) => desktops.book.heldBy(token).has(pair));
 }
 
-/** Those that no other resource which CloudFormation still has ever held: what others hold is left to them, whatever moves. */
-function onlyHeldOf(pairs: readonly string[], event: RequestEvent, world: SimulatedWorld) {
+/** Those that no other resource which CloudFormation had at the time ever held: what others hold is left to them, whatever moves. */
+function onlyHeldOf(pairs: readonly string[], { event, time }: Answer, world: SimulatedWorld) {
   const { token = '' } = identityOf(event.PhysicalResourceId) ?? {};
+  const goesLater = (other: string) =>
+    world.answers.some(
+      (one) =>
+        one.time > time &&
+        one.event.RequestType === 'Delete' &&
+        identityOf(one.event.PhysicalResourceId)?.token === other,
+    );
   const isShared = (pair: string) =>
-    world.desktops.book.holdersOf(pair).some((other) => other !== token && isListed(world, { pair, token: other }));
+    world.desktops.book
+      .holdersOf(pair)
+      .some((other) => other !== token && (isListed(world, { pair, token: other }) || goesLater(other)));
   return heldOf(pairs, event, world).filter((pair) => !isShared(pair));
 }
 
