@@ -26,7 +26,7 @@ export function needToLeave(given: Situation): Need {
   const stage = stageOf(association.state);
   if (stage === 'uninstalling') return MOVING;
   if (given.claim === undefined) return READ;
-  const claim = isNewer(association, terms) ? withoutHolds(given.claim) : withOutdated(given.claim);
+  const claim = isBack(given.claim, association, terms) ? withoutHolds(given.claim) : withOutdated(given.claim);
   const { mine, keepers } = claim;
   const situation = { ...given, claim };
   if (mine.length === 0) return leftAlone(situation);
@@ -46,9 +46,9 @@ export function needToLeave(given: Situation): Need {
   }
 }
 
-/** Whether another hand has registered it since the request began to go back, such as another rollback that brings it back. */
-const isNewer = ({ created }: Association, terms: Terms): boolean =>
-  isBackward(terms) && created !== undefined && created >= settledFrom(terms);
+/** Whether the request has deployed the removal, and another hand has registered it since: such as another rollback, which brings it back. */
+const isBack = ({ isAttempted }: Claim, { created }: Association, terms: Terms): boolean =>
+  isBackward(terms) && isAttempted && created !== undefined && created >= settledFrom(terms);
 
 const withoutHolds = (claim: Claim): Claim => ({ ...claim, mine: [], outdated: [...claim.mine, ...claim.outdated] });
 

@@ -8,6 +8,7 @@ import {
   CREATED,
   courseOf,
   decide,
+  EARLIER_ATTEMPT,
   facts,
   goal,
   installing,
@@ -43,24 +44,32 @@ describe('what undoes begins half a minute after it was asked', () => {
   });
 });
 
-describe('it was associated since the request began to undo: another hand has registered it', () => {
+describe('its removal was deployed, and it was associated since: another hand has registered it', () => {
   const NEW = { created: ASKED + 31 * SECOND, updated: ASKED + 31 * SECOND };
   const OLD = { created: ASKED + 29 * SECOND, updated: ASKED + 31 * SECOND };
+  const LEFT = 'unmark holds, done';
 
   test.each([
-    { asked: UNDOING, state: 'PENDING_INSTALL_DEPLOYMENT', association: NEW, outcome: 'unmark holds, done' },
-    { asked: UNDOING, state: 'INSTALLING', association: NEW, outcome: 'unmark holds, done' },
-    { asked: UNDOING, state: 'COMPLETED', association: NEW, outcome: 'unmark holds, done' },
-    { asked: UNDOING, state: 'ERROR', association: NEW, outcome: 'unmark holds, done' },
-    { asked: { deleting: true }, state: 'COMPLETED', association: NEW, outcome: 'unmark holds, done' },
-    { asked: UNDOING, state: 'UNINSTALLING', association: NEW, outcome: 'wait' },
-    { asked: UNDOING, state: 'COMPLETED', association: OLD, outcome: 'disassociate' },
-    { asked: UNDOING, state: 'COMPLETED', association: { ...NEW, created: undefined }, outcome: 'disassociate' },
-    { asked: {}, state: 'COMPLETED', association: NEW, outcome: 'disassociate' },
-  ])('$asked, $state, $association: $outcome', ({ asked, state, association, outcome }) => {
-    expect(courseOf({ goal: LEAVE, seen: seeing({ state, ...association }), marks: [mark()], terms: asked })).toBe(
-      outcome,
-    );
+    { asked: UNDOING, attempt: ATTEMPT, state: 'PENDING_INSTALL_DEPLOYMENT', association: NEW, outcome: LEFT },
+    { asked: UNDOING, attempt: ATTEMPT, state: 'INSTALLING', association: NEW, outcome: LEFT },
+    { asked: UNDOING, attempt: ATTEMPT, state: 'COMPLETED', association: NEW, outcome: LEFT },
+    { asked: UNDOING, attempt: ATTEMPT, state: 'ERROR', association: NEW, outcome: LEFT },
+    { asked: { deleting: true }, attempt: ATTEMPT, state: 'COMPLETED', association: NEW, outcome: LEFT },
+    { asked: UNDOING, attempt: ATTEMPT, state: 'UNINSTALLING', association: NEW, outcome: 'wait' },
+    { asked: UNDOING, attempt: ATTEMPT, state: 'COMPLETED', association: OLD, outcome: 'disassociate' },
+    {
+      asked: UNDOING,
+      attempt: ATTEMPT,
+      state: 'COMPLETED',
+      association: { ...NEW, created: undefined },
+      outcome: 'disassociate',
+    },
+    // Another stack may have joined meanwhile, and left it to this one.
+    { asked: UNDOING, attempt: EARLIER_ATTEMPT, state: 'COMPLETED', association: NEW, outcome: 'disassociate' },
+    { asked: {}, attempt: ATTEMPT, state: 'COMPLETED', association: NEW, outcome: 'disassociate' },
+  ])('$asked, $state, $association: $outcome', ({ asked, attempt, state, association, outcome }) => {
+    const seen = seeing({ state, ...association });
+    expect(courseOf({ goal: LEAVE, seen, marks: [mark({ attempt })], terms: asked })).toBe(outcome);
   });
 });
 
