@@ -65,7 +65,7 @@ function isOurs({ world }: Life, workspaceId: string, applicationId: string): bo
   );
 }
 
-/** Whether a stack had declared the application there for a minute: what is younger may not have been seen. */
+/** Whether a stack had declared Visio there for a minute: what is younger may not have been seen. */
 function isHeld(workspaceId: string, time: number, held: Life['held']): boolean {
   const { from = Number.POSITIVE_INFINITY, until = 0 } = held.get(workspaceId) ?? {};
   return from < time - MINUTE && time < until;
@@ -78,7 +78,7 @@ function unaskedRemovals({ world, declarations, held }: Life): readonly string[]
       const isDeclared = declarations.some(
         ({ declaration, at }) => at <= askedBy.time && declaration.absentApplicationIds.includes(applicationId),
       );
-      return !isDeclared || isHeld(workspaceId, askedBy.time, held);
+      return !isDeclared || (applicationId === VISIO && isHeld(workspaceId, askedBy.time, held));
     })
     .map(({ workspaceId, applicationId, time }) => `${applicationId} on ${workspaceId} at ${clock(time)}`);
 }
