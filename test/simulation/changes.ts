@@ -75,7 +75,7 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
           end >= began && applications.some(({ errorCode }) => errorCode),
       ) ||
     world.changes.some(
-      (change) => isDisassociationBetween(change, again, previous, lag) || isComeback(change, again, previous),
+      (change) => isRegisteredBetween(change, again, previous, lag) || isComeback(change, again, previous),
     ) ||
     simulator.calls.some(
       (call) =>
@@ -87,9 +87,9 @@ function hasReason(again: Change, previous: Change, world: SimulatedWorld, began
   );
 }
 
-/** Another request has disassociated something since the deployment's request looked: the deployment removed it. */
-const isDisassociationBetween = (change: Change, again: Change, previous: Change, lag: number): boolean =>
-  change.operation === 'DisassociateWorkspaceApplication' &&
+/** Another request has registered something since the deployment's request looked: the deployment carried it out. */
+const isRegisteredBetween = (change: Change, again: Change, previous: Change, lag: number): boolean =>
+  /^(Disa|A)ssociate/.test(change.operation) &&
   change.requestId !== again.requestId &&
   change.workspaceId === again.workspaceId &&
   change.time >= previous.seenAt - lag &&

@@ -71,6 +71,8 @@ function checkPair(pair: string, before: Picture, after: Picture, world: Simulat
   // What is not waited for on the way there is not waited for on the way back, and what failed unseen there may succeed.
   const isBetter = was?.state === 'ERROR' && now?.state === 'COMPLETED';
   if (was && (now?.state === 'INSTALLING' || isBetter) && isHurried(pair, world)) return;
+  // A removal that had failed has succeeded since.
+  if (was?.state === 'ERROR' && was.aim === 'UNINSTALL' && !now?.installed) return;
   // A resource that could not read its marks may still seem to leave.
   if (was?.installed && !now?.installed && world.injected.has('DescribeTags refused')) return;
   // A colleague had removed it: what is registered anew is left to the resource that declares it all along.

@@ -172,8 +172,8 @@ export class Witness {
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
     const { desktops } = this.world;
-    if (this.hasJustMeddled(pair)) {
-      this.leftTo.set(`${pair} ${token}`, ['a colleague']);
+    if (this.hasJustMeddled(pair) || this.isJustBroughtBack(pair, token)) {
+      this.leftTo.set(`${pair} ${token}`, ['another hand']);
       return;
     }
     // An earlier operation, which is undone too, had removed what was there: it is back.
@@ -263,6 +263,19 @@ export class Witness {
   /** Whether a colleague has registered something that may not show yet. */
   private hasJustMeddled(pair: string): boolean {
     return this.world.desktops.hasMeddled(pair, this.world.clock.now() - SHOWING);
+  }
+
+  /** Whether another request has registered an installation that may not show yet. */
+  private isJustBroughtBack(pair: string, token: string): boolean {
+    const since = this.world.clock.now() - SHOWING;
+    return this.world.changes.some(
+      ({ operation, wasEffective, requester, metAt, workspaceId, applicationId = '' }) =>
+        operation === 'AssociateWorkspaceApplication' &&
+        wasEffective &&
+        metAt >= since &&
+        requester.token !== token &&
+        pairOf(workspaceId, applicationId) === pair,
+    );
   }
 
   /** Whether another resource of ours has installed what is there. */
