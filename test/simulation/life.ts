@@ -1,6 +1,6 @@
 import { ApiFaults } from '../../local/cloudformation/api-faults';
 import type { Stack } from '../../local/cloudformation/model';
-import { EDITIONS, OURS } from './desks';
+import { EDITIONS, OURS, pairOf } from './desks';
 import type { Plan, StackPlan, TimedFault } from './plan';
 import type { Step } from './steps';
 import { strike } from './strikes';
@@ -164,7 +164,10 @@ class LifeOf {
     if (isBack) simulator.setWorkspaceState(desktop, 'AVAILABLE');
     this.world.desktops.sendHome(desktop);
     for (const id of EDITIONS) {
-      if (simulator.state(desktop, id).startsWith('PENDING_INSTALL')) simulator.disassociate(desktop, id);
+      if (!simulator.state(desktop, id).startsWith('PENDING_INSTALL')) continue;
+      simulator.disassociate(desktop, id);
+      // It may have been that of another stack.
+      this.world.desktops.meddling.set(pairOf(desktop, id), this.world.clock.now());
     }
   }
 
