@@ -44,7 +44,9 @@ export class Run {
     const deadline = deadlineOf(request, operation);
     this.limit = deadline - begunAt;
     this.pace = paceFor(request, operation, { load });
-    this.terms = termsOf(goal, request, operation, deadline, this.pace);
+    const terms = termsOf(goal, request, operation, deadline, this.pace);
+    // What is there is of earlier requests, also if the clock of this machine is behind that of the account.
+    this.terms = { ...terms, isAttempted: (attempt) => attempt === terms.attempt };
   }
 
   get token(): string {

@@ -94,6 +94,17 @@ const SITUATIONS: readonly Situation[] = [
     expected: { result: 'changes', desktops: { [ANA]: [`uninstall ${VISIO}`, '1 outages'] } },
   },
   {
+    reason: 'a resource that goes, and the clock of this machine is an hour behind: uninstalled',
+    now: { Ana: applications(ANA, [VISIO]), Ben: applications(BEN, [VISIO]) },
+    prepare: () => {
+      const later = office.account.clock.now() + 3_600_000;
+      office.account.simulator.put({ workspaceId: ANA, applicationId: VISIO, state: 'COMPLETED', created: later });
+      return office.marked(ANA, VISIO, 'Ana', { writtenAt: later, attempt: later.toString(36) });
+    },
+    app: { Ben: applications(BEN, [VISIO]) },
+    expected: { result: 'changes', desktops: { [ANA]: [`uninstall ${VISIO}`, '1 outages'] } },
+  },
+  {
     reason: 'a resource that goes, without a mark: left alone, and no outage',
     now: { Ana: applications(ANA, [VISIO]), Ben: applications(BEN, [VISIO]) },
     prepare: () => office.account.simulator.installNow(ANA, VISIO),
