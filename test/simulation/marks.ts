@@ -91,7 +91,7 @@ export class MarkBook {
 
   isStuck = ({ pair, token }: Mark): boolean => this.stuck.has(idOf(pair, token));
 
-  writtenAt = ({ pair, token }: Mark): number => this.written.get(idOf(pair, token)) ?? 0;
+  writtenAt = ({ pair, token }: Pick<Mark, 'pair' | 'token'>): number => this.written.get(idOf(pair, token)) ?? 0;
 
   heldBy = (token: string): ReadonlySet<string> => this.pairs.get(token) ?? new Set();
 

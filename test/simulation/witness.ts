@@ -172,7 +172,9 @@ export class Witness {
   private left(change: Change, { pair, token }: Mark): void {
     const { before, requester } = change;
     const { desktops } = this.world;
-    if (this.hasJustMeddled(pair) || this.isJustBroughtBack(pair, token)) {
+    // What was installed long after the mark was written is not its own.
+    const isLater = (this.world.ghosts.of(pair)?.since ?? 0) > desktops.book.writtenAt({ pair, token }) + HOUR;
+    if (this.hasJustMeddled(pair) || this.isJustBroughtBack(pair, token) || isLater) {
       this.leftTo.set(`${pair} ${token}`, ['another hand']);
       return;
     }
