@@ -28,7 +28,7 @@ export class Witness {
 
   /** Who held what another stack's rollback has brought back: it takes that for its own. */
   private readonly broughtBackBeside = new Map<string, readonly string[]>();
-  /** What a rollback has brought back that a resource of another stack had installed: that one may have gone meanwhile. */
+  /** What a rollback has brought back that a resource of another stack had installed, and that one may have gone; or what is left to a mark from long before. */
   readonly strays = new Set<string>();
 
   constructor(private readonly world: SimulatedWorld) {}
@@ -174,6 +174,7 @@ export class Witness {
     const { desktops } = this.world;
     // What was installed long after the mark was written is not its own.
     const isLater = (this.world.ghosts.of(pair)?.since ?? 0) > desktops.book.writtenAt({ pair, token }) + HOUR;
+    if (isLater) this.strays.add(pair);
     if (this.hasJustMeddled(pair) || this.isJustBroughtBack(pair, token) || isLater) {
       this.leftTo.set(`${pair} ${token}`, ['another hand']);
       return;
