@@ -7,7 +7,7 @@ import type { SimulatedWorld } from './world';
 
 const SECOND = 1000;
 /** A look at the user keeps no longer: to the deployment, before which a mark is written, and to the reboot, before which it is read again, too. */
-const LOOK_TIME = { DeployWorkspaceApplications: 45 * SECOND, RebootWorkspaces: 60 * SECOND };
+const LOOK_TIME = { DeployWorkspaceApplications: 35 * SECOND, RebootWorkspaces: 60 * SECOND };
 
 /** A sibling's reboot that is younger may not have been seen. */
 const SIGHT_TIME = 15 * SECOND;
