@@ -173,7 +173,7 @@ export class Witness {
     const { before, requester } = change;
     const { desktops } = this.world;
     // What was installed long after the mark was written is not its own.
-    const isLater = (this.world.ghosts.of(pair)?.since ?? 0) > desktops.book.writtenAt({ pair, token }) + HOUR;
+    const isLater = (before.get(pair)?.created ?? 0) > desktops.book.writtenAt({ pair, token }) + HOUR;
     if (isLater) this.strays.add(pair);
     if (this.hasJustMeddled(pair) || this.isJustBroughtBack(pair, token) || isLater) {
       this.leftTo.set(`${pair} ${token}`, ['another hand']);
