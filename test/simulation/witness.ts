@@ -102,10 +102,7 @@ export class Witness {
 
   /** Whether a request takes back what it has registered itself, to bring it back after something else has gone. */
   private isWithdrawn({ before, requestId }: Change, pair: string): boolean {
-    const isOwn = (one: Change) => one.requestId === requestId && one.operation === 'AssociateWorkspaceApplication';
-    const registered = this.world.changes.find(
-      (one) => isOwn(one) && one.wasEffective && touchedBy(one).includes(pair),
-    );
+    const registered = this.associationsOf(pair).find((one) => one.requestId === requestId);
     if (!registered || before.get(pair)?.installed) return false;
     return !this.world.desktops.hasMeddled(pair, registered.metAt);
   }
@@ -271,13 +268,14 @@ export class Witness {
   /** Whether another request has registered an installation that may not show yet. */
   private isJustBroughtBack(pair: string, token: string): boolean {
     const since = this.world.clock.now() - SHOWING;
-    return this.world.changes.some(
-      ({ operation, wasEffective, requester, metAt, workspaceId, applicationId = '' }) =>
-        operation === 'AssociateWorkspaceApplication' &&
-        wasEffective &&
-        metAt >= since &&
-        requester.token !== token &&
-        pairOf(workspaceId, applicationId) === pair,
+    return this.associationsOf(pair).some(({ requester, metAt }) => metAt >= since && requester.token !== token);
+  }
+
+  /** The calls that have registered an installation. */
+  private associationsOf(pair: string): readonly Change[] {
+    return this.world.changes.filter(
+      (change) =>
+        change.operation === 'AssociateWorkspaceApplication' && change.wasEffective && touchedBy(change).includes(pair),
     );
   }
 
